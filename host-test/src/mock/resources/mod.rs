@@ -1,0 +1,13 @@
+//! The endpoints, one file per resource and kind of work.
+
+pub mod custom_fields;
+pub mod customer_input;
+pub mod customer_writes;
+pub mod customers;
+pub mod definition;
+pub mod events;
+pub mod file_host;
+pub mod files;
+pub mod merge;
+pub mod search;
+pub mod values;
