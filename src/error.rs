@@ -1,0 +1,35 @@
+//! Making the error record that every tool answers with when it fails.
+
+use crate::bindings::gorgias::customers::types::{Error, ErrorKind};
+use alloc::{format, string::String};
+
+/// An error of this kind, before anything was sent.
+pub fn unsent(kind: ErrorKind, message: String) -> Error {
+    Error {
+        kind,
+        message,
+        status: None,
+        details: None,
+        retry_after_seconds: None,
+        request_sent: false,
+        request_id: None,
+    }
+}
+
+/// A parameter is wrong; `problem` says how, and what is allowed.
+pub fn invalid(parameter: &str, problem: &str) -> Error {
+    unsent(
+        ErrorKind::InvalidInput,
+        format!("`{parameter}` {problem}. Nothing was sent."),
+    )
+}
+
+/// A setting is missing or malformed; `problem` says how, and what is allowed.
+pub fn not_configured(variable: &str, problem: &str) -> Error {
+    unsent(
+        ErrorKind::NotConfigured,
+        format!(
+            "The environment variable {variable} {problem}. It is set where this plugin is loaded, not by a tool. Nothing was sent."
+        ),
+    )
+}

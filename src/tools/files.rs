@@ -1,0 +1,91 @@
+//! Files: upload to Gorgias, download from it.
+
+use crate::{
+    bindings::gorgias::customers::types::{
+        DownloadedFile, Encoding, Error, UploadFile, UploadType, UploadedFile,
+    },
+    check,
+    client::Client,
+    error::invalid,
+    multipart::{self, Part},
+    request::Request,
+    tool::Tool,
+    transport::Method,
+    url::{Query, segment},
+};
+use alloc::{borrow::Cow, format, string::String, vec::Vec};
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+/// `GET /api/{file_type}/download/{domain_hash}/{resource_name}`, which redirects to a signed
+/// address on another host
+pub fn download(
+    client: &Client,
+    file_type: String,
+    domain_hash: String,
+    resource_name: String,
+) -> Result<DownloadedFile, Error> {
+    let path = format!(
+        "/api/{}/download/{}/{}",
+        segment("file-type", &file_type)?,
+        segment("domain-hash", &domain_hash)?,
+        segment("resource-name", &resource_name)?
+    );
+    let request = Request::new(Tool::DownloadFile, Method::Get, &path, &Query::new());
+    client
+        .send(&request.accept("*/*").follow_redirects())?
+        .file()
+}
+
+/// `POST /api/upload`, with the files as multipart form data and `type` in the query
+pub fn upload(
+    client: &Client,
+    files: Vec<UploadFile>,
+    upload_type: Option<UploadType>,
+) -> Result<Vec<UploadedFile>, Error> {
+    check::not_empty("files", &files)?;
+    let mut query = Query::new();
+    query.text("type", upload_type.map(type_name));
+    let mut parts = Vec::with_capacity(files.len());
+    let contents = files.iter().map(content).collect::<Result<Vec<_>, _>>()?;
+    for (file, content) in files.iter().zip(&contents) {
+        parts.push(Part {
+            name: &file.name,
+            content_type: file
+                .content_type
+                .as_deref()
+                .unwrap_or("application/octet-stream"),
+            content,
+        });
+    }
+    let (boundary, body) = multipart::encode(&parts)?;
+    let content_type = format!("multipart/form-data; boundary={boundary}");
+    let request = Request::new(Tool::PostApiUpload, Method::Post, "/api/upload", &query);
+    client
+        .send(&request.body(content_type.into(), body))?
+        .uploads(files.len())
+}
+
+/// The bytes of a file.
+fn content(file: &UploadFile) -> Result<Cow<'_, [u8]>, Error> {
+    match file.encoding {
+        Encoding::Utf8 => Ok(Cow::Borrowed(file.content.as_bytes())),
+        Encoding::Base64 => STANDARD
+            .decode(&file.content)
+            .map(Cow::Owned)
+            .map_err(|error| {
+                invalid(
+                    "content",
+                    &format!("of {:?} is not base64: {error}", file.name),
+                )
+            }),
+    }
+}
+
+fn type_name(upload_type: UploadType) -> &'static str {
+    match upload_type {
+        UploadType::Attachment => "attachment",
+        UploadType::PublicAttachment => "public_attachment",
+        UploadType::ProfilePicture => "profile_picture",
+        UploadType::WidgetPicture => "widget_picture",
+    }
+}

@@ -1,0 +1,150 @@
+//! What the client asks of the outside world: a clock, settings, and one HTTP exchange at a time.
+//!
+//! `http` implements it over WASI; tests implement it in memory. A host that injects credentials
+//! or pools connections in its own way is one more implementation.
+
+use alloc::{borrow::Cow, string::String, vec::Vec};
+use core::time::Duration;
+
+/// A point in time: what a monotonic clock shows, from an unspecified zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Instant(pub Duration);
+
+impl Instant {
+    /// How long it is from `self` until `later`; zero when that has passed.
+    pub fn until(self, later: Instant) -> Duration {
+        later.0.saturating_sub(self.0)
+    }
+}
+
+/// The methods that the API uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Creates, or reads with a body.
+    Post,
+    /// Changes.
+    Put,
+    /// Removes.
+    Delete,
+}
+
+impl Method {
+    /// As it stands in the request line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Delete => "DELETE",
+        }
+    }
+}
+
+/// One HTTP request, complete but for what the transport adds (`host`).
+#[derive(Debug)]
+pub struct Outgoing<'a> {
+    /// The request's method.
+    pub method: Method,
+    /// Whether to use TLS.
+    pub https: bool,
+    /// Host, with `:port` unless it is the scheme's own.
+    pub authority: &'a str,
+    /// Path and query, percent-encoded.
+    pub target: &'a str,
+    /// Header names in lower case, with their values.
+    pub headers: Vec<(&'static str, Cow<'a, str>)>,
+    /// The body; empty for none.
+    pub body: &'a [u8],
+}
+
+/// How much of an answer to take, and until when.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// When to give up.
+    pub deadline: Instant,
+    /// Bytes of body to keep of a 2xx answer.
+    pub body: usize,
+    /// Bytes of body to keep of any other answer.
+    pub error_body: usize,
+}
+
+/// One HTTP answer.
+#[derive(Clone, Debug)]
+pub struct Incoming {
+    /// The status code.
+    pub status: u16,
+    /// Header names in lower case, with their values as sent.
+    pub headers: Vec<(String, Vec<u8>)>,
+    /// The body, as far as `end` says.
+    pub body: Vec<u8>,
+    /// How the body ended.
+    pub end: End,
+}
+
+impl Incoming {
+    /// The first header of this name (in lower case), if it is ASCII text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let (_, value) = self.headers.iter().find(|(n, _)| n == name)?;
+        core::str::from_utf8(value).ok().filter(|v| v.is_ascii())
+    }
+}
+
+/// How the body of an answer ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// It is whole.
+    Complete,
+    /// It was longer than the limit; the rest was not read.
+    OverLimit,
+    /// The deadline came first.
+    TimedOut,
+    /// The connection broke, for this reason.
+    Broken(String),
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What happened.
+    pub cause: Cause,
+    /// The transport's own words, for the message. May be empty.
+    pub detail: String,
+    /// False when certainly no byte of the request left.
+    pub sent: bool,
+}
+
+/// What can happen instead of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The deadline came first.
+    TimedOut,
+    /// The host does not let this plugin talk to that address.
+    Denied,
+    /// The name of the server does not resolve.
+    Dns,
+    /// No connection could be made.
+    Connect,
+    /// TLS failed: a wrong certificate, say.
+    Tls,
+    /// The connection broke before the answer.
+    Broken,
+    /// The host would not make this request at all.
+    Refused,
+}
+
+/// The outside world.
+pub trait Transport {
+    /// The environment variables, names and values.
+    fn environment(&self) -> Vec<(String, String)>;
+
+    /// The time now.
+    fn now(&self) -> Instant;
+
+    /// Waits until then.
+    fn sleep_until(&self, then: Instant);
+
+    /// Sends one request and reads its answer, within the limits. Never repeats, never redirects.
+    fn exchange(&self, request: &Outgoing, limits: &Limits) -> Result<Incoming, Failure>;
+}

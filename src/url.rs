@@ -1,0 +1,196 @@
+//! The parts of URLs that the plugin builds or follows.
+
+use crate::{bindings::gorgias::customers::types::Error, error::invalid};
+use alloc::{format, string::String, vec::Vec};
+
+/// Scheme, host and port.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// Whether to use TLS.
+    pub https: bool,
+    /// Host, with `:port` unless it is the scheme's own.
+    pub authority: String,
+}
+
+/// An address to follow a redirect to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Url {
+    /// Where to ask.
+    pub origin: Origin,
+    /// Path and query, as the server gave them.
+    pub target: String,
+}
+
+impl Url {
+    /// Reads the `Location` that `base` answered with: an absolute `https` or `http` URL, or a
+    /// path on the same host. None for anything else, and for what could mislead a host about
+    /// where the request goes: user names, control characters, backslashes.
+    pub fn from_location(location: &str, base: &Origin) -> Option<Url> {
+        let location = location.split('#').next()?;
+        if !location.bytes().all(|byte| byte.is_ascii_graphic()) || location.contains('\\') {
+            return None;
+        }
+        let (https, rest) = if let Some(rest) = strip_scheme(location, "https:") {
+            (true, rest)
+        } else if let Some(rest) = strip_scheme(location, "http:") {
+            (false, rest)
+        } else {
+            (base.https, location)
+        };
+        let Some(rest) = rest.strip_prefix("//") else {
+            return (rest.len() == location.len() && rest.starts_with('/')).then(|| Url {
+                origin: base.clone(),
+                target: rest.into(),
+            });
+        };
+        let end = rest.find(['/', '?']).unwrap_or(rest.len());
+        let (authority, target) = rest.split_at_checked(end)?;
+        is_authority(authority).then(|| Url {
+            origin: Origin {
+                https,
+                authority: authority.to_ascii_lowercase(),
+            },
+            target: if target.starts_with('/') {
+                target.into()
+            } else {
+                format!("/{target}")
+            },
+        })
+    }
+}
+
+fn strip_scheme<'a>(location: &'a str, scheme: &str) -> Option<&'a str> {
+    let (head, rest) = location.split_at_checked(scheme.len())?;
+    head.eq_ignore_ascii_case(scheme).then_some(rest)
+}
+
+/// Host and optional port, without a user name.
+fn is_authority(text: &str) -> bool {
+    let (host, port) = split_port(text);
+    let host_fits = match host.strip_prefix('[') {
+        Some(rest) => rest.strip_suffix(']').is_some_and(|address| {
+            !address.is_empty()
+                && address
+                    .bytes()
+                    .all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b':' | b'.'))
+        }),
+        None => {
+            !host.is_empty()
+                && host
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'))
+        }
+    };
+    host_fits && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
+}
+
+/// Splits `host:port`, minding the colons of `[::1]`.
+fn split_port(authority: &str) -> (&str, Option<&str>) {
+    match authority.rsplit_once(':') {
+        Some((host, port)) if !port.contains(']') => (host, Some(port)),
+        _ => (authority, None),
+    }
+}
+
+/// Whether `host` or `host:port` is this very machine, where plain http is safe.
+pub fn is_loopback(authority: &str) -> bool {
+    let (host, _) = split_port(authority);
+    is_authority(authority)
+        && (host == "localhost"
+            || host == "[::1]"
+            || host
+                .parse::<core::net::Ipv4Addr>()
+                .is_ok_and(|address| address.is_loopback()))
+}
+
+/// Percent-encodes everything but the unreserved characters (RFC 3986, section 2.3).
+pub fn encode(out: &mut String, bytes: &[u8]) {
+    const HEX: &[u8; 16] = b"0123456789ABCDEF";
+    for &byte in bytes {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            out.push(char::from(HEX[usize::from(byte >> 4)]));
+            out.push(char::from(HEX[usize::from(byte & 15)]));
+        }
+    }
+}
+
+/// Undoes percent-encoding once; a `%` that encodes nothing stays.
+fn decode(text: &str) -> Vec<u8> {
+    let hex = |byte: Option<&u8>| byte.and_then(|&byte| char::from(byte).to_digit(16));
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        match (byte, hex(bytes.get(at + 1)), hex(bytes.get(at + 2))) {
+            (b'%', Some(high), Some(low)) => {
+                decoded.push((high * 16 + low) as u8);
+                at += 3;
+            }
+            _ => {
+                decoded.push(byte);
+                at += 1;
+            }
+        }
+    }
+    decoded
+}
+
+/// One segment of a path, as a caller copied it out of an address or typed it: `a b.png` and
+/// `a%20b.png` are the same file.
+///
+/// Refused is what would address another path, also after a server has decoded it once more:
+/// nothing, dots alone, slashes and control characters.
+pub fn segment(parameter: &str, text: &str) -> Result<String, Error> {
+    let decoded = decode(text);
+    let again = decode(&String::from_utf8_lossy(&decoded));
+    let problem = if again.is_empty() {
+        "is empty"
+    } else if again.iter().all(|&byte| byte == b'.') {
+        "is made of dots alone"
+    } else if again.iter().any(|&byte| matches!(byte, b'/' | b'\\')) {
+        "contains a slash; give one part of the address"
+    } else if again.iter().any(u8::is_ascii_control) {
+        "contains a control character"
+    } else {
+        let mut encoded = String::new();
+        encode(&mut encoded, &decoded);
+        return Ok(encoded);
+    };
+    Err(invalid(parameter, problem))
+}
+
+/// The query of a request, written key by key.
+#[derive(Debug, Default)]
+pub struct Query(String);
+
+impl Query {
+    /// A query without keys.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A text, when given.
+    pub fn text(&mut self, key: &str, value: Option<&str>) {
+        if let Some(value) = value {
+            self.0.push(if self.0.is_empty() { '?' } else { '&' });
+            encode(&mut self.0, key.as_bytes());
+            self.0.push('=');
+            encode(&mut self.0, value.as_bytes());
+        }
+    }
+
+    /// A whole number, when given.
+    pub fn integer(&mut self, key: &str, value: Option<u64>) {
+        if let Some(value) = value {
+            self.text(key, Some(&format!("{value}")));
+        }
+    }
+
+    /// `?key=value&…`, or nothing.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
