@@ -72,7 +72,7 @@ impl Transport for Wasi {
 fn message(request: &Outgoing) -> Result<OutgoingRequest, Failure> {
     let headers = Fields::new();
     for (name, value) in &request.headers {
-        let added = headers.append(&(*name).to_string(), value.as_bytes());
+        let added = headers.append(name, value.as_bytes());
         // Browsers do not let programs set these two, and can do without.
         if added.is_err() && !matches!(*name, "accept-encoding" | "user-agent") {
             return Err(refused(name));

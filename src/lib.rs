@@ -35,6 +35,7 @@ mod runtime;
 #[allow(
     missing_docs,
     unsafe_code,
+    clippy::too_many_arguments,
     reason = "generated; the documentation is in wit/"
 )]
 pub mod bindings {
