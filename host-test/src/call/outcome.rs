@@ -1,0 +1,120 @@
+//! What a tool answered.
+
+use std::fmt;
+use wasmtime::component::{Val, wasm_wave};
+
+/// What a tool answered: a WIT `result`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    result: Val,
+}
+
+impl Outcome {
+    pub(crate) fn new(result: Val) -> Self {
+        Self { result }
+    }
+
+    /// The whole result in WAVE: `ok("…")` or `err({kind: not-found, …})`.
+    #[must_use]
+    pub fn wave(&self) -> String {
+        wave(&self.result)
+    }
+
+    /// What the tool returned, if anything, or its error.
+    ///
+    /// # Errors
+    ///
+    /// The tool's.
+    pub fn get(&self) -> Result<Option<&Val>, ToolError> {
+        match &self.result {
+            Val::Result(Ok(value)) => Ok(value.as_deref()),
+            Val::Result(Err(error)) => Err(ToolError::read(error.as_deref())),
+            // No tool of the world has another type.
+            other => Ok(Some(other)),
+        }
+    }
+}
+
+/// A value in WAVE.
+#[must_use]
+pub fn wave(value: &Val) -> String {
+    wasm_wave::to_string(value).unwrap_or_else(|_| format!("{value:?}"))
+}
+
+/// The error record of the world, read from an untyped result.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ToolError {
+    /// The kind, as in `wit/`: `not-found`.
+    pub kind: String,
+    /// What went wrong and what to do about it.
+    pub message: String,
+    /// HTTP status, where there was an answer.
+    pub status: Option<u16>,
+    /// What the API said about it, as JSON.
+    pub details: Option<String>,
+    /// How long the API asks to wait.
+    pub retry_after_seconds: Option<u32>,
+    /// Whether the request may have arrived.
+    pub request_sent: bool,
+    /// For Gorgias' support.
+    pub request_id: Option<String>,
+}
+
+impl ToolError {
+    fn read(value: Option<&Val>) -> Self {
+        let mut error = Self::default();
+        let Some(Val::Record(fields)) = value else {
+            return error;
+        };
+        for (name, value) in fields {
+            match (name.as_str(), value) {
+                ("kind", Val::Enum(kind)) => error.kind.clone_from(kind),
+                ("message", Val::String(text)) => error.message.clone_from(text),
+                ("status", Val::Option(Some(value))) => {
+                    if let Val::U16(status) = **value {
+                        error.status = Some(status);
+                    }
+                }
+                ("details", Val::Option(Some(value))) => error.details = string(value),
+                ("retry-after-seconds", Val::Option(Some(value))) => {
+                    if let Val::U32(seconds) = **value {
+                        error.retry_after_seconds = Some(seconds);
+                    }
+                }
+                ("request-sent", Val::Bool(sent)) => error.request_sent = *sent,
+                ("request-id", Val::Option(Some(value))) => error.request_id = string(value),
+                _ => {}
+            }
+        }
+        error
+    }
+}
+
+fn string(value: &Val) -> Option<String> {
+    match value {
+        Val::String(text) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+impl fmt::Display for ToolError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.kind, self.message)?;
+        if let Some(status) = self.status {
+            write!(f, "\n  status: {status}")?;
+        }
+        if let Some(details) = &self.details {
+            write!(f, "\n  details: {details}")?;
+        }
+        if let Some(seconds) = self.retry_after_seconds {
+            write!(f, "\n  try again in: {seconds} s")?;
+        }
+        if let Some(id) = &self.request_id {
+            write!(f, "\n  request id: {id}")?;
+        }
+        let sent = if self.request_sent { "yes" } else { "no" };
+        write!(f, "\n  request sent: {sent}")
+    }
+}
+
+impl std::error::Error for ToolError {}

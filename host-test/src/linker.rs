@@ -1,0 +1,38 @@
+//! What the plugin may import: seven interfaces, one line each.
+
+use crate::state::State;
+use wasmtime::component::{HasData, Linker, ResourceTable};
+use wasmtime::{Engine, Result};
+use wasmtime_wasi::cli::{WasiCli, WasiCliView};
+use wasmtime_wasi::clocks::{WasiClocks, WasiClocksView};
+use wasmtime_wasi::p2::bindings::{cli, clocks, io};
+use wasmtime_wasi::{WasiCtxView, WasiView};
+use wasmtime_wasi_http::p2::bindings::http;
+use wasmtime_wasi_http::{WasiHttp, WasiHttpView};
+
+/// Holds the world's imports and nothing else, so a component that asks for more does not load.
+pub(crate) fn linker(engine: &Engine) -> Result<Linker<State>> {
+    let mut linker = Linker::new(engine);
+    let l = &mut linker;
+    io::error::add_to_linker::<State, Io>(l, table)?;
+    io::poll::add_to_linker::<State, Io>(l, table)?;
+    io::streams::add_to_linker::<State, Io>(l, table)?;
+    clocks::monotonic_clock::add_to_linker::<State, WasiClocks>(l, State::clocks)?;
+    cli::environment::add_to_linker::<State, WasiCli>(l, State::cli)?;
+    let options = http::types::LinkOptions::default();
+    http::types::add_to_linker::<State, WasiHttp>(l, &options, State::http)?;
+    http::outgoing_handler::add_to_linker::<State, WasiHttp>(l, State::http)?;
+    Ok(linker)
+}
+
+/// wasi:io needs the table of resources alone.
+struct Io;
+
+impl HasData for Io {
+    type Data<'a> = &'a mut ResourceTable;
+}
+
+fn table(state: &mut State) -> &mut ResourceTable {
+    let WasiCtxView { table, .. } = state.ctx();
+    table
+}

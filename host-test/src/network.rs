@@ -1,0 +1,14 @@
+//! Outgoing requests of the plugin: refused unless granted, then sent over reused connections.
+
+mod body;
+mod connect;
+mod failure;
+mod grants;
+mod hooks;
+mod link;
+mod pool;
+
+pub use grants::{Grant, Grants, InvalidGrant};
+pub use pool::{Client, ClientOptions};
+
+pub(crate) use hooks::Network;
