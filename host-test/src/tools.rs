@@ -202,8 +202,8 @@ mod tests {
             assert!(!tool.summary().is_empty(), "{}", tool.name);
         }
         let of = |effect| tools.iter().filter(|tool| tool.effect == effect).count();
-        assert_eq!(of(Effect::Read), 13);
-        assert_eq!(of(Effect::Write), 8);
+        assert_eq!(of(Effect::Read), 12);
+        assert_eq!(of(Effect::Write), 9);
         assert_eq!(of(Effect::Destructive), 4);
     }
 
