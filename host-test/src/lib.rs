@@ -26,6 +26,7 @@
 
 pub mod bindings;
 pub mod call;
+pub mod faults;
 mod limits;
 mod linker;
 pub mod mock;

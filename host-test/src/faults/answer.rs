@@ -1,0 +1,122 @@
+//! The bytes of an HTTP answer, right or wrong.
+
+use bytes::Bytes;
+
+/// An HTTP/1.1 answer. Nothing is checked, so that it can be wrong.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    head: String,
+    body: Bytes,
+    framing: Framing,
+}
+
+/// How the end of the body is told.
+#[derive(Clone, Copy, Debug)]
+enum Framing {
+    Length,
+    Chunked,
+    Close,
+}
+
+impl Answer {
+    /// An answer with this status and an empty body of content-length 0.
+    #[must_use]
+    pub fn new(status: u16) -> Self {
+        Self {
+            head: format!("HTTP/1.1 {status} Scripted\r\n"),
+            body: Bytes::new(),
+            framing: Framing::Length,
+        }
+    }
+
+    /// A 200 with this JSON.
+    #[must_use]
+    pub fn json(json: impl Into<Bytes>) -> Self {
+        Self::new(200)
+            .header("content-type", "application/json")
+            .body(json)
+    }
+
+    /// One header more.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.head.push_str(&format!("{name}: {value}\r\n"));
+        self
+    }
+
+    /// This body.
+    #[must_use]
+    pub fn body(mut self, body: impl Into<Bytes>) -> Self {
+        self.body = body.into();
+        self
+    }
+
+    /// The body goes out in chunks, without a content-length.
+    #[must_use]
+    pub fn chunked(mut self) -> Self {
+        self.framing = Framing::Chunked;
+        self
+    }
+
+    /// The body ends where the connection does, as in HTTP/1.0.
+    #[must_use]
+    pub fn until_close(mut self) -> Self {
+        self.framing = Framing::Close;
+        self
+    }
+
+    /// The head alone: status line and headers, to the empty line.
+    #[must_use]
+    pub fn head_bytes(&self) -> Bytes {
+        let framing = match self.framing {
+            Framing::Length => format!("content-length: {}\r\n", self.body.len()),
+            Framing::Chunked => "transfer-encoding: chunked\r\n".to_owned(),
+            Framing::Close => "connection: close\r\n".to_owned(),
+        };
+        format!("{}{framing}\r\n", self.head).into()
+    }
+
+    /// The whole answer.
+    #[must_use]
+    pub fn bytes(&self) -> Bytes {
+        /// Several chunks for a body that is more than a few words.
+        const CHUNK: usize = 16 << 10;
+        let mut out = self.head_bytes().to_vec();
+        if !matches!(self.framing, Framing::Chunked) {
+            out.extend_from_slice(&self.body);
+            return out.into();
+        }
+        for chunk in self.body.chunks(CHUNK) {
+            out.extend_from_slice(format!("{:x}\r\n", chunk.len()).as_bytes());
+            out.extend_from_slice(chunk);
+            out.extend_from_slice(b"\r\n");
+        }
+        out.extend_from_slice(b"0\r\n\r\n");
+        out.into()
+    }
+}
+
+impl From<Answer> for Bytes {
+    fn from(answer: Answer) -> Self {
+        answer.bytes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_length_is_announced_or_told_in_chunks() {
+        let answer = Answer::new(404).header("x-request-id", "7").body("gone");
+        assert_eq!(
+            answer.bytes(),
+            "HTTP/1.1 404 Scripted\r\nx-request-id: 7\r\ncontent-length: 4\r\n\r\ngone"
+        );
+        assert_eq!(
+            answer.chunked().bytes(),
+            "HTTP/1.1 404 Scripted\r\nx-request-id: 7\r\ntransfer-encoding: chunked\r\n\r\n\
+             4\r\ngone\r\n0\r\n\r\n"
+        );
+    }
+}

@@ -1,0 +1,104 @@
+//! What the server does with a request.
+
+use bytes::Bytes;
+use std::time::Duration;
+
+/// How much of a request is read before the steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// Nothing: the steps begin when the connection is accepted.
+    Nothing,
+    /// The head, to the empty line. What of the body came along is thrown away.
+    Head,
+    /// Head and body.
+    All,
+    /// The head, and then a thousand bytes of the body at a time with this pause.
+    Slowly(Duration),
+}
+
+/// One thing that the server does.
+#[derive(Clone, Debug)]
+pub enum Step {
+    /// Sends bytes.
+    Send(Bytes),
+    /// Waits.
+    Wait(Duration),
+    /// Sends one byte after the other with this pause before each, from the start again when all
+    /// are sent, for as long as the connection lasts.
+    Drip(Bytes, Duration),
+    /// Breaks the connection off, so that the peer sees a reset.
+    Reset,
+    /// Closes the socket as a program does that ends: bytes that were not read make it a reset,
+    /// after what was sent.
+    Close,
+    /// Does nothing more, and keeps the connection.
+    Stall,
+}
+
+/// What the server does with one request. After the last step the connection takes the next
+/// request, unless a step ended it.
+#[derive(Clone, Debug)]
+pub struct Exchange {
+    pub(super) reading: Reading,
+    pub(super) steps: Vec<Step>,
+}
+
+impl Exchange {
+    /// Reads so much and does nothing yet.
+    #[must_use]
+    pub fn reading(reading: Reading) -> Self {
+        Self {
+            reading,
+            steps: Vec::new(),
+        }
+    }
+
+    /// Reads the whole request and sends this answer.
+    #[must_use]
+    pub fn answering(answer: impl Into<Bytes>) -> Self {
+        Self::reading(Reading::All).send(answer)
+    }
+
+    /// One step more.
+    #[must_use]
+    pub fn step(mut self, step: Step) -> Self {
+        self.steps.push(step);
+        self
+    }
+
+    /// [`Step::Send`]
+    #[must_use]
+    pub fn send(self, bytes: impl Into<Bytes>) -> Self {
+        self.step(Step::Send(bytes.into()))
+    }
+
+    /// [`Step::Wait`]
+    #[must_use]
+    pub fn wait(self, duration: Duration) -> Self {
+        self.step(Step::Wait(duration))
+    }
+
+    /// [`Step::Drip`]
+    #[must_use]
+    pub fn drip(self, bytes: impl Into<Bytes>, every: Duration) -> Self {
+        self.step(Step::Drip(bytes.into(), every))
+    }
+
+    /// [`Step::Reset`]
+    #[must_use]
+    pub fn reset(self) -> Self {
+        self.step(Step::Reset)
+    }
+
+    /// [`Step::Close`]
+    #[must_use]
+    pub fn close(self) -> Self {
+        self.step(Step::Close)
+    }
+
+    /// [`Step::Stall`]
+    #[must_use]
+    pub fn stall(self) -> Self {
+        self.step(Step::Stall)
+    }
+}
