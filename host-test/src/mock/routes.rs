@@ -5,7 +5,8 @@ use http::{HeaderValue, StatusCode};
 use super::answer::{Fault, Outcome};
 use super::call::Call;
 use super::resources::{
-    custom_fields, customer_writes, customers, events, files, merge, search, values,
+    custom_fields, customer_writes, customers, events, files, legacy, merge, reporting, search,
+    values,
 };
 use super::shop::Shop;
 
@@ -71,6 +72,9 @@ fn at_path(segments: &[&str]) -> Option<Vec<(&'static str, Endpoint)>> {
         }
         ["events"] => vec![("GET", events::list)],
         ["events", id] if is_id(id) => vec![("GET", events::get)],
+        ["reporting", "stats"] => vec![("POST", reporting::query)],
+        ["stats", _] => vec![("POST", legacy::get)],
+        ["stats", _, "download"] => vec![("POST", legacy::download)],
         ["upload"] => vec![("POST", files::upload)],
         [_, "download", _, _] => vec![("GET", files::download)],
         ["search"] => vec![("POST", search::search)],

@@ -8,6 +8,8 @@ pub mod definition;
 pub mod events;
 pub mod file_host;
 pub mod files;
+pub mod legacy;
 pub mod merge;
+pub mod reporting;
 pub mod search;
 pub mod values;

@@ -59,6 +59,11 @@ impl Staff {
         }
     }
 
+    pub fn team_of(&self, agent: u64) -> Option<u64> {
+        let agent = self.agents.iter().find(|known| known.id == agent);
+        agent.map(|agent| agent.team)
+    }
+
     pub fn agent_name(&self, id: u64) -> &'static str {
         let agent = self.agents.iter().find(|agent| agent.id == id);
         agent.map_or("", |agent| agent.name)
