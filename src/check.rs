@@ -1,6 +1,6 @@
 //! Checks of parameters against the limits that the API documents.
 
-use crate::{bindings::gorgias::customers::types::Error, error::invalid};
+use crate::error::{Error, invalid};
 use alloc::format;
 use core::ops::RangeInclusive;
 

@@ -1,8 +1,9 @@
 //! Sends a tool's request within the settings: access, deadline, tries, redirects.
 
 use crate::{
-    bindings::gorgias::customers::types::Error,
+    bindings::gorgias::customers::types::{DownloadedFile, Page, UploadedFile},
     config::Settings,
+    error::Error,
     explain::Explain,
     http_date,
     reply::Reply,
@@ -11,7 +12,11 @@ use crate::{
     transport::{Cause, End, Incoming, Instant, Limits, Outgoing, Transport},
     url::{Url, is_loopback},
 };
-use alloc::{borrow::Cow, string::ToString, vec::Vec};
+use alloc::{
+    borrow::Cow,
+    string::{String, ToString},
+    vec::Vec,
+};
 use core::time::Duration;
 
 /// How many redirects a download follows. Gorgias answers with one.
@@ -41,8 +46,43 @@ impl<'a> Client<'a> {
         })
     }
 
+    /// For answers that are JSON.
+    pub fn json(&self, request: Request) -> Result<String, Error> {
+        self.send(&request)?.json()
+    }
+
+    /// For answers that are a whole list, as a JSON array.
+    pub fn array(&self, request: Request) -> Result<String, Error> {
+        Ok(self.page(request)?.items)
+    }
+
+    /// For answers that are one page of a list.
+    pub fn page(&self, request: Request) -> Result<Page, Error> {
+        self.send(&request)?.page()
+    }
+
+    /// For answers that are text.
+    pub fn text(&self, request: Request) -> Result<String, Error> {
+        self.send(&request)?.text()
+    }
+
+    /// For answers that are a file.
+    pub fn file(&self, request: Request) -> Result<DownloadedFile, Error> {
+        self.send(&request)?.file()
+    }
+
+    /// For the answer to an upload of `count` files.
+    pub fn uploads(&self, request: Request, count: usize) -> Result<Vec<UploadedFile>, Error> {
+        self.send(&request)?.uploads(count)
+    }
+
+    /// For answers that say nothing but that it is done.
+    pub fn done(&self, request: Request) -> Result<(), Error> {
+        self.send(&request.ignore_answer()).map(|_| ())
+    }
+
     /// Sends the request, again where that is safe and useful, and gives the 2xx answer.
-    pub fn send<'c>(&'c self, request: &'c Request) -> Result<Reply<'c>, Error> {
+    fn send<'c>(&'c self, request: &'c Request) -> Result<Reply<'c>, Error> {
         let mut explain = Explain::new(request, &self.settings);
         if !self.settings.access.allows(request.tool.effect()) {
             return Err(explain.forbidden_by_access());
@@ -85,8 +125,11 @@ impl<'a> Client<'a> {
         loop {
             tries += 1;
             let (outcome, retry_after, error) = match self.transport.exchange(&outgoing, &limits) {
-                Ok(answer) => {
+                Ok(mut answer) => {
                     explain.sent = true;
+                    if request.reads_answer {
+                        check_length(&mut answer);
+                    }
                     let whole = is_success(answer.status) && answer.end == End::Complete;
                     if whole || (request.redirects && is_redirect(answer.status)) {
                         return Ok(answer);
@@ -179,6 +222,21 @@ fn is_success(status: u16) -> bool {
 /// The redirects that say to ask again elsewhere, with GET in the case of a GET.
 fn is_redirect(status: u16) -> bool {
     matches!(status, 301 | 302 | 303 | 307 | 308)
+}
+
+/// A body that ends before its announced length was cut off, though some hosts call it whole. A
+/// compressed body says nothing: who decompressed it may have left the header as it was.
+fn check_length(answer: &mut Incoming) {
+    let announced = answer
+        .header("content-length")
+        .and_then(|length| length.parse::<usize>().ok());
+    let encoded = answer
+        .header("content-encoding")
+        .is_some_and(|coding| !coding.eq_ignore_ascii_case("identity"));
+    let short = announced.is_some_and(|announced| answer.body.len() < announced);
+    if is_success(answer.status) && answer.end == End::Complete && short && !encoded {
+        answer.end = End::Broken("the body is shorter than announced".into());
+    }
 }
 
 /// How a try ended that brought an answer which is no whole 2xx.

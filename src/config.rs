@@ -2,13 +2,13 @@
 //! variable and what is allowed, not the value.
 
 use crate::{
-    bindings::gorgias::customers::types::Error,
-    error::not_configured,
+    base64,
+    error::{Error, not_configured},
+    secrets::Secrets,
     tool::Effect,
     url::{Origin, is_loopback},
 };
 use alloc::{format, string::String, vec::Vec};
-use base64::{Engine, engine::general_purpose::STANDARD};
 use core::{ops::RangeInclusive, time::Duration};
 
 /// How long a whole call may take when nothing is set, in seconds.
@@ -16,15 +16,18 @@ const DEFAULT_TIMEOUT: u32 = 30;
 /// The body of an answer when nothing is set, in bytes.
 const DEFAULT_MAX_RESPONSE: u32 = 8 << 20;
 
-/// The settings of one call.
-#[derive(Debug)]
+/// The shortest credential. Gorgias' are far longer; hiding a few characters wherever they occur
+/// would garble messages.
+const MIN_SECRET: usize = 8;
+
+/// The settings of one call. They hold credentials, so they have no `Debug`.
 pub struct Settings {
     /// Where the API is.
     pub origin: Origin,
     /// The value of the Authorization header; none when the host adds it.
     pub authorization: Option<String>,
     /// What must not appear in any message: the key or token, and its encoded form.
-    pub secrets: Vec<String>,
+    pub(crate) secrets: Secrets,
     /// What tools may do.
     pub access: Access,
     /// How long a call may take, all in all.
@@ -191,7 +194,7 @@ fn base_url(url: &str) -> Option<Origin> {
 
 /// The Authorization header's value and what must stay secret, from the one way of signing in
 /// that is set.
-fn credentials(variables: &Variables) -> Result<(Option<String>, Vec<String>), Error> {
+fn credentials(variables: &Variables) -> Result<(Option<String>, Secrets), Error> {
     const EMAIL: &str = "GORGIAS_EMAIL";
     const KEY: &str = "GORGIAS_API_KEY";
     const TOKEN: &str = "GORGIAS_ACCESS_TOKEN";
@@ -212,7 +215,7 @@ fn credentials(variables: &Variables) -> Result<(Option<String>, Vec<String>), E
         }
     };
     match (email, key, token, by_host) {
-        (None, None, None, true) => Ok((None, Vec::new())),
+        (None, None, None, true) => Ok((None, Secrets::default())),
         (_, _, _, true) => Err(not_configured(
             AUTH,
             "is `host`, but credentials are set as well; set one of them",
@@ -228,10 +231,8 @@ fn credentials(variables: &Variables) -> Result<(Option<String>, Vec<String>), E
                     "holds characters that an OAuth token cannot have",
                 ));
             }
-            Ok((
-                Some(format!("Bearer {token}")),
-                Vec::from([String::from(token)]),
-            ))
+            check_length(TOKEN, token)?;
+            Ok((Some(format!("Bearer {token}")), Secrets::new(&[token])))
         }
         (Some(email), Some(key), None, _) => {
             if email.contains(':') || !email.contains('@') {
@@ -240,11 +241,11 @@ fn credentials(variables: &Variables) -> Result<(Option<String>, Vec<String>), E
                     "has to be the email address of the Gorgias user whose API key this is",
                 ));
             }
-            let basic = STANDARD.encode(format!("{email}:{key}"));
-            Ok((
-                Some(format!("Basic {basic}")),
-                Vec::from([String::from(key), basic]),
-            ))
+            check_length(KEY, key)?;
+            let basic = base64::encode(format!("{email}:{key}").as_bytes());
+            // Servers that repeat it may leave out the padding.
+            let secrets = Secrets::new(&[key, basic.trim_end_matches('=')]);
+            Ok((Some(format!("Basic {basic}")), secrets))
         }
         (Some(_), None, None, _) => Err(not_configured(
             KEY,
@@ -258,6 +259,13 @@ fn credentials(variables: &Variables) -> Result<(Option<String>, Vec<String>), E
             KEY,
             "is not set. Set GORGIAS_EMAIL and GORGIAS_API_KEY, or GORGIAS_ACCESS_TOKEN, or GORGIAS_AUTH=host where the host signs in",
         )),
+    }
+}
+
+fn check_length(variable: &str, secret: &str) -> Result<(), Error> {
+    match secret.len() < MIN_SECRET {
+        true => Err(not_configured(variable, "is too short; copy all of it")),
+        false => Ok(()),
     }
 }
 

@@ -1,11 +1,14 @@
 //! Making the error record that every tool answers with when it fails.
 
-use crate::bindings::gorgias::customers::types::{Error, ErrorKind};
-use alloc::{format, string::String};
+use crate::bindings::gorgias::customers::types::{self, ErrorKind};
+use alloc::{boxed::Box, format, string::String};
+
+/// The error record, by a pointer: it is large, seldom made, and handed up through every function.
+pub type Error = Box<types::Error>;
 
 /// An error of this kind, before anything was sent.
 pub fn unsent(kind: ErrorKind, message: String) -> Error {
-    Error {
+    Box::new(types::Error {
         kind,
         message,
         status: None,
@@ -13,7 +16,7 @@ pub fn unsent(kind: ErrorKind, message: String) -> Error {
         retry_after_seconds: None,
         request_sent: false,
         request_id: None,
-    }
+    })
 }
 
 /// A parameter is wrong; `problem` says how, and what is allowed.

@@ -5,13 +5,14 @@
 //! credential, even if the server echoes one.
 
 use crate::{
-    bindings::gorgias::customers::types::{Error, ErrorKind},
+    bindings::gorgias::customers::types::ErrorKind,
     config::{Access, Settings},
+    error::Error,
     json,
     quote::{self, Words},
     request::Request,
     tool::Tool,
-    transport::{Cause, End, Failure, Incoming},
+    transport::{Cause, End, Failure, Incoming, Method},
 };
 use alloc::{format, string::String};
 use core::time::Duration;
@@ -62,7 +63,7 @@ impl<'a> Explain<'a> {
     /// There was no answer.
     pub fn failure(&self, failure: &Failure) -> Error {
         let host = &self.host;
-        let detail = match quote::plain(&failure.detail) {
+        let detail = match self.quote(&failure.detail) {
             words if words.is_empty() => words,
             words => format!(" ({words})"),
         };
@@ -73,6 +74,10 @@ impl<'a> Explain<'a> {
                 format!(
                     "The host that runs this plugin does not let it reach {host}. Grant it network access to {host}."
                 ),
+            ),
+            Cause::Dns if self.redirects > 0 => (
+                ErrorKind::Network,
+                format!("The name {host} of the file host was not found{detail}."),
             ),
             Cause::Dns => (
                 ErrorKind::Network,
@@ -105,7 +110,8 @@ impl<'a> Explain<'a> {
         if (200..=299).contains(&answer.status) {
             return self.about(answer, self.incomplete(answer));
         }
-        let words = quote::server(&answer.body);
+        let whole = answer.end == End::Complete;
+        let words = quote::server(&answer.body, whole, &self.settings.secrets);
         let (kind, advice) = self.advice(answer, &words, retry_after);
         let what = format!(
             "{}{}. {advice}",
@@ -116,19 +122,19 @@ impl<'a> Explain<'a> {
         error.retry_after_seconds = retry_after.map(whole_seconds);
         error.details = words.details;
         if kind == ErrorKind::Merged {
-            error.details = answer.header("location").map(location_details);
+            error.details = answer
+                .header("location")
+                .map(|location| location_details(&self.quote(location)));
         }
-        self.without_secrets(error)
+        error
     }
 
     /// The 2xx answer is not what the API documents or was seen to send.
     pub fn unreadable(&self, answer: &Incoming, problem: &str) -> Error {
-        let quoted = quote::plain(&String::from_utf8_lossy(
-            answer.body.get(..4096).unwrap_or(&answer.body),
-        ));
-        let quoted = match quoted.is_empty() {
-            true => quoted,
-            false => format!(" It begins: {quoted}"),
+        let whole = answer.end == End::Complete;
+        let quoted = match quote::beginning(&answer.body, whole, &self.settings.secrets) {
+            quoted if quoted.is_empty() => quoted,
+            quoted => format!(" It begins: {quoted}"),
         };
         let what = format!(
             "{}, but {problem}.{}{quoted}",
@@ -148,8 +154,9 @@ impl<'a> Explain<'a> {
             return format!("The file host {} answered {status}", self.host);
         }
         format!(
-            "Gorgias answered {status} to {} {path}",
-            self.request.method.as_str()
+            "Gorgias answered {status} to {} {}",
+            self.request.method.as_str(),
+            quote::plain(path)
         )
     }
 
@@ -176,7 +183,7 @@ impl<'a> Explain<'a> {
                 format!(
                     "{}, but the connection broke before the answer was whole ({}).",
                     self.answered(answer.status),
-                    quote::plain(detail)
+                    self.quote(detail)
                 ),
             ),
         };
@@ -212,10 +219,10 @@ impl<'a> Explain<'a> {
                 ErrorKind::NotFound,
                 "Its address may have expired: call the tool again for a new one.".into(),
             ),
-            301 => match answer.header("location") {
+            301 if self.request.target.starts_with("/api/customers/") => match answer.header("location") {
                 Some(location) => (
                     ErrorKind::Merged,
-                    format!("This customer was merged into another one: {}.", quote::plain(location)),
+                    format!("This customer was merged into another one: {}.", self.quote(location)),
                 ),
                 None => (ErrorKind::Merged, "This customer was merged into another one.".into()),
             },
@@ -225,7 +232,7 @@ impl<'a> Explain<'a> {
                 ErrorKind::Forbidden,
                 "The role or scope of these credentials does not allow it.".into(),
             ),
-            404 | 410 if self.may_be_done && self.request.changes() => (
+            404 | 410 if self.may_be_done && self.request.method == Method::Delete => (
                 ErrorKind::NotFound,
                 "An earlier try of this call may have deleted it just now.".into(),
             ),
@@ -267,33 +274,19 @@ impl<'a> Explain<'a> {
     fn about(&self, answer: &Incoming, (kind, message): (ErrorKind, String)) -> Error {
         let mut error = self.error(kind, message);
         error.status = Some(answer.status);
-        error.request_id = answer.header("x-request-id").map(quote::plain);
-        self.without_secrets(error)
+        error.request_id = answer.header("x-request-id").map(|id| self.quote(id));
+        error
     }
 
     fn error(&self, kind: ErrorKind, message: String) -> Error {
-        Error {
-            request_sent: self.sent,
-            ..crate::error::unsent(kind, message)
-        }
+        let mut error = crate::error::unsent(kind, self.settings.secrets.hide(&message));
+        error.request_sent = self.sent;
+        error
     }
 
-    fn without_secrets(&self, mut error: Error) -> Error {
-        for secret in &self.settings.secrets {
-            for text in [
-                Some(&mut error.message),
-                error.details.as_mut(),
-                error.request_id.as_mut(),
-            ]
-            .into_iter()
-            .flatten()
-            {
-                if text.contains(secret.as_str()) {
-                    *text = text.replace(secret.as_str(), "[secret]");
-                }
-            }
-        }
-        error
+    /// Words of others: without secrets, on one line, in bounded length.
+    fn quote(&self, text: &str) -> String {
+        quote::plain(&self.settings.secrets.hide(text))
     }
 }
 
@@ -314,7 +307,7 @@ fn whole_seconds(duration: Duration) -> u32 {
 fn location_details(location: &str) -> String {
     let mut details = String::new();
     let mut object = json::Object::new(&mut details);
-    object.string("location", Some(&quote::plain(location)));
+    object.string("location", Some(location));
     object.end();
     details
 }

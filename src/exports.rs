@@ -7,36 +7,39 @@ use crate::{
     http,
     tools::{custom_fields, customers, events, field_values, files, search, statistics},
 };
-use alloc::{string::String, vec::Vec};
+use alloc::{boxed::Box, string::String, vec::Vec};
 
 struct Plugin;
 
-fn client() -> Result<Client<'static>, Error> {
+/// Runs a tool on a client of its own.
+fn run<T>(tool: impl FnOnce(&Client) -> Result<T, Box<Error>>) -> Result<T, Error> {
     Client::open(&http::Wasi)
+        .and_then(|client| tool(&client))
+        .map_err(|error| *error)
 }
 
 impl bindings::Guest for Plugin {
     fn gorgias_customers_create_custom_field(field: NewCustomField) -> Result<String, Error> {
-        custom_fields::create(&client()?, field)
+        run(|client| custom_fields::create(client, field))
     }
 
     fn gorgias_customers_create_customer(customer: NewCustomer) -> Result<String, Error> {
-        customers::create(&client()?, customer)
+        run(|client| customers::create(client, customer))
     }
 
     fn gorgias_customers_delete_customer(id: u64) -> Result<(), Error> {
-        customers::delete(&client()?, id)
+        run(|client| customers::delete(client, id))
     }
 
     fn gorgias_customers_delete_customer_custom_field_value(
         customer_id: u64,
         id: u64,
     ) -> Result<(), Error> {
-        field_values::delete(&client()?, customer_id, id)
+        run(|client| field_values::delete(client, customer_id, id))
     }
 
     fn gorgias_customers_delete_customers(ids: Vec<u64>) -> Result<(), Error> {
-        customers::delete_many(&client()?, ids)
+        run(|client| customers::delete_many(client, ids))
     }
 
     fn gorgias_customers_download_file(
@@ -44,43 +47,43 @@ impl bindings::Guest for Plugin {
         domain_hash: String,
         resource_name: String,
     ) -> Result<DownloadedFile, Error> {
-        files::download(&client()?, file_type, domain_hash, resource_name)
+        run(|client| files::download(client, file_type, domain_hash, resource_name))
     }
 
     fn gorgias_customers_get_custom_field(id: u64) -> Result<String, Error> {
-        custom_fields::get(&client()?, id)
+        run(|client| custom_fields::get(client, id))
     }
 
     fn gorgias_customers_get_customer(
         id: u64,
         relationships: Option<Vec<String>>,
     ) -> Result<String, Error> {
-        customers::get(&client()?, id, relationships)
+        run(|client| customers::get(client, id, relationships))
     }
 
     fn gorgias_customers_get_event(id: u64) -> Result<String, Error> {
-        events::get(&client()?, id)
+        run(|client| events::get(client, id))
     }
 
     fn gorgias_customers_list_custom_fields(
         object_type: FieldObject,
         query: Option<CustomFieldQuery>,
     ) -> Result<Page, Error> {
-        custom_fields::list(&client()?, object_type, query)
+        run(|client| custom_fields::list(client, object_type, query))
     }
 
     fn gorgias_customers_list_customer_custom_fields_values(
         customer_id: u64,
     ) -> Result<String, Error> {
-        field_values::list(&client()?, customer_id)
+        run(|client| field_values::list(client, customer_id))
     }
 
     fn gorgias_customers_list_customers(query: Option<CustomerQuery>) -> Result<Page, Error> {
-        customers::list(&client()?, query)
+        run(|client| customers::list(client, query))
     }
 
     fn gorgias_customers_list_events(query: Option<EventQuery>) -> Result<Page, Error> {
-        events::list(&client()?, query)
+        run(|client| events::list(client, query))
     }
 
     fn gorgias_customers_merge_customers(
@@ -88,35 +91,35 @@ impl bindings::Guest for Plugin {
         target_id: u64,
         customer: Option<MergedCustomer>,
     ) -> Result<String, Error> {
-        customers::merge(&client()?, source_id, target_id, customer)
+        run(|client| customers::merge(client, source_id, target_id, customer))
     }
 
     fn gorgias_customers_post_api_reporting_stats(
         query: String,
         paging: Option<Paging>,
     ) -> Result<Page, Error> {
-        statistics::report(&client()?, query, paging)
+        run(|client| statistics::report(client, query, paging))
     }
 
     fn gorgias_customers_post_api_stats_name(
         name: String,
         filters: String,
     ) -> Result<String, Error> {
-        statistics::legacy(&client()?, name, filters)
+        run(|client| statistics::legacy(client, name, filters))
     }
 
     fn gorgias_customers_post_api_stats_name_download(
         name: String,
         filters: String,
     ) -> Result<String, Error> {
-        statistics::legacy_csv(&client()?, name, filters)
+        run(|client| statistics::legacy_csv(client, name, filters))
     }
 
     fn gorgias_customers_post_api_upload(
         files: Vec<UploadFile>,
         type_: Option<UploadType>,
     ) -> Result<Vec<UploadedFile>, Error> {
-        files::upload(&client()?, files, type_)
+        run(|client| files::upload(client, files, type_))
     }
 
     fn gorgias_customers_search(
@@ -124,27 +127,27 @@ impl bindings::Guest for Plugin {
         query: Option<String>,
         size: Option<u32>,
     ) -> Result<String, Error> {
-        search::search(&client()?, type_, query, size)
+        run(|client| search::search(client, type_, query, size))
     }
 
     fn gorgias_customers_update_custom_field(
         id: u64,
         changes: CustomFieldChanges,
     ) -> Result<String, Error> {
-        custom_fields::update(&client()?, id, changes)
+        run(|client| custom_fields::update(client, id, changes))
     }
 
     fn gorgias_customers_update_custom_fields(
         body: Vec<CustomFieldUpdate>,
     ) -> Result<String, Error> {
-        custom_fields::update_many(&client()?, body)
+        run(|client| custom_fields::update_many(client, body))
     }
 
     fn gorgias_customers_update_customer(
         id: u64,
         changes: CustomerChanges,
     ) -> Result<String, Error> {
-        customers::update(&client()?, id, changes)
+        run(|client| customers::update(client, id, changes))
     }
 
     fn gorgias_customers_update_customer_custom_field_value(
@@ -152,14 +155,14 @@ impl bindings::Guest for Plugin {
         id: u64,
         value: FieldValue,
     ) -> Result<String, Error> {
-        field_values::update(&client()?, customer_id, id, value)
+        run(|client| field_values::update(client, customer_id, id, value))
     }
 
     fn gorgias_customers_update_customer_custom_field_values(
         customer_id: u64,
         body: Vec<CustomFieldValue>,
     ) -> Result<String, Error> {
-        field_values::update_many(&client()?, customer_id, body)
+        run(|client| field_values::update_many(client, customer_id, body))
     }
 
     fn gorgias_customers_update_customer_data(
@@ -167,7 +170,7 @@ impl bindings::Guest for Plugin {
         data: Option<String>,
         version: Option<String>,
     ) -> Result<(), Error> {
-        customers::update_data(&client()?, customer_id, data, version)
+        run(|client| customers::update_data(client, customer_id, data, version))
     }
 }
 

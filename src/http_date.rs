@@ -17,17 +17,17 @@ pub fn retry_after(value: &str, date: Option<&str>) -> Option<Duration> {
     Some(Duration::from_secs(then.saturating_sub(now)))
 }
 
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+
 /// Seconds since 1970 of a date such as `Sun, 06 Nov 1994 08:49:37 GMT`, the only form that
 /// servers may send.
 fn seconds(date: &str) -> Option<u64> {
-    let mut words = date.trim_ascii().split_once(", ")?.1.split(' ');
+    let mut words = date.trim_ascii().split(' ').skip(1);
     let day: u64 = words.next()?.parse().ok()?;
     let month = words.next()?;
-    let month = "JanFebMarAprMayJunJulAugSepOctNovDec"
-        .match_indices(month)
-        .find(|(at, found)| found.len() == 3 && at % 3 == 0)?
-        .0 as u64
-        / 3;
+    let month = MONTHS.iter().position(|name| *name == month)? as u64;
     let year: u64 = words.next()?.parse().ok()?;
     let mut clock = words.next()?.split(':').map(str::parse::<u64>);
     let (hour, minute, second) = (
@@ -35,7 +35,12 @@ fn seconds(date: &str) -> Option<u64> {
         clock.next()?.ok()?,
         clock.next()?.ok()?,
     );
-    if !(1970..=9999).contains(&year) || day > 31 || hour > 23 || minute > 59 || second > 60 {
+    if !(1970..=9999).contains(&year)
+        || !(1..=31).contains(&day)
+        || hour > 23
+        || minute > 59
+        || second > 60
+    {
         return None;
     }
     Some(((days(year, month, day) * 24 + hour) * 60 + minute) * 60 + second)

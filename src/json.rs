@@ -3,54 +3,31 @@
 //! What callers give and what the API sends is copied as text, never parsed into numbers, so that
 //! `1.10` and `12345678901234567890` keep their digits.
 
-use crate::{bindings::gorgias::customers::types::Error, error::invalid};
-use alloc::{format, string::String, vec::Vec};
-use core::fmt::{self, Write};
-use serde_core::de::{Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
+mod read;
 
-/// How deep a caller's JSON may nest. The API needs five; far beyond that, servers and hosts
-/// overflow their stacks.
-const MAX_DEPTH: usize = 128;
+pub use read::{Problem, is_array, items, members, string, valid};
+
+use crate::error::{Error, invalid};
+use alloc::{format, string::String};
+use core::fmt::{self, Write};
 
 /// Checks the JSON that a caller gave for `parameter`.
 pub fn check<'a>(parameter: &str, text: &'a str) -> Result<&'a str, Error> {
     match valid(text) {
-        Err(error) => Err(invalid(parameter, &format!("is not valid JSON: {error}"))),
-        Ok(_) if depth(text) > MAX_DEPTH => Err(invalid(
+        Ok(()) => Ok(text),
+        Err(problem) => Err(invalid(
             parameter,
-            &format!("nests deeper than {MAX_DEPTH} levels"),
+            &format!("is not valid JSON: {}", problem.words()),
         )),
-        Ok(_) => Ok(text),
     }
 }
 
 /// Like `check`, for a parameter that has to be an object.
 pub fn check_object<'a>(parameter: &str, text: &'a str) -> Result<&'a str, Error> {
-    if !check(parameter, text)?.trim_start().starts_with('{') {
-        return Err(invalid(parameter, "is not a JSON object, {…}"));
+    match check(parameter, text)?.trim_ascii_start().starts_with('{') {
+        true => Ok(text),
+        false => Err(invalid(parameter, "is not a JSON object, {…}")),
     }
-    Ok(text)
-}
-
-/// How deep a valid JSON text nests.
-fn depth(text: &str) -> usize {
-    let (mut depth, mut deepest, mut in_string, mut escaped) = (0_usize, 0, false, false);
-    for byte in text.bytes() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = true,
-            b'"' => in_string = !in_string,
-            _ if in_string => {}
-            b'[' | b'{' => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    deepest
 }
 
 /// Appends `text` to `out` as a JSON string.
@@ -75,6 +52,13 @@ pub fn push_string(out: &mut String, text: &str) {
 /// Appends what `value` displays as. Writing to a `String` cannot fail.
 pub fn push_display(out: &mut String, value: impl fmt::Display) {
     let _ = write!(out, "{value}");
+}
+
+/// Appends a finite number: `42.0` becomes `42`.
+pub fn push_number(out: &mut String, value: f64) {
+    let mut buffer = zmij::Buffer::new();
+    let text = buffer.format_finite(value);
+    out.push_str(text.strip_suffix(".0").unwrap_or(text));
 }
 
 /// Checks that JSON has a form for a number: it has none for infinities and not-a-number.
@@ -146,7 +130,7 @@ impl<'a> Object<'a> {
     /// A finite number, when given: `42.0` becomes `42`.
     pub fn number(&mut self, key: &str, value: Option<f64>) {
         if let Some(value) = value {
-            push_display(self.key(key), value);
+            push_number(self.key(key), value);
         }
     }
 
@@ -163,95 +147,5 @@ impl<'a> Object<'a> {
     /// Closes the object.
     pub fn end(self) {
         self.out.push('}');
-    }
-}
-
-/// The members of a JSON object that have these keys, each value as it stands in `text`.
-///
-/// The whole text is checked. Fails when it is not JSON, or not an object.
-pub fn members<'a, const N: usize>(
-    text: &'a str,
-    keys: [&str; N],
-) -> Result<[Option<&'a str>; N], serde_json::Error> {
-    let mut found = [None; N];
-    let mut reader = serde_json::Deserializer::from_str(text);
-    reader.deserialize_map(Members {
-        keys: &keys,
-        found: &mut found,
-    })?;
-    reader.end()?;
-    Ok(found)
-}
-
-/// The first `at_most` items of a JSON array, each as it stands in `text`.
-///
-/// The whole text is checked. Fails when it is not JSON, or not an array.
-pub fn items(text: &str, at_most: usize) -> Result<Vec<&str>, serde_json::Error> {
-    let mut reader = serde_json::Deserializer::from_str(text);
-    let items = reader.deserialize_seq(Items { at_most })?;
-    reader.end()?;
-    Ok(items)
-}
-
-/// Checks that `text` is one JSON value.
-pub fn valid(text: &str) -> Result<(), serde_json::Error> {
-    serde_json::from_str::<&RawValue>(text).map(|_| ())
-}
-
-/// Whether a JSON text is an array, going by its first character.
-pub fn is_array(text: &str) -> bool {
-    text.trim_start().starts_with('[')
-}
-
-/// The value of a JSON string; none for any other JSON.
-pub fn string(text: &str) -> Option<String> {
-    serde_json::from_str(text).ok()
-}
-
-/// Keeps the members asked for and nothing of the others: an answer made of millions of keys
-/// takes no memory beyond its own.
-struct Members<'k, 'f, 'de> {
-    keys: &'k [&'k str],
-    found: &'f mut [Option<&'de str>],
-}
-
-impl<'de> Visitor<'de> for Members<'_, '_, 'de> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some((key, value)) = map.next_entry::<String, &RawValue>()? {
-            for (wanted, found) in self.keys.iter().zip(self.found.iter_mut()) {
-                if *wanted == key {
-                    *found = Some(value.get());
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-struct Items {
-    at_most: usize,
-}
-
-impl<'de> Visitor<'de> for Items {
-    type Value = Vec<&'de str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("an array")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = seq.next_element::<&RawValue>()? {
-            if items.len() < self.at_most {
-                items.push(item.get());
-            }
-        }
-        Ok(items)
     }
 }

@@ -7,6 +7,7 @@
 
 extern crate alloc;
 
+mod base64;
 mod check;
 pub mod client;
 pub mod config;
@@ -19,6 +20,7 @@ mod quote;
 pub mod reply;
 pub mod request;
 mod retry;
+mod secrets;
 pub mod tool;
 pub mod tools;
 pub mod transport;

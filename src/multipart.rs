@@ -1,6 +1,6 @@
 //! The body of an upload: `multipart/form-data` (RFC 7578).
 
-use crate::{bindings::gorgias::customers::types::Error, error::invalid};
+use crate::error::{Error, invalid};
 use alloc::{format, string::String, vec::Vec};
 
 /// One file of an upload.

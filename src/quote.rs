@@ -1,10 +1,12 @@
 //! Quoting what a server says: bounded, on one line, without markup.
 
-use crate::json;
+use crate::{json, secrets::Secrets};
 use alloc::{format, string::String};
 
 /// How many characters of a server's words a message holds.
 const MAX_QUOTE: usize = 512;
+/// How many bytes of a body are looked at for a quote of its beginning.
+const MAX_READ: usize = 4096;
 /// How many bytes of JSON the details hold.
 const MAX_DETAILS: usize = 4096;
 
@@ -30,26 +32,47 @@ impl Words {
 }
 
 /// Reads an error's body: the API's `{"error": {"msg": …, "data": …}}`, any other JSON, a web page
-/// (of which only the title is kept), or plain text.
-pub fn server(body: &[u8]) -> Words {
+/// (of which only the title is kept), or plain text. `whole` says whether this is all of it.
+///
+/// Secrets are hidden before anything is cut off, lest a half of one stay.
+pub fn server(body: &[u8], whole: bool, secrets: &Secrets) -> Words {
     let text = String::from_utf8_lossy(body);
     let trimmed = text.trim();
     if json::valid(trimmed).is_ok() {
+        let safe = secrets.hide_in_json(trimmed);
         return Words {
-            text: api_words(trimmed).unwrap_or_else(|| plain(trimmed)),
-            details: (trimmed.len() <= MAX_DETAILS).then(|| trimmed.into()),
+            text: api_words(&safe).unwrap_or_else(|| plain(&safe)),
+            details: Some(safe).filter(|safe| safe.len() <= MAX_DETAILS && !secrets.are_in(safe)),
             is_html: false,
         };
     }
-    let is_html = trimmed.starts_with('<');
+    let safe = excerpt(trimmed, whole, secrets);
+    let is_html = safe.starts_with('<');
     Words {
         text: match is_html {
-            true => plain(title(trimmed)),
-            false => plain(trimmed),
+            true => plain(title(&safe)),
+            false => plain(&safe),
         },
         details: None,
         is_html,
     }
+}
+
+/// A text, or the beginning of one, without secrets.
+fn excerpt(text: &str, whole: bool, secrets: &Secrets) -> String {
+    match whole {
+        true => secrets.hide(text),
+        false => secrets.hide_in_cut(text),
+    }
+}
+
+/// How a body begins, on one line, in bounded length.
+pub fn beginning(body: &[u8], whole: bool, secrets: &Secrets) -> String {
+    let (body, whole) = match body.get(..MAX_READ) {
+        Some(beginning) => (beginning, whole && beginning.len() == body.len()),
+        None => (body, whole),
+    };
+    plain(&excerpt(&String::from_utf8_lossy(body), whole, secrets))
 }
 
 /// The words of the API's own error shape.
@@ -69,17 +92,15 @@ fn api_words(text: &str) -> Option<String> {
     })
 }
 
-/// What stands between `<title>` and the next tag, or nothing.
+/// What stands between `<title …>` and the next tag, or nothing.
 fn title(html: &str) -> &str {
-    const TAG: &str = "<title>";
-    let start = html
-        .as_bytes()
-        .windows(TAG.len())
-        .position(|window| window.eq_ignore_ascii_case(TAG.as_bytes()));
-    start
-        .and_then(|start| html.get(start + TAG.len()..))
-        .and_then(|rest| rest.split('<').next())
-        .unwrap_or_default()
+    let title = html.split('<').find_map(|tag| {
+        let (name, rest) = tag.split_at_checked("title".len())?;
+        let (attributes, text) = rest.split_once('>')?;
+        let ends = attributes.is_empty() || attributes.starts_with(|c: char| c.is_whitespace());
+        (ends && name.eq_ignore_ascii_case("title")).then_some(text)
+    });
+    title.unwrap_or_default()
 }
 
 /// Text on one line, without control characters, in bounded length.

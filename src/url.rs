@@ -1,7 +1,10 @@
 //! The parts of URLs that the plugin builds or follows.
 
-use crate::{bindings::gorgias::customers::types::Error, error::invalid};
+use crate::error::{Error, invalid};
 use alloc::{format, string::String, vec::Vec};
+
+/// The longest host name that there is (RFC 1035, section 2.3.4).
+const MAX_HOST: usize = 253;
 
 /// Scheme, host and port.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +84,12 @@ fn is_authority(text: &str) -> bool {
                     .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'))
         }
     };
-    host_fits && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|port| port > 0))
+    let port_fits = port.is_none_or(|port| {
+        // `parse` takes a sign as well.
+        port.bytes().all(|byte| byte.is_ascii_digit())
+            && port.parse::<u16>().is_ok_and(|port| port > 0)
+    });
+    host_fits && host.len() <= MAX_HOST && port_fits
 }
 
 /// Splits `host:port`, minding the colons of `[::1]`.
@@ -95,12 +103,14 @@ fn split_port(authority: &str) -> (&str, Option<&str>) {
 /// Whether `host` or `host:port` is this very machine, where plain http is safe.
 pub fn is_loopback(authority: &str) -> bool {
     let (host, _) = split_port(authority);
-    is_authority(authority)
-        && (host == "localhost"
-            || host == "[::1]"
-            || host
-                .parse::<core::net::Ipv4Addr>()
-                .is_ok_and(|address| address.is_loopback()))
+    is_authority(authority) && (host == "localhost" || host == "[::1]" || is_loopback_ipv4(host))
+}
+
+/// `127.` and three more numbers.
+fn is_loopback_ipv4(host: &str) -> bool {
+    host.starts_with("127.")
+        && host.split('.').count() == 4
+        && host.split('.').all(|number| number.parse::<u8>().is_ok())
 }
 
 /// Percent-encodes everything but the unreserved characters (RFC 3986, section 2.3).

@@ -3,11 +3,11 @@
 use crate::{
     bindings::gorgias::customers::types::{
         CustomFieldChanges, CustomFieldOrder, CustomFieldProperty, CustomFieldQuery,
-        CustomFieldUpdate, Error, FieldDefinition, FieldObject, NewCustomField, Page,
-        RequirementType,
+        CustomFieldUpdate, FieldDefinition, FieldObject, NewCustomField, Page, RequirementType,
     },
     check,
     client::Client,
+    error::Error,
     json::{self, Object},
     request::Request,
     tool::Tool,
@@ -43,14 +43,14 @@ pub fn list(
         "/api/custom-fields",
         &wire,
     );
-    client.send(&request)?.page()
+    client.page(request)
 }
 
 /// `GET /api/custom-fields/{id}`
 pub fn get(client: &Client, id: u64) -> Result<String, Error> {
     let path = format!("/api/custom-fields/{id}");
     let request = Request::new(Tool::GetCustomField, Method::Get, &path, &Query::new());
-    client.send(&request)?.json()
+    client.json(request)
 }
 
 /// `POST /api/custom-fields`
@@ -78,7 +78,7 @@ pub fn create(client: &Client, field: NewCustomField) -> Result<String, Error> {
         "/api/custom-fields",
         &Query::new(),
     );
-    client.send(&request.json(body))?.json()
+    client.json(request.json(body))
 }
 
 /// `PUT /api/custom-fields/{id}`
@@ -102,7 +102,7 @@ pub fn update(client: &Client, id: u64, changes: CustomFieldChanges) -> Result<S
     object.end();
     let path = format!("/api/custom-fields/{id}");
     let request = Request::new(Tool::UpdateCustomField, Method::Put, &path, &Query::new());
-    client.send(&request.json(body))?.json()
+    client.json(request.json(body))
 }
 
 /// `PUT /api/custom-fields`, with a bare array as its body
@@ -138,7 +138,7 @@ pub fn update_many(client: &Client, updates: Vec<CustomFieldUpdate>) -> Result<S
         "/api/custom-fields",
         &Query::new(),
     );
-    client.send(&request.json(body))?.array()
+    client.array(request.json(body))
 }
 
 /// What the three writing tools have in common.
@@ -203,8 +203,15 @@ impl Changes {
         object.boolean("required", self.required);
         object.string("requirement_type", self.requirement_type.map(requirement));
         object.string("deactivated_datetime", self.deactivated_datetime.as_deref());
-        for property in self.clear {
-            object.raw(property_key(property), Some("null"));
+        for (index, property) in self.clear.iter().enumerate() {
+            if !self
+                .clear
+                .iter()
+                .take(index)
+                .any(|earlier| earlier == property)
+            {
+                object.raw(property_key(*property), Some("null"));
+            }
         }
         check::something_changes(parameter, object.is_empty())
     }

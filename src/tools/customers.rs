@@ -2,12 +2,12 @@
 
 use crate::{
     bindings::gorgias::customers::types::{
-        Channel, CustomerChanges, CustomerOrder, CustomerProperty, CustomerQuery, Error,
-        MergedCustomer, NewCustomer, Page,
+        Channel, CustomerChanges, CustomerOrder, CustomerProperty, CustomerQuery, MergedCustomer,
+        NewCustomer, Page,
     },
     check,
     client::Client,
-    error::invalid,
+    error::{Error, invalid},
     json::{self, Object},
     request::Request,
     tool::Tool,
@@ -38,7 +38,7 @@ pub fn list(client: &Client, query: Option<CustomerQuery>) -> Result<Page, Error
         wire.integer("limit", query.limit.map(u64::from));
     }
     let request = Request::new(Tool::ListCustomers, Method::Get, "/api/customers", &wire);
-    client.send(&request)?.page()
+    client.page(request)
 }
 
 /// `GET /api/customers/{id}`
@@ -49,7 +49,7 @@ pub fn get(client: &Client, id: u64, relationships: Option<Vec<String>>) -> Resu
     }
     let path = format!("/api/customers/{id}");
     let request = Request::new(Tool::GetCustomer, Method::Get, &path, &query);
-    client.send(&request)?.json()
+    client.json(request)
 }
 
 /// `POST /api/customers`
@@ -69,7 +69,7 @@ pub fn create(client: &Client, customer: NewCustomer) -> Result<String, Error> {
         "/api/customers",
         &Query::new(),
     );
-    client.send(&request.json(body))?.json()
+    client.json(request.json(body))
 }
 
 /// `PUT /api/customers/{id}`
@@ -105,7 +105,7 @@ pub fn update(client: &Client, id: u64, changes: CustomerChanges) -> Result<Stri
     object.end();
     let path = format!("/api/customers/{id}");
     let request = Request::new(Tool::UpdateCustomer, Method::Put, &path, &Query::new());
-    client.send(&request.json(body))?.json()
+    client.json(request.json(body))
 }
 
 /// `PUT /api/customers/{customer_id}/data`
@@ -124,16 +124,14 @@ pub fn update_data(
     object.end();
     let path = format!("/api/customers/{customer_id}/data");
     let request = Request::new(Tool::UpdateCustomerData, Method::Put, &path, &Query::new());
-    client.send(&request.json(body).ignore_answer())?;
-    Ok(())
+    client.done(request.json(body))
 }
 
 /// `DELETE /api/customers/{id}`
 pub fn delete(client: &Client, id: u64) -> Result<(), Error> {
     let path = format!("/api/customers/{id}");
     let request = Request::new(Tool::DeleteCustomer, Method::Delete, &path, &Query::new());
-    client.send(&request.ignore_answer())?;
-    Ok(())
+    client.done(request)
 }
 
 /// `DELETE /api/customers`, with the ids in a JSON body
@@ -151,8 +149,7 @@ pub fn delete_many(client: &Client, ids: Vec<u64>) -> Result<(), Error> {
         "/api/customers",
         &Query::new(),
     );
-    client.send(&request.json(body).ignore_answer())?;
-    Ok(())
+    client.done(request.json(body))
 }
 
 /// `PUT /api/customers/merge`, with the ids in the query and the target's new fields in the body
@@ -183,7 +180,7 @@ pub fn merge(
         "/api/customers/merge",
         &query,
     );
-    client.send(&request.json(body))?.json()
+    client.json(request.json(body))
 }
 
 /// The body of a merge: what the caller gives and nothing else.

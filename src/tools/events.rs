@@ -1,10 +1,10 @@
 //! Events: the account's audit log.
 
 use crate::{
-    bindings::gorgias::customers::types::{Error, EventOrder, EventQuery, Page},
+    bindings::gorgias::customers::types::{EventOrder, EventQuery, Page},
     check,
     client::Client,
-    error::invalid,
+    error::{Error, invalid},
     request::Request,
     tool::Tool,
     transport::Method,
@@ -43,14 +43,14 @@ pub fn list(client: &Client, query: Option<EventQuery>) -> Result<Page, Error> {
         wire.integer("limit", query.limit.map(u64::from));
     }
     let request = Request::new(Tool::ListEvents, Method::Get, "/api/events", &wire);
-    client.send(&request)?.page()
+    client.page(request)
 }
 
 /// `GET /api/events/{id}`
 pub fn get(client: &Client, id: u64) -> Result<String, Error> {
     let path = format!("/api/events/{id}");
     let request = Request::new(Tool::GetEvent, Method::Get, &path, &Query::new());
-    client.send(&request)?.json()
+    client.json(request)
 }
 
 fn order(order: EventOrder) -> &'static str {

@@ -1,9 +1,10 @@
 //! The values that a customer has of custom fields.
 
 use crate::{
-    bindings::gorgias::customers::types::{CustomFieldValue, Error, FieldValue},
+    bindings::gorgias::customers::types::{CustomFieldValue, FieldValue},
     check,
     client::Client,
+    error::Error,
     json::{self, Object},
     request::Request,
     tool::Tool,
@@ -21,7 +22,7 @@ pub fn list(client: &Client, customer_id: u64) -> Result<String, Error> {
         &path,
         &Query::new(),
     );
-    client.send(&request)?.array()
+    client.array(request)
 }
 
 /// `PUT /api/customers/{customer_id}/custom-fields/{id}`, with the value itself as its body
@@ -40,7 +41,7 @@ pub fn update(
         &path,
         &Query::new(),
     );
-    client.send(&request.json(body))?.json()
+    client.json(request.json(body))
 }
 
 /// `PUT /api/customers/{customer_id}/custom-fields`, with a bare array as its body
@@ -68,7 +69,7 @@ pub fn update_many(
         &path,
         &Query::new(),
     );
-    client.send(&request.json(body))?.array()
+    client.array(request.json(body))
 }
 
 /// `DELETE /api/customers/{customer_id}/custom-fields/{id}`
@@ -80,17 +81,16 @@ pub fn delete(client: &Client, customer_id: u64, id: u64) -> Result<(), Error> {
         &path,
         &Query::new(),
     );
-    client.send(&request.ignore_answer())?;
-    Ok(())
+    client.done(request)
 }
 
 fn push_value(out: &mut String, value: &FieldValue) -> Result<(), Error> {
     match value {
         FieldValue::Text(text) => json::push_string(out, text),
         FieldValue::Number(number) => {
-            json::push_display(out, json::check_number("value", *number)?)
+            json::push_number(out, json::check_number("value", *number)?);
         }
-        FieldValue::Boolean(boolean) => json::push_display(out, boolean),
+        FieldValue::Boolean(boolean) => out.push_str(if *boolean { "true" } else { "false" }),
     }
     Ok(())
 }

@@ -1,20 +1,21 @@
 //! Files: upload to Gorgias, download from it.
 
 use crate::{
+    base64,
     bindings::gorgias::customers::types::{
-        DownloadedFile, Encoding, Error, UploadFile, UploadType, UploadedFile,
+        DownloadedFile, Encoding, UploadFile, UploadType, UploadedFile,
     },
     check,
     client::Client,
-    error::invalid,
+    error::{Error, invalid},
     multipart::{self, Part},
+    quote,
     request::Request,
     tool::Tool,
     transport::Method,
     url::{Query, segment},
 };
 use alloc::{borrow::Cow, format, string::String, vec::Vec};
-use base64::{Engine, engine::general_purpose::STANDARD};
 
 /// `GET /api/{file_type}/download/{domain_hash}/{resource_name}`, which redirects to a signed
 /// address on another host
@@ -31,9 +32,7 @@ pub fn download(
         segment("resource-name", &resource_name)?
     );
     let request = Request::new(Tool::DownloadFile, Method::Get, &path, &Query::new());
-    client
-        .send(&request.accept("*/*").follow_redirects())?
-        .file()
+    client.file(request.accept("*/*").follow_redirects())
 }
 
 /// `POST /api/upload`, with the files as multipart form data and `type` in the query
@@ -60,24 +59,19 @@ pub fn upload(
     let (boundary, body) = multipart::encode(&parts)?;
     let content_type = format!("multipart/form-data; boundary={boundary}");
     let request = Request::new(Tool::PostApiUpload, Method::Post, "/api/upload", &query);
-    client
-        .send(&request.body(content_type.into(), body))?
-        .uploads(files.len())
+    client.uploads(request.body(content_type.into(), body), files.len())
 }
 
 /// The bytes of a file.
 fn content(file: &UploadFile) -> Result<Cow<'_, [u8]>, Error> {
     match file.encoding {
         Encoding::Utf8 => Ok(Cow::Borrowed(file.content.as_bytes())),
-        Encoding::Base64 => STANDARD
-            .decode(&file.content)
-            .map(Cow::Owned)
-            .map_err(|error| {
-                invalid(
-                    "content",
-                    &format!("of {:?} is not base64: {error}", file.name),
-                )
-            }),
+        Encoding::Base64 => base64::decode(&file.content).map(Cow::Owned).map_err(|at| {
+            invalid(
+                "content",
+                &format!("of {} is not base64 at byte {at}", quote::plain(&file.name)),
+            )
+        }),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Search by part of a name, email or phone number.
 
 use crate::{
-    bindings::gorgias::customers::types::Error, check, client::Client, json::Object,
-    request::Request, tool::Tool, transport::Method, url::Query,
+    check, client::Client, error::Error, json::Object, request::Request, tool::Tool,
+    transport::Method, url::Query,
 };
 use alloc::string::String;
 
@@ -21,5 +21,5 @@ pub fn search(
     object.integer("size", size.map(u64::from));
     object.end();
     let request = Request::new(Tool::Search, Method::Post, "/api/search", &Query::new());
-    client.send(&request.json(body))?.array()
+    client.array(request.json(body))
 }

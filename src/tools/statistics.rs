@@ -1,9 +1,10 @@
 //! Statistics: the current reporting API, and the legacy one that it replaces.
 
 use crate::{
-    bindings::gorgias::customers::types::{Error, Page, Paging},
+    bindings::gorgias::customers::types::{Page, Paging},
     check,
     client::Client,
+    error::Error,
     json::{self, Object},
     request::Request,
     tool::Tool,
@@ -27,7 +28,7 @@ pub fn report(client: &Client, query: String, paging: Option<Paging>) -> Result<
         "/api/reporting/stats",
         &wire,
     );
-    client.send(&request.json(body))?.page()
+    client.page(request.json(body))
 }
 
 /// `POST /api/stats/{name}`
@@ -35,7 +36,7 @@ pub fn legacy(client: &Client, name: String, filters: String) -> Result<String, 
     let path = format!("/api/stats/{}", url::segment("name", &name)?);
     let body = wrapped("filters", &filters)?;
     let request = Request::new(Tool::PostApiStatsName, Method::Post, &path, &Query::new());
-    client.send(&request.json(body))?.json()
+    client.json(request.json(body))
 }
 
 /// `POST /api/stats/{name}/download`
@@ -48,7 +49,7 @@ pub fn legacy_csv(client: &Client, name: String, filters: String) -> Result<Stri
         &path,
         &Query::new(),
     );
-    client.send(&request.json(body).accept("text/csv"))?.text()
+    client.text(request.json(body).accept("text/csv"))
 }
 
 /// `{"key": value}` with a caller's object as the value.

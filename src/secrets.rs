@@ -1,0 +1,130 @@
+//! Keeps credentials out of what is shown, whatever form a server echoes them in.
+
+use crate::{json, url};
+use alloc::{format, string::String, vec::Vec};
+
+/// What stands where a credential stood. Shorter than any credential, so that it holds none itself
+/// and no text grows.
+const MARK: &str = "***";
+/// How much of a credential may show where a text was cut in the middle of one.
+const MAX_REST: usize = 3;
+
+/// What must not appear in any message. It has no `Debug`, so that it cannot be printed.
+#[derive(Default)]
+pub struct Secrets {
+    /// Each in the forms that servers echo, longest first, so that none hides a part of another.
+    forms: Vec<String>,
+}
+
+impl Secrets {
+    /// Secrets that have to be hidden as they are, in JSON strings, and percent-encoded.
+    pub fn new(secrets: &[&str]) -> Self {
+        let mut forms = Vec::new();
+        for &secret in secrets {
+            let mut quoted = String::new();
+            json::push_string(&mut quoted, secret);
+            let mut encoded = String::new();
+            url::encode(&mut encoded, secret.as_bytes());
+            forms.extend([
+                String::from(secret),
+                // Some servers escape slashes, and base64 has them.
+                secret.replace('/', "\\/"),
+                String::from(quoted.trim_matches('"')),
+                lower_case_hex(&encoded),
+                encoded,
+            ]);
+        }
+        forms.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        forms.dedup();
+        Secrets { forms }
+    }
+
+    /// The text without secrets.
+    pub fn hide(&self, text: &str) -> String {
+        let mut text = String::from(text);
+        for form in &self.forms {
+            if text.contains(form.as_str()) {
+                text = text.replace(form.as_str(), MARK);
+            }
+        }
+        text
+    }
+
+    /// The text without secrets, also without the beginning of one that was cut at its end.
+    pub fn hide_in_cut(&self, text: &str) -> String {
+        // A character cut in two was read as this one.
+        let mut text = self.hide(text.trim_end_matches(char::REPLACEMENT_CHARACTER));
+        let cut = self
+            .forms
+            .iter()
+            .flat_map(|form| form.char_indices().map(move |(at, _)| form.get(..at)))
+            .flatten()
+            .filter(|part| part.len() > MAX_REST && text.ends_with(part))
+            .map(str::len)
+            .max();
+        if let Some(cut) = cut {
+            text.truncate(text.len() - cut);
+            text.push_str(MARK);
+        }
+        text
+    }
+
+    /// The valid JSON text without secrets, still valid JSON. Strings are compared by what they
+    /// mean, however they are escaped.
+    pub fn hide_in_json(&self, json: &str) -> String {
+        let mut out = String::with_capacity(json.len());
+        let mut rest = json;
+        while let Some(first) = rest.chars().next() {
+            let (token, later) = rest.split_at(token_length(rest));
+            rest = later;
+            let meaning = match first {
+                '"' => json::string(token),
+                _ => Some(String::from(token)),
+            };
+            match meaning.map(|text| (self.hide(&text), text)) {
+                Some((hidden, text)) if hidden == text => out.push_str(token),
+                Some((hidden, _)) => json::push_string(&mut out, &hidden),
+                // Half of a surrogate pair: there is no telling what it means.
+                None => json::push_string(&mut out, MARK),
+            }
+        }
+        out
+    }
+
+    /// Whether one of them stands in the text.
+    pub fn are_in(&self, text: &str) -> bool {
+        self.forms.iter().any(|form| text.contains(form.as_str()))
+    }
+}
+
+/// How long the string, the run of other characters, or the single mark is that a JSON text
+/// begins with.
+fn token_length(json: &str) -> usize {
+    let is_mark =
+        |c: char| matches!(c, '"' | '[' | ']' | '{' | '}' | ':' | ',') || c.is_whitespace();
+    if json.starts_with('"') {
+        let mut escaped = false;
+        let end = json.char_indices().skip(1).find(|(_, character)| {
+            let ends = *character == '"' && !escaped;
+            escaped = *character == '\\' && !escaped;
+            ends
+        });
+        return end.map_or(json.len(), |(at, quote)| at + quote.len_utf8());
+    }
+    match json.find(is_mark) {
+        Some(0) => json.chars().next().map_or(0, char::len_utf8),
+        Some(at) => at,
+        None => json.len(),
+    }
+}
+
+/// Percent-encoded text with `%2f` instead of `%2F`.
+fn lower_case_hex(encoded: &str) -> String {
+    let mut pieces = encoded.split('%');
+    let mut out = String::from(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let (hex, rest) = piece.split_at_checked(2).unwrap_or((piece, ""));
+        out.push_str(&format!("%{}{rest}", hex.to_ascii_lowercase()));
+    }
+    out
+}
