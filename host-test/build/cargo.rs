@@ -8,7 +8,7 @@ use std::process::Command;
 
 const TARGET: &str = "wasm32-wasip2";
 
-/// Builds the plugin in release below `target_dir`, and returns the path of the linked component.
+/// Builds the plugin below `target_dir`, and returns the path of the linked component.
 ///
 /// The target directory is its own: the outer cargo holds the lock of the shared one while it
 /// waits for this build script.
@@ -27,7 +27,8 @@ pub fn build(root: &Path, target_dir: &Path) -> Result<PathBuf> {
     command
         .args([
             "build",
-            "--release",
+            "--profile",
+            "component",
             "--locked",
             "--package",
             "gorgias-customers",
@@ -49,7 +50,7 @@ pub fn build(root: &Path, target_dir: &Path) -> Result<PathBuf> {
     }
     Ok(target_dir
         .join(TARGET)
-        .join("release/gorgias_customers.wasm"))
+        .join("component/gorgias_customers.wasm"))
 }
 
 /// The version of the compiler in use, `1.95.0`.
