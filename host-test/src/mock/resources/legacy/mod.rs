@@ -3,6 +3,7 @@
 mod figures;
 mod names;
 mod period;
+mod totals;
 
 use bytes::Bytes;
 

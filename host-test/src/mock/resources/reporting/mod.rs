@@ -2,6 +2,7 @@
 
 mod filters;
 mod input;
+mod measures;
 mod rows;
 mod scopes;
 
@@ -10,7 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::StatusCode;
 use serde_json::{Value, json};
 
-pub use self::scopes::{average, median};
+pub use self::measures::{average, median};
 
 use self::input::Input;
 use self::scopes::Known;

@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use serde_json::{Map, Value, json};
 
 use super::input::{Granularity, Input};
-use super::scopes::{Measure, Scope, time_of};
+use super::measures::Measure;
+use super::scopes::{Scope, time_of};
 use crate::mock::answer::Fault;
 use crate::mock::shop::{Shop, Ticket};
 use crate::mock::time::{self, DAY, HOUR, Micros};
