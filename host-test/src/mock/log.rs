@@ -64,6 +64,9 @@ impl LoggedRequest {
     }
 }
 
+/// So many bytes of bodies are kept at most: a benchmark may upload gigabytes.
+const KEEP_BYTES: usize = 128 << 20;
+
 /// The newest requests, oldest first.
 #[derive(Debug)]
 pub(super) struct Log {
@@ -75,7 +78,18 @@ pub(super) struct Log {
 struct Entries {
     /// The number of the first request that is still here.
     first: u64,
+    /// The bytes of the bodies that are here.
+    bytes: usize,
     requests: VecDeque<LoggedRequest>,
+}
+
+impl Entries {
+    fn drop_first(&mut self) {
+        if let Some(request) = self.requests.pop_front() {
+            self.bytes -= request.body.len();
+            self.first += 1;
+        }
+    }
 }
 
 impl Log {
@@ -89,11 +103,11 @@ impl Log {
     /// Returns the number by which [`Log::answered`] finds the request.
     pub fn push(&self, request: LoggedRequest) -> u64 {
         let mut entries = self.lock();
+        entries.bytes += request.body.len();
         entries.requests.push_back(request);
         let number = entries.first + entries.requests.len() as u64 - 1;
-        while entries.requests.len() > self.keep {
-            entries.requests.pop_front();
-            entries.first += 1;
+        while entries.requests.len() > self.keep || entries.bytes > KEEP_BYTES {
+            entries.drop_first();
         }
         number
     }
@@ -117,6 +131,7 @@ impl Log {
         let mut entries = self.lock();
         entries.first += entries.requests.len() as u64;
         entries.requests.clear();
+        entries.bytes = 0;
     }
 
     fn lock(&self) -> MutexGuard<'_, Entries> {

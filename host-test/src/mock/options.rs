@@ -129,7 +129,7 @@ impl Default for Options {
             latency: Duration::ZERO,
             customers: 40,
             keep_log: 100_000,
-            keep_files: 1_000,
+            keep_files: 200,
         }
     }
 }
@@ -228,13 +228,14 @@ impl MockBuilder {
         self
     }
 
-    /// How many requests the log keeps, newest first to stay. Default: 100,000.
+    /// How many requests the log keeps, newest first to stay: at most as many as have 128 MiB of
+    /// bodies. Default: 100,000.
     pub fn keep_log(mut self, requests: usize) -> Self {
         self.options.keep_log = requests;
         self
     }
 
-    /// How many uploaded files are kept, newest first to stay. Default: 1,000.
+    /// How many uploaded files are kept, newest first to stay. Default: 200.
     pub fn keep_files(mut self, files: usize) -> Self {
         self.options.keep_files = files;
         self

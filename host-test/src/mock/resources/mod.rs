@@ -6,6 +6,7 @@ pub mod customer_writes;
 pub mod customers;
 pub mod definition;
 pub mod events;
+pub mod field_input;
 pub mod file_host;
 pub mod files;
 pub mod legacy;

@@ -255,13 +255,13 @@ fn seeded_definition(given: Value) -> Definition {
 
 fn seeded_values(index: usize) -> BTreeMap<u64, Value> {
     let mut values = BTreeMap::new();
-    if index % 10 == 0 {
+    if index.is_multiple_of(10) {
         values.insert(4_411, json!("VIP"));
     }
     if index % 6 == 2 {
         values.insert(4_412, json!(36 + index % 9));
     }
-    if index % 8 == 0 {
+    if index.is_multiple_of(8) {
         values.insert(4_413, json!(true));
     }
     values

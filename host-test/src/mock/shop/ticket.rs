@@ -74,10 +74,12 @@ pub fn seeded(customers: u64) -> Vec<Ticket> {
                 4 => vec![503],
                 _ => vec![],
             };
-            let survey = closed.filter(|_| index % 3 == 0).map(|closed| Survey {
-                sent: closed + HOUR,
-                score: (index % 2 == 0).then_some(5 - index / 6 % 3),
-            });
+            let survey = closed
+                .filter(|_| index.is_multiple_of(3))
+                .map(|closed| Survey {
+                    sent: closed + HOUR,
+                    score: (index.is_multiple_of(2)).then_some(5 - index / 6 % 3),
+                });
             Ticket {
                 id: 81_001 + index,
                 customer: 700_101 + index * 7 % customers.max(1),
