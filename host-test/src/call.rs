@@ -3,7 +3,7 @@
 mod arguments;
 mod outcome;
 
-pub use outcome::{Outcome, ToolError};
+pub use outcome::{Outcome, ToolError, wave};
 
 use crate::plugin::Plugin;
 use crate::tools::{self, PREFIX};

@@ -14,6 +14,12 @@ impl Outcome {
         Self { result }
     }
 
+    /// The whole result.
+    #[must_use]
+    pub fn result(&self) -> &Val {
+        &self.result
+    }
+
     /// The whole result in WAVE: `ok("…")` or `err({kind: not-found, …})`.
     #[must_use]
     pub fn wave(&self) -> String {

@@ -1,0 +1,109 @@
+//! `call`: one call, against the mock or the account in the environment.
+
+use super::{EXIT_FAILED, EXIT_TOOL_ERROR, EXIT_USAGE, render, say};
+use anyhow::{Context, Result, anyhow};
+use gorgias_customers::config::Settings;
+use host_test::call::Call;
+use host_test::mock::Mock;
+use host_test::{Grant, Plugin, Sandbox};
+use std::io::{IsTerminal, stdout};
+use std::process::ExitCode;
+
+/// Make one call, written as `wasmtime run --invoke` takes it
+///
+/// Prints what the tool returned: JSON as the API sent it where the tool returns JSON, WAVE
+/// otherwise, nothing where it returns nothing. On a terminal it is laid out for reading.
+///
+/// Exit codes: 0 the tool succeeded, 1 it answered with an error (on stderr), 2 the call does not
+/// parse or fit, 3 the host failed.
+#[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  call 'list-customers({limit: 2})'
+  call 'search(\"customer\", \"ada\")'
+  call 'create-customer({channels: [{type: \"email\", address: \"new@shop.test\"}], name: \"New\"})'
+  GORGIAS_DOMAIN=acme GORGIAS_EMAIL=… GORGIAS_API_KEY=… call --live 'list-customers()'")]
+pub struct Arguments {
+    /// The call in WAVE syntax; the prefix gorgias-customers- may be left out
+    #[arg(value_name = "FUNCTION(ARGUMENTS)")]
+    call: String,
+
+    /// Call the account that the GORGIAS_* variables of the environment name, not the mock
+    #[arg(long)]
+    live: bool,
+
+    /// Let the plugin reach one address more, such as the host that files lie on; can be repeated
+    #[arg(long, value_name = "HOST[:PORT]")]
+    grant: Vec<Grant>,
+
+    /// Print the whole result in WAVE, an error too
+    #[arg(long)]
+    wave: bool,
+}
+
+pub async fn run(arguments: Arguments) -> Result<ExitCode> {
+    let plugin = Plugin::shipped().map_err(anyhow::Error::from)?;
+    let call = match Call::parse(&arguments.call, &plugin) {
+        Ok(call) => call,
+        Err(error) => {
+            eprintln!("error: {error}");
+            return Ok(ExitCode::from(EXIT_USAGE));
+        }
+    };
+
+    // The mock lives until the call is over.
+    let (sandbox, _mock) = if arguments.live {
+        (live()?, None)
+    } else {
+        let mock = Mock::start().await?;
+        (against(&mock)?, Some(mock))
+    };
+    let sandbox = sandbox.grants(arguments.grant);
+
+    let mut session = plugin.start(&sandbox).await.map_err(anyhow::Error::from)?;
+    let outcome = match session.call(&call).await {
+        Ok(outcome) => outcome,
+        Err(trap) => {
+            eprintln!("error: the plugin trapped: {trap:#}");
+            return Ok(ExitCode::from(EXIT_FAILED));
+        }
+    };
+
+    let failed = outcome.get().is_err();
+    if arguments.wave {
+        say(outcome.wave())?;
+    } else {
+        match outcome.get() {
+            Ok(Some(value)) if stdout().is_terminal() => say(render::readable(value))?,
+            Ok(Some(value)) => say(render::raw(value))?,
+            Ok(None) => eprintln!("done"),
+            Err(error) => eprintln!("error: {error}"),
+        }
+    }
+    Ok(ExitCode::from(if failed { EXIT_TOOL_ERROR } else { 0 }))
+}
+
+/// The sandbox for the mock: its settings, and its two servers.
+pub(super) fn against(mock: &Mock) -> Result<Sandbox> {
+    Ok(Sandbox::new()
+        .envs(mock.env())
+        .grant(&mock.base_url())?
+        .grant(&mock.files_origin())?)
+}
+
+/// The sandbox for the account in the environment: the plugin's own settings and nothing else,
+/// and the account's host.
+fn live() -> Result<Sandbox> {
+    let settings: Vec<(String, String)> = std::env::vars()
+        .filter(|(name, _)| name.starts_with("GORGIAS_"))
+        .collect();
+    let origin = Settings::read(settings.clone())
+        .map_err(|error| anyhow!("{}", error.message))?
+        .origin;
+    let scheme = if origin.https { "https" } else { "http" };
+    let host = format!("{scheme}://{}", origin.authority);
+    Sandbox::new()
+        .envs(settings)
+        .grant(&host)
+        .with_context(|| format!("granting {host}"))
+}

@@ -1,0 +1,68 @@
+//! `mock`: the mock Gorgias alone.
+
+use anyhow::{Context, Result};
+use host_test::mock::Mock;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+/// Run the mock Gorgias alone, and print the settings that point a plugin at it
+///
+/// Runs until Ctrl-C. It keeps a small shop in memory, checks credentials and rate limits as the
+/// API does, and forgets everything when it ends. Downloads are redirected to a second port.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Address to listen on; port 0 picks a free one
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    listen: SocketAddr,
+}
+
+pub async fn run(arguments: Arguments) -> Result<ExitCode> {
+    let mock = Mock::builder().listen(arguments.listen).start().await?;
+    let env = mock.env();
+
+    println!("The mock Gorgias listens on {}", mock.base_url());
+    println!("Downloads are redirected to {}", mock.files_origin());
+    println!("\nSettings for a shell:\n");
+    for (name, value) in &env {
+        println!("  export {name}={}", quoted(value));
+    }
+    let flags: Vec<String> = env
+        .iter()
+        .map(|(name, value)| format!("--env {}", quoted(&format!("{name}={value}"))))
+        .collect();
+    println!("\nFor the wasmtime command line:\n");
+    println!(
+        "  wasmtime run -S http {} \\\n    --invoke 'gorgias-customers-list-customers({{limit: 2}})' dist/gorgias_customers.wasm",
+        flags.join(" ")
+    );
+    println!("\nStop it with Ctrl-C.");
+
+    tokio::signal::ctrl_c()
+        .await
+        .context("waiting for Ctrl-C")?;
+    println!("\n{} requests served.", mock.requests().len());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Text as one word of a POSIX shell.
+fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "@%+=:,./_-".contains(c);
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn words_for_a_shell_are_quoted_where_needed() {
+        assert_eq!(quoted("http://127.0.0.1:8080"), "http://127.0.0.1:8080");
+        assert_eq!(quoted("two words"), "'two words'");
+        assert_eq!(quoted("it's"), r"'it'\''s'");
+        assert_eq!(quoted(""), "''");
+    }
+}
