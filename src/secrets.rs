@@ -12,42 +12,56 @@ const MAX_REST: usize = 3;
 /// What must not appear in any message. It has no `Debug`, so that it cannot be printed.
 #[derive(Default)]
 pub struct Secrets {
-    /// Each in the forms that servers echo, longest first, so that none hides a part of another.
+    /// Each in the forms that servers echo. A form that begins with another one comes first.
     forms: Vec<String>,
 }
 
 impl Secrets {
     /// Secrets that have to be hidden as they are, in JSON strings, and percent-encoded.
     pub fn new(secrets: &[&str]) -> Self {
-        let mut forms = Vec::new();
+        let mut forms: Vec<String> = Vec::new();
         for &secret in secrets {
             let mut quoted = String::new();
             json::push_string(&mut quoted, secret);
             let mut encoded = String::new();
             url::encode(&mut encoded, secret.as_bytes());
-            forms.extend([
+            for form in [
                 String::from(secret),
                 // Some servers escape slashes, and base64 has them.
                 secret.replace('/', "\\/"),
                 String::from(quoted.trim_matches('"')),
                 lower_case_hex(&encoded),
                 encoded,
-            ]);
+            ] {
+                if !forms.contains(&form) {
+                    forms.push(form);
+                }
+            }
         }
-        forms.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        forms.dedup();
         Secrets { forms }
     }
 
     /// The text without secrets.
     pub fn hide(&self, text: &str) -> String {
-        let mut text = String::from(text);
-        for form in &self.forms {
-            if text.contains(form.as_str()) {
-                text = text.replace(form.as_str(), MARK);
+        let mut safe = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(character) = rest.chars().next() {
+            match self
+                .forms
+                .iter()
+                .find_map(|form| rest.strip_prefix(form.as_str()))
+            {
+                Some(behind) => {
+                    safe.push_str(MARK);
+                    rest = behind;
+                }
+                None => {
+                    safe.push(character);
+                    rest = rest.get(character.len_utf8()..).unwrap_or_default();
+                }
             }
         }
-        text
+        safe
     }
 
     /// The text without secrets, also without the beginning of one that was cut at its end.
@@ -93,7 +107,7 @@ impl Secrets {
 
     /// Whether one of them stands in the text.
     pub fn are_in(&self, text: &str) -> bool {
-        self.forms.iter().any(|form| text.contains(form.as_str()))
+        self.hide(text) != text
     }
 }
 
