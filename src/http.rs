@@ -258,11 +258,7 @@ fn read_body(
             }
             Err(StreamError::Closed) => return End::Complete,
             Err(StreamError::LastOperationFailed(error)) => {
-                return match wasi::http_error_code(&error) {
-                    Some(code) if explain(&code).cause == Cause::TimedOut => End::TimedOut,
-                    Some(code) => End::Broken(explain(&code).detail),
-                    None => End::Broken(error.to_debug_string()),
-                };
+                return End::Broken(error.to_debug_string());
             }
         }
     }

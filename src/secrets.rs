@@ -89,7 +89,9 @@ impl Secrets {
         let mut out = String::with_capacity(json.len());
         let mut rest = json;
         while let Some(first) = rest.chars().next() {
-            let (token, later) = rest.split_at(token_length(rest));
+            let (token, later) = rest
+                .split_at_checked(token_length(rest))
+                .unwrap_or((rest, ""));
             rest = later;
             let meaning = match first {
                 '"' => json::string(token),
