@@ -5,6 +5,7 @@ mod connect;
 mod failure;
 mod grants;
 mod hooks;
+mod lease;
 mod link;
 mod pool;
 
@@ -12,3 +13,6 @@ pub use grants::{Grant, Grants, InvalidGrant};
 pub use pool::{Client, ClientOptions};
 
 pub(crate) use hooks::Network;
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! The body of an answer: bounded in time, and the keeper of its connection until its end.
 
 use super::failure;
-use super::pool::Lease;
+use super::lease::Lease;
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;

@@ -1,6 +1,7 @@
 //! An HTTP/1.1 client with connections that are used again.
 
 use super::body::ResponseBody;
+use super::lease::Lease;
 use super::{connect, failure};
 use http::uri::{PathAndQuery, Scheme};
 use http::{Request, Response, Uri};
@@ -8,18 +9,14 @@ use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
 use hyper::client::conn::http1::SendRequest;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-use tokio::runtime::Handle;
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody};
 
 /// What a phase may take when the plugin sets no time of its own, as in wasmtime's own client.
-const DEFAULT_TIMEOUT: Duration = Duration::from_secs(600);
-
-/// How long an answer's end may wait for its connection to become free.
-const HANDBACK: Duration = Duration::from_millis(5);
+pub(super) const DEFAULT_TIMEOUT: Duration = Duration::from_secs(600);
 
 /// How connections are kept.
 #[derive(Clone, Debug)]
@@ -52,7 +49,7 @@ pub struct Client {
 }
 
 pub(super) struct Shared {
-    options: ClientOptions,
+    pub options: ClientOptions,
     tls: TlsConnector,
     idle: Mutex<HashMap<Origin, Vec<Idle>>>,
 }
@@ -138,87 +135,9 @@ async fn wrap(
 ) -> Response<WasiBody> {
     if response.body().is_end_stream() {
         // Nobody may ever read this body, so the connection is handed back here.
-        let _ = timeout(HANDBACK, connection.finish()).await;
+        let _ = timeout(Lease::PATIENCE, connection.finish()).await;
     }
     response.map(|body| ResponseBody::new(body, connection, between_bytes).boxed_unsync())
-}
-
-/// A connection in use, which returns to the pool when its answer is done with.
-pub(super) struct Lease {
-    sender: Option<Sender>,
-    origin: Origin,
-    pool: Weak<Shared>,
-    /// A body may be dropped outside the runtime, together with its store.
-    runtime: Handle,
-}
-
-impl Lease {
-    fn new(sender: Sender, origin: Origin, pool: &Arc<Shared>) -> Self {
-        Self {
-            sender: Some(sender),
-            origin,
-            pool: Arc::downgrade(pool),
-            runtime: Handle::current(),
-        }
-    }
-
-    /// Waits until the connection can take another request, and keeps it for that one.
-    ///
-    /// May be dropped and called again.
-    pub async fn finish(&mut self) {
-        let Some(sender) = &mut self.sender else {
-            return;
-        };
-        let usable = sender.ready().await.is_ok();
-        if let Some(sender) = self.sender.take().filter(|_| usable) {
-            self.keep(sender);
-        }
-    }
-
-    fn keep(&self, sender: Sender) {
-        let Some(pool) = self.pool.upgrade() else {
-            return;
-        };
-        let idle_timeout = pool.options.idle_timeout;
-        if !pool.put(&self.origin, sender) {
-            return;
-        }
-        let pool = self.pool.clone();
-        self.runtime.spawn(async move {
-            sleep(idle_timeout).await;
-            if let Some(pool) = pool.upgrade() {
-                pool.prune();
-            }
-        });
-    }
-
-    /// How long `finish` is waited for at the end of a body.
-    pub const PATIENCE: Duration = HANDBACK;
-}
-
-impl Drop for Lease {
-    fn drop(&mut self) {
-        let Some(sender) = self.sender.take() else {
-            return;
-        };
-        if self.pool.strong_count() == 0 {
-            return;
-        }
-        let mut rest = Self {
-            sender: Some(sender),
-            origin: self.origin.clone(),
-            pool: self.pool.clone(),
-            runtime: self.runtime.clone(),
-        };
-        // hyper reads the rest of a short body and closes the connection of a long one. Either
-        // way the connection is soon free or gone, and nobody has to wait for it.
-        self.runtime.spawn(async move {
-            if timeout(DEFAULT_TIMEOUT, rest.finish()).await.is_err() {
-                // Closed here, or dropping `rest` would start over.
-                drop(rest.sender.take());
-            }
-        });
-    }
 }
 
 impl Shared {
@@ -236,12 +155,12 @@ impl Shared {
     }
 
     /// Returns whether the connection was kept.
-    fn put(&self, origin: &Origin, sender: Sender) -> bool {
+    pub fn put(&self, origin: Origin, sender: Sender) -> bool {
         if self.options.idle_timeout.is_zero() {
             return false;
         }
         let mut idle = self.lock();
-        let connections = idle.entry(origin.clone()).or_default();
+        let connections = idle.entry(origin).or_default();
         let room = connections.len() < self.options.max_idle;
         if room {
             connections.push(Idle {
@@ -252,7 +171,7 @@ impl Shared {
         room
     }
 
-    fn prune(&self) {
+    pub fn prune(&self) {
         let limit = self.options.idle_timeout;
         self.lock().retain(|_, connections| {
             connections.retain(|connection| {
