@@ -14,7 +14,8 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, process};
 
 /// What the component is made from, relative to the workspace's root.
-const INPUTS: [&str; 5] = [
+const INPUTS: [&str; 6] = [
+    "build.rs",
     "src",
     "wit",
     "Cargo.toml",

@@ -15,10 +15,6 @@ use core::{
     ptr,
 };
 
-// `memcmp`, which compiled code calls, from the libc that the toolchain ships with the target.
-#[link(name = "c")]
-unsafe extern "C" {}
-
 const PAGE: usize = 64 << 10;
 
 /// Memory for the length of one call: blocks are laid end to end, and when the last one is gone,
@@ -157,6 +153,23 @@ unsafe extern "C" fn cabi_realloc(
         unreachable();
     }
     block
+}
+
+/// Comparing bytes, which compiled code calls by this name; copying is an instruction. The
+/// target's libc has it, but brings the imports of newer interfaces than the world's.
+///
+/// # Safety
+/// Both pointers are good for `size` bytes, as C's `memcmp` asks.
+#[unsafe(no_mangle)]
+unsafe extern "C" fn memcmp(left: *const u8, right: *const u8, size: usize) -> i32 {
+    for at in 0..size {
+        // SAFETY: `at` is below `size`.
+        let (left, right) = unsafe { (*left.add(at), *right.add(at)) };
+        if left != right {
+            return i32::from(left) - i32::from(right);
+        }
+    }
+    0
 }
 
 /// There is nowhere to print to. The trap tells the host; the next call gets a new instance.
