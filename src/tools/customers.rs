@@ -89,15 +89,20 @@ pub fn update(client: &Client, id: u64, changes: CustomerChanges) -> Result<Stri
     if let Some(channels) = channels {
         push_channels(object.key("channels"), &channels);
     }
-    for (key, value, property) in [
-        ("email", email, CustomerProperty::Email),
-        ("external_id", external_id, CustomerProperty::ExternalId),
-        ("language", language, CustomerProperty::Language),
-        ("name", name, CustomerProperty::Name),
-        ("timezone", timezone, CustomerProperty::Timezone),
+    for (parameter, key, value, property) in [
+        ("email", "email", email, CustomerProperty::Email),
+        (
+            "external-id",
+            "external_id",
+            external_id,
+            CustomerProperty::ExternalId,
+        ),
+        ("language", "language", language, CustomerProperty::Language),
+        ("name", "name", name, CustomerProperty::Name),
+        ("timezone", "timezone", timezone, CustomerProperty::Timezone),
     ] {
         let clear = clear.contains(&property);
-        check::set_or_clear(key, value.is_some(), clear)?;
+        check::set_or_clear(parameter, value.is_some(), clear)?;
         object.string(key, value.as_deref());
         object.raw(key, clear.then_some("null"));
     }
