@@ -57,3 +57,6 @@ pub fn decode(text: &str) -> Result<Vec<u8>, usize> {
         false => Err(digits.len()),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -254,3 +254,6 @@ fn outcome(answer: &Incoming) -> Outcome {
 fn retry_after(answer: &Incoming) -> Option<Duration> {
     http_date::retry_after(answer.header("retry-after")?, answer.header("date"))
 }
+
+#[cfg(test)]
+mod tests;

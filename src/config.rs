@@ -281,3 +281,6 @@ fn access(variables: &Variables) -> Result<Access, Error> {
         )),
     }
 }
+
+#[cfg(test)]
+mod tests;

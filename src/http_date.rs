@@ -58,3 +58,6 @@ fn days(year: u64, month: u64, day: u64) -> u64 {
     // 719469 days lie between 0000-03-01 and 1970-01-01, and `day` counts from 1.
     (days_of_years + days_of_months + day).saturating_sub(719_469)
 }
+
+#[cfg(test)]
+mod tests;

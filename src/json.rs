@@ -149,3 +149,6 @@ impl<'a> Object<'a> {
         self.out.push('}');
     }
 }
+
+#[cfg(test)]
+mod tests;

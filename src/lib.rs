@@ -21,6 +21,8 @@ pub mod reply;
 pub mod request;
 mod retry;
 mod secrets;
+#[cfg(test)]
+mod testing;
 pub mod tool;
 pub mod tools;
 pub mod transport;

@@ -102,3 +102,6 @@ fn check_content_type(content_type: &str) -> Result<(), Error> {
         )),
     }
 }
+
+#[cfg(test)]
+mod tests;

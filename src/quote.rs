@@ -125,3 +125,6 @@ pub fn plain(text: &str) -> String {
     quoted.truncate(quoted.trim_end().len());
     quoted
 }
+
+#[cfg(test)]
+mod tests;

@@ -200,3 +200,6 @@ fn uploaded(item: &str) -> Result<UploadedFile, String> {
         size: size.and_then(|size| size.trim_matches('"').parse().ok()),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -84,3 +84,6 @@ fn backoff(facts: &Facts) -> Duration {
     let base = first << facts.tries.saturating_sub(1).min(4);
     Duration::from_millis(u64::from(base + facts.jitter % (base / 4)))
 }
+
+#[cfg(test)]
+mod tests;

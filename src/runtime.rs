@@ -53,12 +53,19 @@ impl Arena {
             return true;
         }
         let pages = memory_grow::<0>(missing);
-        // Nobody else grows the memory, so the new pages continue the old ones.
-        if pages == usize::MAX || pages * PAGE != self.end.get() {
-            return false;
+        // All bits are set when it failed. The last page that there can be is left alone, since
+        // its end is no address.
+        let end = pages
+            .checked_add(missing)
+            .and_then(|pages| pages.checked_mul(PAGE));
+        match end {
+            // Nobody else grows the memory, so the new pages continue the old ones.
+            Some(end) if pages * PAGE == self.end.get() => {
+                self.end.set(end);
+                true
+            }
+            _ => false,
         }
-        self.end.set((pages + missing) * PAGE);
-        true
     }
 
     /// Finds out where the memory ends that the linker laid out; ours begins there.

@@ -94,14 +94,13 @@ impl Secrets {
                 .unwrap_or((rest, ""));
             rest = later;
             let meaning = match first {
-                '"' => json::string(token),
-                _ => Some(String::from(token)),
+                '"' => json::string(token).unwrap_or_default(),
+                _ => String::from(token),
             };
-            match meaning.map(|text| (self.hide(&text), text)) {
-                Some((hidden, text)) if hidden == text => out.push_str(token),
-                Some((hidden, _)) => json::push_string(&mut out, &hidden),
-                // Half of a surrogate pair: there is no telling what it means.
-                None => json::push_string(&mut out, MARK),
+            let hidden = self.hide(&meaning);
+            match hidden == meaning {
+                true => out.push_str(token),
+                false => json::push_string(&mut out, &hidden),
             }
         }
         out
@@ -144,3 +143,6 @@ fn lower_case_hex(encoded: &str) -> String {
     }
     out
 }
+
+#[cfg(test)]
+mod tests;

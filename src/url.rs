@@ -204,3 +204,6 @@ impl Query {
         &self.0
     }
 }
+
+#[cfg(test)]
+mod tests;

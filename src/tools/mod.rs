@@ -8,3 +8,6 @@ pub mod field_values;
 pub mod files;
 pub mod search;
 pub mod statistics;
+
+#[cfg(test)]
+pub(crate) mod tests;
