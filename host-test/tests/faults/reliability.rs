@@ -1,0 +1,168 @@
+//! README's table of what the plugin makes of faults, from the same source as the matrix.
+//!
+//! `UPDATE_README=1 cargo test -p host-test --test faults reliability` writes it.
+
+use crate::class::Class::{self, *};
+use crate::fault::{Expect, Fault, Outcome};
+use crate::kind;
+use crate::table::{Group, groups};
+use std::fmt::Write as _;
+use std::path::Path;
+use std::{env, fs};
+
+const BEGIN: &str = "<!-- reliability -->";
+const END: &str = "<!-- /reliability -->";
+
+/// A column takes classes that mostly agree.
+const COLUMNS: [(&str, &[Class]); 5] = [
+    ("get", &[Get]),
+    ("update", &[Update]),
+    ("delete", &[Delete]),
+    ("create, merge, upload", &[Create, Merge, Upload]),
+    ("download", &[Download, FileHost]),
+];
+
+/// The section between the markers.
+fn markdown(groups: &[Group]) -> String {
+    let faults = groups.iter().map(|group| group.faults.len()).sum::<usize>();
+    let cells = groups
+        .iter()
+        .flat_map(|group| &group.faults)
+        .flat_map(|fault| Class::ALL.map(|class| fault.expect(class).is_some()))
+        .filter(|concerned| *concerned)
+        .count();
+    let mut out = format!(
+        "{faults} faults, {cells} cells, each a call of the packed component over real sockets. \
+         “3×” counts the requests that reach the failing server, where they are more than one. \
+         † The message says that the change may have been made, and to look before repeating it. \
+         Every call ends within `GORGIAS_TIMEOUT_SECONDS`.\n"
+    );
+    for group in groups {
+        let _ = write!(out, "\n| {} |", group.name);
+        for (heading, _) in COLUMNS {
+            let _ = write!(out, " {heading} |");
+        }
+        out.push_str("\n|---|---|---|---|---|---|\n");
+        for fault in &group.faults {
+            let _ = write!(out, "| {} |", fault.name.replace('|', "\\|"));
+            for (_, classes) in COLUMNS {
+                let _ = write!(out, " {} |", cell(fault, classes));
+            }
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// What these classes make of a fault, once where they agree.
+fn cell(fault: &Fault, classes: &[Class]) -> String {
+    let mut said: Vec<(String, Vec<&str>)> = Vec::new();
+    for class in classes {
+        let Some(expect) = fault.expect(*class) else {
+            continue;
+        };
+        let words = words(*class, expect);
+        match said.iter_mut().find(|(known, _)| *known == words) {
+            Some((_, names)) => names.push(short(*class)),
+            None => said.push((words, vec![short(*class)])),
+        }
+    }
+    match said.as_slice() {
+        [] => "–".into(),
+        [(words, _)] => words.clone(),
+        several => several
+            .iter()
+            .map(|(words, names)| format!("{}: {words}", names.join(", ")))
+            .collect::<Vec<_>>()
+            .join("; "),
+    }
+}
+
+fn words(class: Class, expect: &Expect) -> String {
+    let mut words = match &expect.outcome {
+        Outcome::Done => "done".to_owned(),
+        Outcome::Gives(_) => "done, as it came".to_owned(),
+        Outcome::Fails {
+            kind, fate_known, ..
+        } => {
+            let mark = if class.changes() && !fate_known {
+                "†"
+            } else {
+                ""
+            };
+            format!("`{}`{mark}", kind::name(*kind))
+        }
+    };
+    match expect.requests {
+        0 => words.push_str(", nothing sent"),
+        1 => {}
+        several => {
+            let _ = write!(words, " {several}×");
+        }
+    }
+    words
+}
+
+fn short(class: Class) -> &'static str {
+    match class {
+        Get => "get",
+        Update => "update",
+        Delete => "delete",
+        Create => "create",
+        Merge => "merge",
+        Upload => "upload",
+        Download => "Gorgias",
+        FileHost => "file host",
+    }
+}
+
+/// Where the section stands in README.
+fn section(readme: &str) -> Option<std::ops::Range<usize>> {
+    let start = readme.find(BEGIN)? + BEGIN.len();
+    let end = start + readme[start..].find(END)?;
+    Some(start..end)
+}
+
+#[test]
+fn readme_shows_the_matrix() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
+    let Ok(mut readme) = fs::read_to_string(&path) else {
+        println!("there is no README.md to compare with");
+        return;
+    };
+    let Some(section) = section(&readme) else {
+        panic!("README.md has no section between {BEGIN} and {END}, each on a line of its own");
+    };
+    let wanted = format!("\n{}", markdown(&groups()));
+    if readme[section.clone()] == wanted {
+        return;
+    }
+    if env::var_os("UPDATE_README").is_none() {
+        panic!(
+            "README.md's section {BEGIN} is not what the matrix says. \
+             UPDATE_README=1 cargo test -p host-test --test faults reliability writes it"
+        );
+    }
+    readme.replace_range(section, &wanted);
+    fs::write(&path, readme).expect("README.md can be written");
+}
+
+#[test]
+fn cells_say_what_happens_and_where_tools_differ() {
+    let groups = groups();
+    let row = |name: &str| {
+        let faults = groups.iter().flat_map(|group| &group.faults);
+        let fault = faults.clone().find(|fault| fault.name == name);
+        COLUMNS.map(|(_, classes)| cell(fault.expect("such a fault"), classes))
+    };
+    assert_eq!(
+        row("502, then fine"),
+        ["done 2×", "done 2×", "done 2×", "`server`†", "done 2×"]
+    );
+    assert_eq!(row("connection refused")[3], "`network`, nothing sent");
+    assert_eq!(
+        row("301, the customer was merged")[3],
+        "create, upload: `unexpected-response`†; merge: `merged`"
+    );
+    assert_eq!(row("TLS: the handshake hangs")[0], "–");
+}
