@@ -249,7 +249,7 @@ impl<'a> Explain<'a> {
             429 => (ErrorKind::RateLimited, budget_advice(retry_after)),
             500.. => (
                 ErrorKind::Server,
-                format!("Gorgias failed; try again later.{}", self.look_first()),
+                format!("The server failed; try again later.{}", self.look_first()),
             ),
             _ => (
                 ErrorKind::UnexpectedResponse,

@@ -754,3 +754,96 @@ fn no_error_shows_a_credential() {
         "the test would see it"
     );
 }
+
+#[test]
+fn failures_say_what_to_do() {
+    for (cause, kind, words) in [
+        (
+            Cause::TimedOut,
+            ErrorKind::Timeout,
+            "within 30 s (GORGIAS_TIMEOUT_SECONDS)",
+        ),
+        (
+            Cause::Denied,
+            ErrorKind::BlockedByPolicy,
+            "Grant it network access to acme.gorgias.com.",
+        ),
+        (
+            Cause::Tls,
+            ErrorKind::Network,
+            "No trusted TLS connection to acme.gorgias.com",
+        ),
+        (
+            Cause::Refused,
+            ErrorKind::Network,
+            "would not send the request to acme.gorgias.com",
+        ),
+    ] {
+        let error = get(&Script::new([failure(cause, false)])).unwrap_err();
+        assert_eq!(error.kind, kind);
+        assert!(error.message.contains(words), "{}", error.message);
+    }
+    for (cause, words) in [
+        (
+            Cause::Dns,
+            "The name acme.gorgias.com was not found. Check GORGIAS_DOMAIN.",
+        ),
+        (
+            Cause::Connect,
+            "No connection to acme.gorgias.com could be made.",
+        ),
+        (
+            Cause::Broken,
+            "The connection to acme.gorgias.com broke before the answer.",
+        ),
+    ] {
+        let error = get(&Script::new([1, 2, 3, 4].map(|_| failure(cause, false)))).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Network);
+        assert_eq!(error.message, words);
+    }
+    let unknown = || failure(Cause::Dns, false);
+    let script = Script::new([
+        redirect("https://files.test/"),
+        unknown(),
+        unknown(),
+        unknown(),
+        unknown(),
+    ]);
+    let message = download(&script).unwrap_err().message.clone();
+    assert!(
+        message.contains("files.test") && !message.contains("GORGIAS_DOMAIN"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_refused_legacy_statistic_names_the_current_one() {
+    for case in cases() {
+        let error = (case.run)(&Script::answering(400, "").client()).unwrap_err();
+        let legacy = matches!(
+            case.tool,
+            Tool::PostApiStatsName | Tool::PostApiStatsNameDownload
+        );
+        assert_eq!(
+            error.message.contains("use post-api-reporting-stats"),
+            legacy
+        );
+    }
+}
+
+#[test]
+fn unauthorized_names_the_settings_to_check() {
+    let error = get(&Script::answering(401, "")).unwrap_err();
+    assert!(error.message.contains("GORGIAS_API_KEY"));
+    let script = Script::answering(401, "")
+        .unset("GORGIAS_EMAIL")
+        .unset("GORGIAS_API_KEY")
+        .set("GORGIAS_ACCESS_TOKEN", "token-0123456789");
+    let error = get(&script).unwrap_err();
+    assert!(error.message.contains("GORGIAS_ACCESS_TOKEN"));
+    let sent = script.only_request();
+    assert_eq!(
+        sent.header("authorization"),
+        Some("Bearer token-0123456789")
+    );
+}
