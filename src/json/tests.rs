@@ -248,6 +248,12 @@ fn any_value() -> impl Strategy<Value = Value> {
 
 fn agree(text: &str) -> Result<(), TestCaseError> {
     let general = serde_json::from_str::<serde_json::value::Value>(text);
+    // It also refuses what it cannot hold, where the text alone is fine.
+    let cannot_hold = general.as_ref().is_err_and(|error| {
+        let error = error.to_string();
+        error.contains("number out of range") || error.contains("surrogate")
+    });
+    prop_assume!(!cannot_hold);
     prop_assert_eq!(valid(text).is_ok(), general.is_ok(), "{}", text);
     Ok(())
 }
