@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# jco reads, optimizes and transpiles the component, and Node runs both results.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+source "$here/lib.sh"
+jco=$1
+work=$programs/node
+
+"$jco" wit "$component" >"$work/component.wit"
+grep -q '/// \[destructive\] Merge one customer into another' "$work/component.wit"
+test "$(grep -c 'export gorgias-customers-' "$work/component.wit")" = 25
+"$jco" print "$component" >"$work/component.wat"
+"$jco" metadata-show "$component" >"$work/metadata.txt"
+
+in_node() { # component directory
+  "$jco" transpile --quiet "$1" --name gorgias_customers -o "$work/$2"
+  start_mock
+  # Node looks for the packages above the module that asks for them.
+  cp "$here/node/calls.mjs" "$work/calls.mjs"
+  node --test-reporter=spec "$work/calls.mjs" "$work/$2/gorgias_customers.js"
+  stop_mock
+}
+
+in_node "$component" shipped
+"$jco" opt --quiet "$component" -o "$work/optimized.wasm"
+in_node "$work/optimized.wasm" optimized
+say "$(wc -c <"$component") bytes as shipped, $(wc -c <"$work/optimized.wasm") after jco opt"
