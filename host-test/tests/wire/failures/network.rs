@@ -11,7 +11,7 @@ const ACCESS: &str = "GORGIAS_ACCESS";
 const TIMEOUT: &str = "GORGIAS_TIMEOUT_SECONDS";
 
 pub fn cases() -> Vec<Case> {
-    let slow = || Mock::builder().latency(Duration::from_secs(4));
+    let slow = || Mock::builder().latency(Duration::from_secs(8));
     let care_guide = r#"download-file("attachment", "Hna8kldnmlal", "care-guide-3f9c1d2e-5b7a-4c8d-9e0f-1a2b3c4d5e6f.txt")"#;
     vec![
         Case::new("blocked-by-policy", CREATE)
@@ -35,13 +35,13 @@ pub fn cases() -> Vec<Case> {
             .never("signature"),
         Case::new("timeout", GET)
             .mock(slow())
-            .set(TIMEOUT, "1")
+            .set(TIMEOUT, "2")
             .sent(1)
-            .says(["{api}", "within 1 s", TIMEOUT])
+            .says(["{api}", "within 2 s", TIMEOUT])
             .never(LOOK),
         Case::new("timeout", CREATE)
             .mock(slow())
-            .set(TIMEOUT, "1")
+            .set(TIMEOUT, "2")
             .sent(1)
             .says([TIMEOUT, LOOK]),
         refused(GET),
@@ -53,7 +53,8 @@ pub fn cases() -> Vec<Case> {
 fn refused(call: &str) -> Case {
     Case::new("network", call)
         .dead_end()
-        .set(TIMEOUT, "1")
+        // All tries and the waits between them fit into it twice.
+        .set(TIMEOUT, "5")
         .says(["No connection", "refused"])
         .never(LOOK)
 }

@@ -1,3 +1,5 @@
+//! Custom fields: `/api/custom-fields`.
+
 use super::{NO_ROWS, no_rows, page};
 use crate::row::Row;
 use serde_json::{Value, json};

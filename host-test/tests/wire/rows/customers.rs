@@ -1,3 +1,5 @@
+//! Customers: `/api/customers`, and the data that integrations keep.
+
 use super::{NO_ROWS, no_rows, page};
 use crate::row::{Answer, Row};
 use serde_json::json;

@@ -1,3 +1,5 @@
+//! The audit log: `/api/events`.
+
 use super::{NO_ROWS, no_rows, page};
 use crate::row::Row;
 

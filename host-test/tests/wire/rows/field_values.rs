@@ -1,3 +1,5 @@
+//! Customers' values of custom fields.
+
 use crate::row::{Answer, Row};
 use serde_json::{Value, json};
 

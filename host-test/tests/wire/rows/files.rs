@@ -1,3 +1,5 @@
+//! `/api/upload`, and downloads with their redirect.
+
 use crate::row::{Answer, Row};
 use bytes::Bytes;
 use host_test::mock::Part;

@@ -1,3 +1,5 @@
+//! Merging customers.
+
 use crate::row::Row;
 use serde_json::json;
 

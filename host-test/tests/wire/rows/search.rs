@@ -1,3 +1,5 @@
+//! `/api/search`.
+
 use crate::row::Row;
 use serde_json::json;
 

@@ -1,3 +1,5 @@
+//! Both kinds of statistics: `/api/reporting/stats` and `/api/stats/{name}`.
+
 use super::{NO_ROWS, no_rows, page};
 use crate::row::{Answer, Row};
 use crate::support::value::text;
