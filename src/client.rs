@@ -3,12 +3,13 @@
 use crate::{
     bindings::gorgias::customers::types::{DownloadedFile, Page, UploadedFile},
     config::Settings,
-    error::Error,
+    error::{Error, forbidden},
     explain::Explain,
     http_date,
     reply::Reply,
     request::Request,
     retry::{Facts, Outcome, wait_before_next},
+    tool::Tool,
     transport::{Cause, End, Incoming, Instant, Limits, Outgoing, Transport},
     url::{Url, is_loopback},
 };
@@ -44,6 +45,14 @@ impl<'a> Client<'a> {
             settings,
             deadline,
         })
+    }
+
+    /// Whether `GORGIAS_ACCESS` allows the tool.
+    pub fn check_access(&self, tool: Tool) -> Result<(), Error> {
+        match self.settings.access.allows(tool.effect()) {
+            true => Ok(()),
+            false => Err(forbidden(tool.name(), self.settings.access.name())),
+        }
     }
 
     /// For answers that are JSON.
@@ -83,10 +92,8 @@ impl<'a> Client<'a> {
 
     /// Sends the request, again where that is safe and useful, and gives the 2xx answer.
     fn send<'c>(&'c self, request: &'c Request) -> Result<Reply<'c>, Error> {
+        self.check_access(request.tool)?;
         let mut explain = Explain::new(request, &self.settings);
-        if !self.settings.access.allows(request.tool.effect()) {
-            return Err(explain.forbidden_by_access());
-        }
         let mut url = Url {
             origin: self.settings.origin.clone(),
             target: request.target.clone(),

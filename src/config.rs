@@ -48,6 +48,15 @@ pub enum Access {
 }
 
 impl Access {
+    /// As it is set.
+    pub fn name(self) -> &'static str {
+        match self {
+            Access::Full => "full",
+            Access::NoDelete => "no-delete",
+            Access::ReadOnly => "read-only",
+        }
+    }
+
     /// Whether a tool with this effect may run.
     pub fn allows(self, effect: Effect) -> bool {
         match self {

@@ -27,6 +27,14 @@ pub fn invalid(parameter: &str, problem: &str) -> Error {
     )
 }
 
+/// The access setting does not allow a tool.
+pub fn forbidden(tool: &str, access: &str) -> Error {
+    unsent(
+        ErrorKind::BlockedByPolicy,
+        format!("{tool} is not allowed: GORGIAS_ACCESS is {access}. Nothing was sent."),
+    )
+}
+
 /// A setting is missing or malformed; `problem` says how, and what is allowed.
 pub fn not_configured(variable: &str, problem: &str) -> Error {
     unsent(

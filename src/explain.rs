@@ -6,7 +6,7 @@
 
 use crate::{
     bindings::gorgias::customers::types::ErrorKind,
-    config::{Access, Settings},
+    config::Settings,
     error::Error,
     json,
     quote::{self, Words},
@@ -42,22 +42,6 @@ impl<'a> Explain<'a> {
             sent: false,
             may_be_done: false,
         }
-    }
-
-    /// The access setting does not allow the tool.
-    pub fn forbidden_by_access(&self) -> Error {
-        let access = match self.settings.access {
-            Access::ReadOnly => "read-only",
-            Access::NoDelete => "no-delete",
-            Access::Full => "full",
-        };
-        self.error(
-            ErrorKind::BlockedByPolicy,
-            format!(
-                "{} is not allowed: GORGIAS_ACCESS is {access}. Nothing was sent.",
-                self.request.tool.name()
-            ),
-        )
     }
 
     /// There was no answer.

@@ -5,41 +5,54 @@ use crate::{
     bindings::{self, gorgias::customers::types::*},
     client::Client,
     http,
+    tool::Tool,
     tools::{custom_fields, customers, events, field_values, files, search, statistics},
 };
 use alloc::{boxed::Box, string::String, vec::Vec};
 
 struct Plugin;
 
-/// Runs a tool on a client of its own.
-fn run<T>(tool: impl FnOnce(&Client) -> Result<T, Box<Error>>) -> Result<T, Error> {
+/// Runs a tool on a client of its own. Whether it is allowed comes first: there is no use in
+/// better parameters for a tool that is not.
+fn run<T>(tool: Tool, run: impl FnOnce(&Client) -> Result<T, Box<Error>>) -> Result<T, Error> {
     Client::open(&http::Wasi)
-        .and_then(|client| tool(&client))
+        .and_then(|client| {
+            client.check_access(tool)?;
+            run(&client)
+        })
         .map_err(|error| *error)
 }
 
 impl bindings::Guest for Plugin {
     fn gorgias_customers_create_custom_field(field: NewCustomField) -> Result<String, Error> {
-        run(|client| custom_fields::create(client, field))
+        run(Tool::CreateCustomField, |client| {
+            custom_fields::create(client, field)
+        })
     }
 
     fn gorgias_customers_create_customer(customer: NewCustomer) -> Result<String, Error> {
-        run(|client| customers::create(client, customer))
+        run(Tool::CreateCustomer, |client| {
+            customers::create(client, customer)
+        })
     }
 
     fn gorgias_customers_delete_customer(id: u64) -> Result<(), Error> {
-        run(|client| customers::delete(client, id))
+        run(Tool::DeleteCustomer, |client| customers::delete(client, id))
     }
 
     fn gorgias_customers_delete_customer_custom_field_value(
         customer_id: u64,
         id: u64,
     ) -> Result<(), Error> {
-        run(|client| field_values::delete(client, customer_id, id))
+        run(Tool::DeleteCustomerCustomFieldValue, |client| {
+            field_values::delete(client, customer_id, id)
+        })
     }
 
     fn gorgias_customers_delete_customers(ids: Vec<u64>) -> Result<(), Error> {
-        run(|client| customers::delete_many(client, ids))
+        run(Tool::DeleteCustomers, |client| {
+            customers::delete_many(client, ids)
+        })
     }
 
     fn gorgias_customers_download_file(
@@ -47,43 +60,53 @@ impl bindings::Guest for Plugin {
         domain_hash: String,
         resource_name: String,
     ) -> Result<DownloadedFile, Error> {
-        run(|client| files::download(client, file_type, domain_hash, resource_name))
+        run(Tool::DownloadFile, |client| {
+            files::download(client, file_type, domain_hash, resource_name)
+        })
     }
 
     fn gorgias_customers_get_custom_field(id: u64) -> Result<String, Error> {
-        run(|client| custom_fields::get(client, id))
+        run(Tool::GetCustomField, |client| {
+            custom_fields::get(client, id)
+        })
     }
 
     fn gorgias_customers_get_customer(
         id: u64,
         relationships: Option<Vec<String>>,
     ) -> Result<String, Error> {
-        run(|client| customers::get(client, id, relationships))
+        run(Tool::GetCustomer, |client| {
+            customers::get(client, id, relationships)
+        })
     }
 
     fn gorgias_customers_get_event(id: u64) -> Result<String, Error> {
-        run(|client| events::get(client, id))
+        run(Tool::GetEvent, |client| events::get(client, id))
     }
 
     fn gorgias_customers_list_custom_fields(
         object_type: FieldObject,
         query: Option<CustomFieldQuery>,
     ) -> Result<Page, Error> {
-        run(|client| custom_fields::list(client, object_type, query))
+        run(Tool::ListCustomFields, |client| {
+            custom_fields::list(client, object_type, query)
+        })
     }
 
     fn gorgias_customers_list_customer_custom_fields_values(
         customer_id: u64,
     ) -> Result<String, Error> {
-        run(|client| field_values::list(client, customer_id))
+        run(Tool::ListCustomerCustomFieldsValues, |client| {
+            field_values::list(client, customer_id)
+        })
     }
 
     fn gorgias_customers_list_customers(query: Option<CustomerQuery>) -> Result<Page, Error> {
-        run(|client| customers::list(client, query))
+        run(Tool::ListCustomers, |client| customers::list(client, query))
     }
 
     fn gorgias_customers_list_events(query: Option<EventQuery>) -> Result<Page, Error> {
-        run(|client| events::list(client, query))
+        run(Tool::ListEvents, |client| events::list(client, query))
     }
 
     fn gorgias_customers_merge_customers(
@@ -91,35 +114,45 @@ impl bindings::Guest for Plugin {
         target_id: u64,
         customer: Option<MergedCustomer>,
     ) -> Result<String, Error> {
-        run(|client| customers::merge(client, source_id, target_id, customer))
+        run(Tool::MergeCustomers, |client| {
+            customers::merge(client, source_id, target_id, customer)
+        })
     }
 
     fn gorgias_customers_post_api_reporting_stats(
         query: String,
         paging: Option<Paging>,
     ) -> Result<Page, Error> {
-        run(|client| statistics::report(client, query, paging))
+        run(Tool::PostApiReportingStats, |client| {
+            statistics::report(client, query, paging)
+        })
     }
 
     fn gorgias_customers_post_api_stats_name(
         name: String,
         filters: String,
     ) -> Result<String, Error> {
-        run(|client| statistics::legacy(client, name, filters))
+        run(Tool::PostApiStatsName, |client| {
+            statistics::legacy(client, name, filters)
+        })
     }
 
     fn gorgias_customers_post_api_stats_name_download(
         name: String,
         filters: String,
     ) -> Result<String, Error> {
-        run(|client| statistics::legacy_csv(client, name, filters))
+        run(Tool::PostApiStatsNameDownload, |client| {
+            statistics::legacy_csv(client, name, filters)
+        })
     }
 
     fn gorgias_customers_post_api_upload(
         files: Vec<UploadFile>,
         type_: Option<UploadType>,
     ) -> Result<Vec<UploadedFile>, Error> {
-        run(|client| files::upload(client, files, type_))
+        run(Tool::PostApiUpload, |client| {
+            files::upload(client, files, type_)
+        })
     }
 
     fn gorgias_customers_search(
@@ -127,27 +160,35 @@ impl bindings::Guest for Plugin {
         query: Option<String>,
         size: Option<u32>,
     ) -> Result<String, Error> {
-        run(|client| search::search(client, type_, query, size))
+        run(Tool::Search, |client| {
+            search::search(client, type_, query, size)
+        })
     }
 
     fn gorgias_customers_update_custom_field(
         id: u64,
         changes: CustomFieldChanges,
     ) -> Result<String, Error> {
-        run(|client| custom_fields::update(client, id, changes))
+        run(Tool::UpdateCustomField, |client| {
+            custom_fields::update(client, id, changes)
+        })
     }
 
     fn gorgias_customers_update_custom_fields(
         body: Vec<CustomFieldUpdate>,
     ) -> Result<String, Error> {
-        run(|client| custom_fields::update_many(client, body))
+        run(Tool::UpdateCustomFields, |client| {
+            custom_fields::update_many(client, body)
+        })
     }
 
     fn gorgias_customers_update_customer(
         id: u64,
         changes: CustomerChanges,
     ) -> Result<String, Error> {
-        run(|client| customers::update(client, id, changes))
+        run(Tool::UpdateCustomer, |client| {
+            customers::update(client, id, changes)
+        })
     }
 
     fn gorgias_customers_update_customer_custom_field_value(
@@ -155,14 +196,18 @@ impl bindings::Guest for Plugin {
         id: u64,
         value: FieldValue,
     ) -> Result<String, Error> {
-        run(|client| field_values::update(client, customer_id, id, value))
+        run(Tool::UpdateCustomerCustomFieldValue, |client| {
+            field_values::update(client, customer_id, id, value)
+        })
     }
 
     fn gorgias_customers_update_customer_custom_field_values(
         customer_id: u64,
         body: Vec<CustomFieldValue>,
     ) -> Result<String, Error> {
-        run(|client| field_values::update_many(client, customer_id, body))
+        run(Tool::UpdateCustomerCustomFieldValues, |client| {
+            field_values::update_many(client, customer_id, body)
+        })
     }
 
     fn gorgias_customers_update_customer_data(
@@ -170,7 +215,9 @@ impl bindings::Guest for Plugin {
         data: Option<String>,
         version: Option<String>,
     ) -> Result<(), Error> {
-        run(|client| customers::update_data(client, customer_id, data, version))
+        run(Tool::UpdateCustomerData, |client| {
+            customers::update_data(client, customer_id, data, version)
+        })
     }
 }
 

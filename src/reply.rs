@@ -27,8 +27,11 @@ impl Reply<'_> {
         self.take_text()
     }
 
-    /// The body as JSON, byte for byte.
+    /// The body as JSON, byte for byte; `null` where the status says that there is none.
     pub fn json(mut self) -> Result<String, Error> {
+        if self.has_no_content() {
+            return Ok("null".into());
+        }
         let text = self.take_text()?;
         match json::valid(&text) {
             Ok(()) => Ok(text),
@@ -36,8 +39,11 @@ impl Reply<'_> {
         }
     }
 
-    /// One page of a list.
+    /// One page of a list; an empty one where the status says that there is no body.
     pub fn page(mut self) -> Result<Page, Error> {
+        if self.has_no_content() {
+            self.answer.body = b"[]".to_vec();
+        }
         let mut text = self.take_text()?;
         match list(&text) {
             Ok(List {
@@ -84,6 +90,11 @@ impl Reply<'_> {
             Ok(files) => Ok(files),
             Err(problem) => Err(self.unreadable(text, &problem)),
         }
+    }
+
+    /// Whether it was done, or taken in, and nothing is said about it.
+    fn has_no_content(&self) -> bool {
+        matches!(self.answer.status, 202 | 204) && self.answer.body.is_empty()
     }
 
     fn take_text(&mut self) -> Result<String, Error> {

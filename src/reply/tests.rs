@@ -174,6 +174,21 @@ fn json_is_passed_on_byte_for_byte() {
 }
 
 #[test]
+fn done_without_a_word_is_done() {
+    for status in [202, 204] {
+        let script = Script::answering(status, "");
+        let read = customers::get(&script.client(), 7, None);
+        assert_eq!(read.ok().as_deref(), Some("null"));
+        let script = Script::answering(status, "");
+        let read = customers::list(&script.client(), None);
+        assert_eq!(read.ok().map(|page| page.items).as_deref(), Some("[]"));
+    }
+    let script = Script::answering(200, "");
+    let read = customers::get(&script.client(), 7, None);
+    unreadable(read, "its body is empty");
+}
+
+#[test]
 fn text_is_passed_on_byte_for_byte() {
     for body in ["", "Agent,Closed\r\nAda,12\r\n", "\u{feff}\u{e9},\"\"\0"] {
         let script = Script::answering(201, body);
