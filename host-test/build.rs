@@ -2,26 +2,9 @@
 //!
 //! So plain `cargo run` and `cargo test` need no other step, and tests run the bytes that ship.
 
-#[path = "build/cargo.rs"]
-mod cargo;
-#[path = "build/metadata.rs"]
-mod metadata;
-#[path = "build/pack.rs"]
-mod pack;
-
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
 use std::{env, fs, process};
-
-/// What the component is made from, relative to the workspace's root.
-const INPUTS: [&str; 6] = [
-    "build.rs",
-    "src",
-    "wit",
-    "Cargo.toml",
-    "Cargo.lock",
-    "rust-toolchain.toml",
-];
 
 fn main() {
     if let Err(error) = run() {
@@ -33,25 +16,14 @@ fn main() {
 
 fn run() -> Result<()> {
     let here = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
-    let root = here
-        .parent()
-        .context("host-test has no parent directory")?
-        .to_path_buf();
+    let root = here.parent().context("host-test has no parent directory")?;
     let out = PathBuf::from(env::var("OUT_DIR")?);
 
-    for input in INPUTS {
+    for input in packing::INPUTS {
         println!("cargo::rerun-if-changed={}", root.join(input).display());
     }
-    for input in ["build.rs", "build"] {
-        println!("cargo::rerun-if-changed={}", here.join(input).display());
-    }
 
-    let linked = cargo::build(&root, &out.join("component"))?;
-    let metadata = metadata::read(&root, &INPUTS)?;
-    let linked = fs::read(&linked).with_context(|| format!("reading {}", linked.display()))?;
-    let packed =
-        pack::pack(&linked, &root.join("wit"), &metadata).context("packing the component")?;
-
+    let packed = packing::component(root, &out.join("component"))?;
     let shipped = out.join("gorgias_customers.wasm");
     write_if_changed(&shipped, &packed)?;
     println!(

@@ -1,10 +1,7 @@
 //! The packing step by itself. It is the build script's; here it runs on what it made before.
 
-#[path = "../build/pack.rs"]
-mod pack;
-
 use host_test::SHIPPED;
-use pack::Metadata;
+use packing::pack::{self, Metadata};
 use std::borrow::Cow;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -34,7 +34,7 @@ pub fn read(root: &Path, inputs: &[&str]) -> Result<Metadata> {
 
 /// The package's section of the manifest, with what it inherits from the workspace filled in.
 fn manifest(root: &Path) -> Result<Value> {
-    let mut command = Command::new(cargo::cargo());
+    let mut command = Command::new(cargo::program());
     command
         .args([
             "metadata",

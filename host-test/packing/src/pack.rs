@@ -1,13 +1,6 @@
 //! Makes the shipped file out of the linked component: strips it, describes it, labels it.
-//!
-//! The build script is the only caller, so there is one set of bytes: what tests run, what
-//! `pack` writes and what is released are the same.
 
-#[path = "describe.rs"]
-mod describe;
-#[path = "strip.rs"]
-mod strip;
-
+use crate::{describe, strip};
 use anyhow::{Context, Result};
 use std::path::Path;
 use wasm_metadata::{AddMetadata, AddMetadataField};
@@ -15,11 +8,15 @@ use wasm_metadata::{AddMetadata, AddMetadataField};
 /// What the shipped file says about itself, as custom sections that `wasm-tools metadata show`
 /// and registries read.
 pub struct Metadata {
+    /// The package's name.
     pub name: String,
+    /// Its version, `1.2.3`.
     pub version: String,
+    /// What it is, in one line.
     pub description: String,
     /// An SPDX expression.
     pub licences: String,
+    /// Names, separated by commas.
     pub authors: String,
     /// URL of the source repository.
     pub source: Option<String>,

@@ -23,7 +23,7 @@ pub fn build(root: &Path, target_dir: &Path) -> Result<PathBuf> {
         "the Rust target {TARGET} is not installed. Install it with:\n\n    rustup target add {TARGET}\n"
     );
 
-    let mut command = Command::new(cargo());
+    let mut command = Command::new(program());
     command
         .args([
             "build",
@@ -66,7 +66,7 @@ pub fn rustc_version() -> Result<String> {
 }
 
 /// The cargo that runs this build script.
-pub fn cargo() -> OsString {
+pub fn program() -> OsString {
     env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
