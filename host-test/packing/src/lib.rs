@@ -15,7 +15,8 @@ use std::fs;
 use std::path::Path;
 
 /// What the component is made from, relative to the workspace's root.
-pub const INPUTS: [&str; 5] = [
+pub const INPUTS: [&str; 6] = [
+    "host-test/packing/src",
     "src",
     "wit",
     "Cargo.toml",

@@ -63,11 +63,11 @@ fn manifest(root: &Path) -> Result<Value> {
         .context("the workspace has no package gorgias-customers")
 }
 
-/// The commit that the inputs are as of, where that can be told: git is there, `root` is a
-/// repository of its own, and no input has uncommitted changes.
+/// The last commit that changed the inputs, where that can be told: git is there, `root` is a
+/// repository of its own with its whole history, and no input has uncommitted changes.
 ///
-/// A commit made later without a change of the inputs does not rebuild the component, and need
-/// not: the older commit that it names then holds the same inputs.
+/// Not the commit that is checked out: that one changes with every README, and the file's bytes
+/// would depend on when they were built.
 fn revision(root: &Path, inputs: &[&str]) -> Option<String> {
     let git = |arguments: &[&str]| {
         let output = Command::new("git")
@@ -85,9 +85,10 @@ fn revision(root: &Path, inputs: &[&str]) -> Option<String> {
     if Path::new(&top).canonicalize().ok()? != root.canonicalize().ok()? {
         return None;
     }
-    let mut status = vec!["status", "--porcelain", "--"];
-    status.extend(inputs);
-    git(&status)?
-        .is_empty()
-        .then(|| git(&["rev-parse", "HEAD"]))?
+    if git(&["rev-parse", "--is-shallow-repository"])? != "false" {
+        return None;
+    }
+    let changes = git(&[&["status", "--porcelain", "--"], inputs].concat())?;
+    let last = git(&[&["log", "-1", "--format=%H", "--"], inputs].concat())?;
+    (changes.is_empty() && !last.is_empty()).then_some(last)
 }
