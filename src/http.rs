@@ -27,10 +27,10 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
-use core::time::Duration;
+use core::{mem::replace, time::Duration};
 
 /// How much to read at once.
-const CHUNK: u64 = 64 << 10;
+const CHUNK: usize = 64 << 10;
 
 /// The world as WASI shows it.
 pub struct Wasi;
@@ -244,7 +244,7 @@ fn read_body(
     };
     let ready = stream.subscribe();
     loop {
-        match stream.read(CHUNK) {
+        match stream.read(buffer.room() as u64) {
             Ok(chunk) if chunk.is_empty() => {
                 if poll(&[timer, &ready]).contains(&0) {
                     return End::TimedOut;
@@ -267,45 +267,53 @@ fn read_body(
     }
 }
 
-/// The bytes of a body as they come in: in place where the length was announced, else in pieces
-/// that are joined in the end, so that at most two copies exist and nothing grows by doubling.
+/// The bytes of a body as they come in, however small the pieces.
+///
+/// In one block where the length was announced, else in several that are joined in the end, so that
+/// at most two copies exist and nothing grows by doubling. There is room for a piece before it is
+/// read: so the piece is the last thing in memory, and gone before the next comes.
 struct Buffer {
-    body: Vec<u8>,
-    pieces: Vec<Vec<u8>>,
+    /// Where the next piece goes.
+    block: Vec<u8>,
+    full: Vec<Vec<u8>>,
+    /// How many bytes more there may be.
     left: usize,
 }
 
 impl Buffer {
     fn new(limit: usize, announced: Option<usize>) -> Self {
+        // One byte more, to see that nothing follows.
+        let expected = announced.unwrap_or(CHUNK / 4).min(limit) + 1;
         Buffer {
-            body: Vec::with_capacity(announced.unwrap_or(0).min(limit)),
-            pieces: Vec::new(),
+            block: Vec::with_capacity(expected),
+            full: Vec::new(),
             left: limit,
         }
     }
 
-    /// False when the limit is passed.
-    fn push(&mut self, mut piece: Vec<u8>) -> bool {
-        let fits = piece.len() <= self.left;
-        piece.truncate(self.left);
-        self.left -= piece.len();
-        if self.pieces.is_empty() && piece.len() <= self.body.capacity() - self.body.len() {
-            self.body.extend_from_slice(&piece);
-        } else {
-            self.pieces.push(piece);
+    /// How many bytes the next piece may have.
+    fn room(&mut self) -> usize {
+        if self.block.len() == self.block.capacity() {
+            let next = Vec::with_capacity(CHUNK);
+            self.full.push(replace(&mut self.block, next));
         }
-        fits
+        (self.block.capacity() - self.block.len()).min(CHUNK)
+    }
+
+    /// False when the limit is passed.
+    fn push(&mut self, piece: Vec<u8>) -> bool {
+        let fits = piece.get(..self.left).unwrap_or(&piece);
+        self.block.extend_from_slice(fits);
+        self.left -= fits.len();
+        fits.len() == piece.len()
     }
 
     fn into_bytes(mut self) -> Vec<u8> {
-        match (self.body.is_empty(), self.pieces.len()) {
-            (_, 0) => self.body,
-            (true, 1) => self.pieces.swap_remove(0),
-            _ => {
-                self.pieces.insert(0, self.body);
-                self.pieces.concat()
-            }
+        if self.full.is_empty() {
+            return self.block;
         }
+        self.full.push(self.block);
+        self.full.concat()
     }
 }
 

@@ -14,7 +14,8 @@ pub struct Answer {
 #[derive(Clone, Copy, Debug)]
 enum Framing {
     Length,
-    Chunked,
+    /// In chunks of so many bytes.
+    Chunked(usize),
     Close,
 }
 
@@ -51,10 +52,16 @@ impl Answer {
         self
     }
 
-    /// The body goes out in chunks, without a content-length.
+    /// The body goes out in chunks of 16 KiB, without a content-length.
     #[must_use]
-    pub fn chunked(mut self) -> Self {
-        self.framing = Framing::Chunked;
+    pub fn chunked(self) -> Self {
+        self.in_chunks_of(16 << 10)
+    }
+
+    /// The body goes out in chunks of so many bytes.
+    #[must_use]
+    pub fn in_chunks_of(mut self, bytes: usize) -> Self {
+        self.framing = Framing::Chunked(bytes.max(1));
         self
     }
 
@@ -70,7 +77,7 @@ impl Answer {
     pub fn head_bytes(&self) -> Bytes {
         let framing = match self.framing {
             Framing::Length => format!("content-length: {}\r\n", self.body.len()),
-            Framing::Chunked => "transfer-encoding: chunked\r\n".to_owned(),
+            Framing::Chunked(_) => "transfer-encoding: chunked\r\n".to_owned(),
             Framing::Close => "connection: close\r\n".to_owned(),
         };
         format!("{}{framing}\r\n", self.head).into()
@@ -79,14 +86,12 @@ impl Answer {
     /// The whole answer.
     #[must_use]
     pub fn bytes(&self) -> Bytes {
-        /// Several chunks for a body that is more than a few words.
-        const CHUNK: usize = 16 << 10;
         let mut out = self.head_bytes().to_vec();
-        if !matches!(self.framing, Framing::Chunked) {
+        let Framing::Chunked(size) = self.framing else {
             out.extend_from_slice(&self.body);
             return out.into();
-        }
-        for chunk in self.body.chunks(CHUNK) {
+        };
+        for chunk in self.body.chunks(size) {
             out.extend_from_slice(format!("{:x}\r\n", chunk.len()).as_bytes());
             out.extend_from_slice(chunk);
             out.extend_from_slice(b"\r\n");

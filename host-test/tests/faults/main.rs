@@ -2,10 +2,13 @@
 
 mod class;
 mod fault;
+mod instances;
 mod kind;
 mod matrix;
+mod memory;
 mod plugin;
 mod record;
 mod reliability;
 mod run;
+mod secrets;
 mod table;

@@ -10,7 +10,7 @@ pub type Answered = Result<String, Error>;
 
 pub const EMAIL: &str = "me@acme.test";
 /// Its base64 form with the email has `+`, `/` and `=` in it.
-pub const API_KEY: &str = "s3cret>>key??~~>?end";
+pub const API_KEY: &str = "s3cret>>key??~~>?en";
 pub const EXAMPLE_FILE: &str = "line one\nline two, é\n";
 
 pub fn plugin() -> &'static Plugin {

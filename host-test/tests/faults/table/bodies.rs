@@ -103,7 +103,10 @@ fn unreadable() -> Vec<Fault> {
     let web_page = "<html><head><title>Sign in</title></head><body>…</body></html>";
     vec![
         strange("200 without a body", Answer::new(200)).on(&[FileHost], gives("")),
-        strange("204 where there should be a body", Answer::new(204)).on(&[FileHost], gives("")),
+        // These statuses say that there is none.
+        strange("204 where there should be a body", Answer::new(204))
+            .on(&[Get, Update, Create, Merge], gives("null"))
+            .on(&[FileHost], gives("")),
         strange("200 with invalid JSON", Answer::json("{\"id\": 7,}"))
             .on(&[FileHost], gives("{\"id\": 7,}")),
         strange("200 with half of the JSON", Answer::json(BEGINNING))

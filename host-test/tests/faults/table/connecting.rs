@@ -1,8 +1,8 @@
-//! No connection comes about: nothing was sent, so every tool tries again.
+//! No connection comes about. What certainly was not sent, every tool tries again.
 
 use crate::class::Class;
 use crate::fault::{Fault, Place, fails, unsent};
-use host_test::bindings::types::ErrorKind::{BlockedByPolicy, Network};
+use host_test::bindings::types::ErrorKind::{BlockedByPolicy, Network, Timeout};
 use host_test::faults::{Exchange, Reading};
 
 pub fn faults() -> Vec<Fault> {
@@ -11,9 +11,8 @@ pub fn faults() -> Vec<Fault> {
             .timeout(3)
             .on_all(unsent(Network))
             .says("No connection"),
-        Fault::new("connecting hangs", Place::Full)
-            .on_all(unsent(Network))
-            .says("No connection"),
+        // Hosts do not tell this from a server that is silent.
+        Fault::new("connecting hangs", Place::Full).on_all(fails(Timeout).requests(0)),
         Fault::new("the name does not resolve", Place::NoName)
             .timeout(3)
             .on_all(unsent(Network))
@@ -25,8 +24,7 @@ pub fn faults() -> Vec<Fault> {
             .on(&[Class::FileHost], fails(Network).requests(1))
             .says("TLS"),
         Fault::new("TLS: the handshake hangs", hangs_in_handshake())
-            .on(&[Class::FileHost], fails(Network).requests(2))
-            .says("No connection"),
+            .on(&[Class::FileHost], fails(Timeout)),
     ]
 }
 
