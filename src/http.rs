@@ -261,7 +261,9 @@ fn read_body(
             }
             Err(StreamError::Closed) => return End::Complete,
             Err(StreamError::LastOperationFailed(error)) => {
-                return End::Broken(error.to_debug_string());
+                // Some hosts add a trace of their stack.
+                let words = error.to_debug_string();
+                return End::Broken(words.lines().next().unwrap_or_default().to_string());
             }
         }
     }
@@ -355,7 +357,8 @@ fn name(code: &ErrorCode) -> &'static str {
         ErrorCode::ConnectionTerminated => "connection terminated",
         ErrorCode::DnsTimeout => "the name server did not answer",
         ErrorCode::TlsCertificateError => "certificate not trusted",
-        ErrorCode::HttpProtocolError => "not valid HTTP",
+        // Some hosts call every failure so.
+        ErrorCode::HttpProtocolError => "HTTP protocol error",
         ErrorCode::HttpResponseIncomplete => "answer incomplete",
         ErrorCode::HttpRequestUriTooLong => "address too long",
         _ => "",

@@ -17,6 +17,9 @@ pub fn flaws(error: &Error, secrets: &[&str]) -> Vec<String> {
     if error.message.chars().any(char::is_control) {
         flaws.push("the message holds control characters".into());
     }
+    if error.message.contains("backtrace") {
+        flaws.push("the message holds a trace of the host's stack".into());
+    }
     if let Some(details) = &error.details {
         if details.len() > MAX_DETAILS {
             flaws.push(format!("the details have {} bytes", details.len()));
