@@ -35,7 +35,7 @@ fn markdown(groups: &[Group]) -> String {
         "{faults} faults, {cells} cells, each a call of the packed component over real sockets. \
          “3×” counts the requests that reach the failing server, where they are more than one. \
          † The message says that the change may have been made, and to look before repeating it. \
-         Every call ends within `GORGIAS_TIMEOUT_SECONDS`.\n"
+         Every call ends at `GORGIAS_TIMEOUT_SECONDS` or sooner.\n"
     );
     for group in groups {
         let _ = write!(out, "\n| {} |", group.name);
@@ -43,15 +43,24 @@ fn markdown(groups: &[Group]) -> String {
             let _ = write!(out, " {heading} |");
         }
         out.push_str("\n|---|---|---|---|---|---|\n");
-        for fault in &group.faults {
-            let _ = write!(out, "| {} |", fault.name.replace('|', "\\|"));
-            for (_, classes) in COLUMNS {
-                let _ = write!(out, " {} |", cell(fault, classes));
-            }
-            out.push('\n');
+        for (names, cells) in rows(&group.faults) {
+            let _ = writeln!(out, "| {} | {} |", names.join("; "), cells.join(" | "));
         }
     }
     out
+}
+
+/// The faults by what becomes of them: those with the same outcomes share a row.
+fn rows(faults: &[Fault]) -> Vec<(Vec<&str>, [String; COLUMNS.len()])> {
+    let mut rows: Vec<(Vec<&str>, [String; COLUMNS.len()])> = Vec::new();
+    for fault in faults {
+        let cells = COLUMNS.map(|(_, classes)| cell(fault, classes));
+        match rows.iter_mut().find(|(_, known)| *known == cells) {
+            Some((names, _)) => names.push(fault.name),
+            None => rows.push((vec![fault.name], cells)),
+        }
+    }
+    rows
 }
 
 /// What these classes make of a fault, once where they agree.
@@ -79,12 +88,16 @@ fn cell(fault: &Fault, classes: &[Class]) -> String {
 }
 
 fn words(class: Class, expect: &Expect) -> String {
+    let mut sent = true;
     let mut words = match &expect.outcome {
         Outcome::Done => "done".to_owned(),
         Outcome::Gives(_) => "done, as it came".to_owned(),
         Outcome::Fails {
-            kind, fate_known, ..
+            kind,
+            sent: request_sent,
+            fate_known,
         } => {
+            sent = *request_sent;
             let mark = if class.changes() && !fate_known {
                 "†"
             } else {
@@ -93,12 +106,11 @@ fn words(class: Class, expect: &Expect) -> String {
             format!("`{}`{mark}", kind::name(*kind))
         }
     };
-    match expect.requests {
-        0 => words.push_str(", nothing sent"),
-        1 => {}
-        several => {
-            let _ = write!(words, " {several}×");
-        }
+    if !sent {
+        words.push_str(", not sent");
+    }
+    if expect.requests > 1 {
+        let _ = write!(words, " {}×", expect.requests);
     }
     words
 }
@@ -159,7 +171,7 @@ fn cells_say_what_happens_and_where_tools_differ() {
         row("502, then fine"),
         ["done 2×", "done 2×", "done 2×", "`server`†", "done 2×"]
     );
-    assert_eq!(row("connection refused")[3], "`network`, nothing sent");
+    assert_eq!(row("connection refused")[3], "`network`, not sent");
     assert_eq!(
         row("301, the customer was merged")[3],
         "create, upload: `unexpected-response`†; merge: `merged`"
