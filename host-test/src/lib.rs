@@ -32,6 +32,7 @@ mod linker;
 pub mod mock;
 mod network;
 mod plugin;
+pub mod release;
 mod sandbox;
 mod session;
 mod state;

@@ -37,3 +37,9 @@ pub fn component(root: &Path, target_dir: &Path) -> Result<Vec<u8>> {
     let linked = fs::read(&linked).with_context(|| format!("reading {}", linked.display()))?;
     pack::pack(&linked, &root.join("wit"), &metadata).context("packing the component")
 }
+
+/// The last commit that changed what the component of the checkout at `root` is made from. None
+/// where that cannot be told: without git, in a shallow clone, and with uncommitted changes.
+pub fn revision(root: &Path) -> Option<String> {
+    metadata::revision(root, &INPUTS)
+}

@@ -68,7 +68,7 @@ fn manifest(root: &Path) -> Result<Value> {
 ///
 /// Not the commit that is checked out: that one changes with every README, and the file's bytes
 /// would depend on when they were built.
-fn revision(root: &Path, inputs: &[&str]) -> Option<String> {
+pub fn revision(root: &Path, inputs: &[&str]) -> Option<String> {
     let git = |arguments: &[&str]| {
         let output = Command::new("git")
             .arg("-C")

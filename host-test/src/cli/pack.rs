@@ -1,62 +1,85 @@
-//! `pack`: the component as a file.
+//! `pack`: the files of a release.
 
 use super::say;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use host_test::SHIPPED;
-use sha2::{Digest, Sha256};
+use host_test::release::{self, Artifact, Policy};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Hosts hang policy and secrets on the file's stem, so the name is part of the product.
-const COMPONENT: &str = "gorgias_customers.wasm";
-
-/// Write the component as it ships
+/// Write the component as it ships, with what a release needs beside it
 ///
-/// The bytes are those that this program runs and that the tests ran.
+/// The component's bytes are those that this program runs and that the tests ran. Beside it come a
+/// policy for wassette, a software bill of materials in CycloneDX, and SHA256SUMS.
 #[derive(clap::Args)]
+#[command(after_help = "\
+Examples:
+  pack --out dist --tenant acme      a policy for acme.gorgias.com
+  pack --oci                         also dist/oci, to push with oras or crane
+  pack --release v1.2.3 --oci        only if everything is in step for this tag")]
 pub struct Arguments {
     /// Directory to write to; made if it is missing
     #[arg(long, default_value = "dist", value_name = "DIRECTORY")]
     out: PathBuf,
+
+    /// Account that the policy grants: acme for acme.gorgias.com. Without it the policy has a
+    /// place to put one
+    #[arg(long, value_name = "ACCOUNT")]
+    tenant: Option<String>,
+
+    /// Host that the policy grants for downloads
+    #[arg(long, default_value = Policy::FILE_HOST, value_name = "HOST")]
+    file_host: String,
+
+    /// Also write an OCI image layout, to the directory `oci` below --out or to this one
+    #[arg(long, value_name = "DIRECTORY", num_args = 0..=1)]
+    oci: Option<Option<PathBuf>>,
+
+    /// First check that this tag can be released: nothing uncommitted, the same version in tag,
+    /// component and changelog, the component built from what is checked out
+    #[arg(long, value_name = "TAG")]
+    release: Option<String>,
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
-    fs::create_dir_all(&arguments.out)
-        .with_context(|| format!("making {}", arguments.out.display()))?;
-    for artifact in artifacts() {
-        artifact.write(&arguments.out)?;
+    if let Some(tag) = &arguments.release {
+        release::check(tag)?;
+    }
+    let policy = Policy::new(arguments.tenant.as_deref(), &arguments.file_host)?;
+    for artifact in release::artifacts(&policy)? {
+        write(&artifact, &arguments.out)?;
+    }
+    if let Some(directory) = &arguments.oci {
+        let default = || arguments.out.join("oci");
+        let directory = directory.clone().unwrap_or_else(default);
+        clear(&directory)?;
+        for artifact in release::layout(SHIPPED)? {
+            write(&artifact, &directory)?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// A file of the release.
-struct Artifact {
-    name: &'static str,
-    bytes: &'static [u8],
+fn write(artifact: &Artifact, directory: &Path) -> Result<()> {
+    artifact.write(directory)?;
+    say(directory.join(&artifact.path).display())?;
+    say(format_args!("  size    {} bytes", artifact.bytes.len()))?;
+    say(format_args!("  sha256  {}", artifact.sha256()))
 }
 
-fn artifacts() -> Vec<Artifact> {
-    vec![Artifact {
-        name: COMPONENT,
-        bytes: SHIPPED,
-    }]
-}
-
-impl Artifact {
-    fn write(&self, directory: &Path) -> Result<()> {
-        let path = directory.join(self.name);
-        fs::write(&path, self.bytes).with_context(|| format!("writing {}", path.display()))?;
-        say(path.display())?;
-        say(format_args!("  size    {} bytes", self.bytes.len()))?;
-        say(format_args!(
-            "  sha256  {}",
-            hex(&Sha256::digest(self.bytes))
-        ))?;
-        Ok(())
+/// Removes an earlier layout, whose blobs would stay beside the new ones. Nothing else.
+fn clear(directory: &Path) -> Result<()> {
+    let Ok(mut entries) = fs::read_dir(directory) else {
+        return Ok(());
+    };
+    if entries.next().is_none() {
+        return Ok(());
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    ensure!(
+        directory.join("oci-layout").is_file(),
+        "{} holds something else than an OCI image layout",
+        directory.display()
+    );
+    fs::remove_dir_all(directory).with_context(|| format!("removing {}", directory.display()))
 }
