@@ -91,7 +91,8 @@ mod tests {
         assert_eq!(raw(&Val::String("{\"a\": 1.10}".into())), "{\"a\": 1.10}");
         assert_eq!(
             raw(&page()),
-            r#"{items: "[{\"id\":1}]", next-cursor: none, prev-cursor: some("abc")}"#
+            // As wasmtime writes it, without the options that are none.
+            r#"{items: "[{\"id\":1}]", prev-cursor: some("abc")}"#
         );
     }
 
