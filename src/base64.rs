@@ -24,12 +24,16 @@ pub fn encode(bytes: &[u8]) -> String {
 }
 
 /// Decodes text; the place of the first byte that cannot stand there where it is not base64.
-pub fn decode(text: &str) -> Result<Vec<u8>, usize> {
-    let digits = text.trim_end_matches('=');
-    let padding = text.len() - digits.len();
-    let mut bytes = Vec::with_capacity(digits.len() / 4 * 3 + 2);
+///
+/// The bytes take the place of the text, so that a large file is in memory once.
+pub fn decode(text: String) -> Result<Vec<u8>, usize> {
+    let digits = text.trim_end_matches('=').len();
+    let padding = text.len() - digits;
+    let mut bytes = text.into_bytes();
     let mut bits = 0_u32;
-    for (at, digit) in digits.bytes().enumerate() {
+    let mut length = 0;
+    for at in 0..digits {
+        let digit = bytes.get(at).copied().unwrap_or_default();
         let value = match digit {
             b'A'..=b'Z' => digit - b'A',
             b'a'..=b'z' => digit - b'a' + 26,
@@ -39,13 +43,18 @@ pub fn decode(text: &str) -> Result<Vec<u8>, usize> {
             _ => return Err(at),
         };
         bits = bits << 6 | u32::from(value);
-        if at % 4 != 0 {
-            bytes.push((bits >> (6 - 2 * (at % 4))) as u8);
+        // Three bytes for four digits: this place has been read.
+        if at % 4 != 0
+            && let Some(byte) = bytes.get_mut(length)
+        {
+            *byte = (bits >> (6 - 2 * (at % 4))) as u8;
+            length += 1;
         }
     }
+    bytes.truncate(length);
     // What is left of a group: no digit or padding makes no difference to the bytes, but one digit
     // alone, bits behind the last byte, and padding of another length are signs of a cut text.
-    let left = digits.len() % 4;
+    let left = digits % 4;
     let whole = match left {
         0 => padding == 0,
         2 => padding == 2 && bits & 15 == 0,
@@ -54,7 +63,7 @@ pub fn decode(text: &str) -> Result<Vec<u8>, usize> {
     };
     match whole {
         true => Ok(bytes),
-        false => Err(digits.len()),
+        false => Err(digits),
     }
 }
 

@@ -27,7 +27,7 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
-use core::{mem::replace, time::Duration};
+use core::time::Duration;
 
 /// How much to read at once.
 const CHUNK: usize = 64 << 10;
@@ -227,7 +227,7 @@ fn receive(
         Ok(body) => read_body(&body, &mut buffer, limits.deadline, timer, clock),
         Err(()) => End::Broken("the body was taken".into()),
     };
-    incoming.body = buffer.into_bytes();
+    incoming.body = buffer.bytes;
     Ok(incoming)
 }
 
@@ -271,13 +271,11 @@ fn read_body(
 
 /// The bytes of a body as they come in, however small the pieces.
 ///
-/// In one block where the length was announced, else in several that are joined in the end, so that
-/// at most two copies exist and nothing grows by doubling. There is room for a piece before it is
-/// read: so the piece is the last thing in memory, and gone before the next comes.
+/// There is room for a piece before it is read, and the piece is gone before there has to be more.
+/// So the body is always the last block in memory (see `runtime`) and grows where it is, instead of
+/// leaving copies behind.
 struct Buffer {
-    /// Where the next piece goes.
-    block: Vec<u8>,
-    full: Vec<Vec<u8>>,
+    bytes: Vec<u8>,
     /// How many bytes more there may be.
     left: usize,
 }
@@ -286,36 +284,36 @@ impl Buffer {
     fn new(limit: usize, announced: Option<usize>) -> Self {
         // One byte more, to see that nothing follows.
         let expected = announced.unwrap_or(CHUNK / 4).min(limit) + 1;
-        Buffer {
-            block: Vec::with_capacity(expected),
-            full: Vec::new(),
+        let mut buffer = Buffer {
+            bytes: Vec::with_capacity(expected),
             left: limit,
-        }
+        };
+        buffer.grow(0);
+        buffer
     }
 
     /// How many bytes the next piece may have.
     fn room(&mut self) -> usize {
-        if self.block.len() == self.block.capacity() {
-            let next = Vec::with_capacity(CHUNK);
-            self.full.push(replace(&mut self.block, next));
+        if self.bytes.len() == self.bytes.capacity() {
+            self.grow(CHUNK);
         }
-        (self.block.capacity() - self.block.len()).min(CHUNK)
+        (self.bytes.capacity() - self.bytes.len()).min(CHUNK)
+    }
+
+    /// Ends on a boundary, or what else comes and goes behind the body would leave a gap.
+    fn grow(&mut self, by: usize) {
+        const BOUNDARY: usize = 8;
+        let start = self.bytes.as_ptr().addr();
+        let end = (start + self.bytes.capacity() + by).next_multiple_of(BOUNDARY);
+        self.bytes.reserve_exact(end - start - self.bytes.len());
     }
 
     /// False when the limit is passed.
     fn push(&mut self, piece: Vec<u8>) -> bool {
         let fits = piece.get(..self.left).unwrap_or(&piece);
-        self.block.extend_from_slice(fits);
+        self.bytes.extend_from_slice(fits);
         self.left -= fits.len();
         fits.len() == piece.len()
-    }
-
-    fn into_bytes(mut self) -> Vec<u8> {
-        if self.full.is_empty() {
-            return self.block;
-        }
-        self.full.push(self.block);
-        self.full.concat()
     }
 }
 

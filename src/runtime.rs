@@ -32,6 +32,9 @@ struct Arena {
     end: Cell<usize>,
     /// How many blocks are in use.
     live: Cell<usize>,
+    /// Where the block was that was given back last without being the last one, from its start to
+    /// its end. Generated code gives two blocks back in the order in which it made them.
+    hole: Cell<(usize, usize)>,
 }
 
 // SAFETY: a component of this kind runs on one thread.
@@ -43,6 +46,7 @@ static ARENA: Arena = Arena {
     top: Cell::new(0),
     end: Cell::new(0),
     live: Cell::new(0),
+    hole: Cell::new((0, 0)),
 };
 
 impl Arena {
@@ -80,8 +84,9 @@ impl Arena {
 }
 
 // SAFETY: a block lies between `base` and `top` with the size and alignment asked for, and no two
-// blocks in use overlap: `top` only moves down to the start of a block that is given back, or to
-// `base` when all are. Failure is null.
+// blocks in use overlap: `top` only moves down to the start of a block that is given back, or of the
+// hole below it, or to `base` when all are. The hole lies below `top` and is forgotten as soon as
+// `top` reaches it. Failure is null.
 unsafe impl GlobalAlloc for Arena {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         self.start();
@@ -99,10 +104,16 @@ unsafe impl GlobalAlloc for Arena {
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
         let start = block.expose_provenance();
+        let end = start + layout.size();
         self.live.set(self.live.get() - 1);
         if self.live.get() == 0 {
             self.top.set(self.base.get());
-        } else if start + layout.size() == self.top.get() {
+            self.hole.set((0, 0));
+        } else if end != self.top.get() {
+            self.hole.set((start, end));
+        } else if self.hole.get().1 == start {
+            self.top.set(self.hole.take().0);
+        } else {
             self.top.set(start);
         }
     }

@@ -25,11 +25,21 @@ impl Secrets {
             json::push_string(&mut quoted, secret);
             let mut encoded = String::new();
             url::encode(&mut encoded, secret.as_bytes());
+            // Some encoders leave slashes.
+            let mut with_slashes = String::new();
+            for (index, part) in secret.split('/').enumerate() {
+                if index > 0 {
+                    with_slashes.push('/');
+                }
+                url::encode(&mut with_slashes, part.as_bytes());
+            }
             for form in [
                 String::from(secret),
                 // Some servers escape slashes, and base64 has them.
                 secret.replace('/', "\\/"),
                 String::from(quoted.trim_matches('"')),
+                lower_case_hex(&with_slashes),
+                with_slashes,
                 lower_case_hex(&encoded),
                 encoded,
             ] {

@@ -15,7 +15,8 @@ use crate::{
     transport::Method,
     url::{Query, segment},
 };
-use alloc::{borrow::Cow, format, string::String, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
+use core::mem::take;
 
 /// `GET /api/{file_type}/download/{domain_hash}/{resource_name}`, which redirects to a signed
 /// address on another host
@@ -38,14 +39,17 @@ pub fn download(
 /// `POST /api/upload`, with the files as multipart form data and `type` in the query
 pub fn upload(
     client: &Client,
-    files: Vec<UploadFile>,
+    mut files: Vec<UploadFile>,
     upload_type: Option<UploadType>,
 ) -> Result<Vec<UploadedFile>, Error> {
     check::not_empty("files", &files)?;
     let mut query = Query::new();
     query.text("type", upload_type.map(type_name));
+    let contents = files
+        .iter_mut()
+        .map(content)
+        .collect::<Result<Vec<_>, _>>()?;
     let mut parts = Vec::with_capacity(files.len());
-    let contents = files.iter().map(content).collect::<Result<Vec<_>, _>>()?;
     for (file, content) in files.iter().zip(&contents) {
         parts.push(Part {
             name: &file.name,
@@ -62,11 +66,12 @@ pub fn upload(
     client.uploads(request.body(content_type.into(), body), files.len())
 }
 
-/// The bytes of a file.
-fn content(file: &UploadFile) -> Result<Cow<'_, [u8]>, Error> {
+/// Takes a file's bytes out of it.
+fn content(file: &mut UploadFile) -> Result<Vec<u8>, Error> {
+    let content = take(&mut file.content);
     match file.encoding {
-        Encoding::Utf8 => Ok(Cow::Borrowed(file.content.as_bytes())),
-        Encoding::Base64 => base64::decode(&file.content).map(Cow::Owned).map_err(|at| {
+        Encoding::Utf8 => Ok(content.into_bytes()),
+        Encoding::Base64 => base64::decode(content).map_err(|at| {
             invalid(
                 "content",
                 &format!("of {} is not base64 at byte {at}", quote::plain(&file.name)),

@@ -59,7 +59,7 @@ fn wrong(id: u64, answered: &Result<String, host_test::bindings::types::Error>) 
 #[tokio::test(flavor = "multi_thread", worker_threads = 8)]
 async fn calls_at_once_get_their_own_answers() -> anyhow::Result<()> {
     let server = mixed().await?;
-    let sandbox = sandbox_for(&server, 2);
+    let sandbox = sandbox_for(&server, 6);
     let mut calls = JoinSet::new();
     for id in 1000..1064 {
         let sandbox = sandbox.clone();

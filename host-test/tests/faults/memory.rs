@@ -16,12 +16,6 @@ fn bound(body: usize) -> usize {
     3 * body + 2 * MIB
 }
 
-/// What a call may take that holds base64 beside the bytes, and the bytes twice: on their way in, or
-/// on their way out.
-fn base64_bound(body: usize) -> usize {
-    3 * body + body / 2 + 2 * MIB
-}
-
 /// What a list may take, of which there are many.
 fn list_bound(body: usize) -> usize {
     2 * body + 3 * MIB / 2
@@ -122,15 +116,11 @@ async fn a_download_takes_its_bytes_and_their_base64() -> anyhow::Result<()> {
                     .call_gorgias_customers_download_file(&mut session.store, "a", "b", "c")
                     .await??;
                 assert_eq!(file.size, size as u64);
-                let bound = match (kind, framing) {
-                    ("bytes", "in chunks" | "until the end") => base64_bound(size),
-                    _ => bound(size),
-                };
                 check(
                     &format!("download of {kind} {framing}"),
                     size,
                     &session,
-                    bound,
+                    bound(size),
                 );
             }
         }
@@ -158,11 +148,7 @@ async fn an_upload_takes_what_the_host_gave_and_what_goes_out() -> anyhow::Resul
                 .call_gorgias_customers_post_api_upload(&mut session.store, &[file], None)
                 .await??;
             let body = server.received()[0].body.len();
-            let bound = match encoding {
-                Encoding::Utf8 => bound(body),
-                Encoding::Base64 => base64_bound(body),
-            };
-            check(&format!("upload of {kind}"), body, &session, bound);
+            check(&format!("upload of {kind}"), body, &session, bound(body));
         }
     }
     Ok(())

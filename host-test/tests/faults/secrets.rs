@@ -170,6 +170,8 @@ fn echoes(authorization: &str) -> Vec<Answer> {
         .replace("%2F", "%2f")
         .replace("%2B", "%2b")
         .replace("%3D", "%3d");
+    // Some encoders leave slashes.
+    let percent_but_slash = percent.replace("%2F", "/");
     let mut answers = Vec::new();
     for status in [200, 301, 307, 400, 401, 403, 404, 409, 413, 418, 500] {
         let answer = || Answer::new(status);
@@ -184,6 +186,7 @@ fn echoes(authorization: &str) -> Vec<Answer> {
             answer().header("location", &format!("/api/customers/8?auth={percent}")),
             answer().body(percent.clone()),
             answer().body(percent_lower.clone()),
+            answer().body(percent_but_slash.clone()),
         ]);
         for escaped in &json_escapes {
             answers.push(answer().body(format!(r#"{{"error": {{"msg": "got {escaped}"}}}}"#)));
