@@ -15,6 +15,7 @@ use support::server::{DOWNLOAD, env};
 use support::table::{Table, publish};
 use support::{MIB, baseline, data};
 use wasmtime::component::Component;
+use wasmtime::component::types::ComponentItem;
 use wasmtime::{Config, Engine};
 
 const GROUP: &str = "guest";
@@ -189,8 +190,21 @@ fn component_table(usual: &[u8]) -> Table {
             kilobytes(bytes.len()),
             functions.to_string(),
             kilobytes(bytes.len() / functions),
-            ty.imports(&engine).len().to_string(),
+            ty.imports(&engine)
+                .filter(|(_, import)| provides(&import.ty, &engine))
+                .count()
+                .to_string(),
         ]);
     }
     table
+}
+
+/// Whether a host has to provide this import: not so an interface of types alone.
+fn provides(import: &ComponentItem, engine: &Engine) -> bool {
+    match import {
+        ComponentItem::ComponentInstance(instance) => instance
+            .exports(engine)
+            .any(|(_, export)| !matches!(export.ty, ComponentItem::Type(_))),
+        _ => true,
+    }
 }

@@ -4,6 +4,7 @@
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
 use http::{Request, Response, StatusCode};
+use http_body::Body;
 use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -28,14 +29,22 @@ pub enum Transport {
 impl Transport {
     /// hyper's client, with or without keeping connections.
     pub fn network(reuse: bool) -> Self {
-        let mut connector = HttpConnector::new();
-        connector.set_nodelay(true);
-        let mut builder = Client::builder(TokioExecutor::new());
-        if !reuse {
-            builder.pool_max_idle_per_host(0);
-        }
-        Self::Network(builder.build(connector))
+        Self::Network(usual_client(reuse))
     }
+}
+
+/// hyper's usual client, with or without keeping connections.
+pub fn usual_client<B>(reuse: bool) -> Client<HttpConnector, B>
+where
+    B: Body<Data: Send> + Send,
+{
+    let mut connector = HttpConnector::new();
+    connector.set_nodelay(true);
+    let mut builder = Client::builder(TokioExecutor::new());
+    if !reuse {
+        builder.pool_max_idle_per_host(0);
+    }
+    builder.build(connector)
 }
 
 type Sending<T> = Box<dyn Future<Output = Result<T, Error>> + Send>;
