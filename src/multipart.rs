@@ -51,12 +51,10 @@ fn boundary(parts: &[Part]) -> String {
         let mut followed_by = [0_usize; 16];
         let mut occurrences = 0;
         for part in parts {
-            for (at, _) in part
-                .content
-                .iter()
-                .enumerate()
-                .filter(|(_, byte)| **byte == b'_')
-            {
+            for (at, byte) in part.content.iter().enumerate() {
+                if *byte != b'_' {
+                    continue;
+                }
                 let rest = part.content.get(at..).unwrap_or_default();
                 if let Some(rest) = rest.strip_prefix(boundary.as_bytes()) {
                     occurrences += 1;

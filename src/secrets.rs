@@ -2,6 +2,7 @@
 
 use crate::{json, url};
 use alloc::{format, string::String, vec::Vec};
+use core::cell::OnceCell;
 
 /// What stands where a credential stood. Shorter than any credential, so that it holds none itself
 /// and no text grows.
@@ -12,43 +13,29 @@ const MAX_REST: usize = 3;
 /// What must not appear in any message. It has no `Debug`, so that it cannot be printed.
 #[derive(Default)]
 pub struct Secrets {
-    /// Each in the forms that servers echo. A form that begins with another one comes first.
-    forms: Vec<String>,
+    secrets: Vec<String>,
+    /// Each in the forms that servers echo, made when something has to be hidden. A form that
+    /// begins with another one comes first.
+    forms: OnceCell<Vec<String>>,
 }
 
 impl Secrets {
     /// Secrets that have to be hidden as they are, in JSON strings, and percent-encoded.
     pub fn new(secrets: &[&str]) -> Self {
-        let mut forms: Vec<String> = Vec::new();
-        for &secret in secrets {
-            let mut quoted = String::new();
-            json::push_string(&mut quoted, secret);
-            let mut encoded = String::new();
-            url::encode(&mut encoded, secret.as_bytes());
-            // Some encoders leave slashes.
-            let mut with_slashes = String::new();
-            for (index, part) in secret.split('/').enumerate() {
-                if index > 0 {
-                    with_slashes.push('/');
-                }
-                url::encode(&mut with_slashes, part.as_bytes());
-            }
-            for form in [
-                String::from(secret),
-                // Some servers escape slashes, and base64 has them.
-                secret.replace('/', "\\/"),
-                String::from(quoted.trim_matches('"')),
-                lower_case_hex(&with_slashes),
-                with_slashes,
-                lower_case_hex(&encoded),
-                encoded,
-            ] {
-                if !forms.contains(&form) {
-                    forms.push(form);
-                }
-            }
+        Secrets {
+            secrets: secrets.iter().map(|&secret| secret.into()).collect(),
+            forms: OnceCell::new(),
         }
-        Secrets { forms }
+    }
+
+    fn forms(&self) -> &[String] {
+        self.forms.get_or_init(|| {
+            let mut forms = Vec::new();
+            for secret in &self.secrets {
+                push_forms(&mut forms, secret);
+            }
+            forms
+        })
     }
 
     /// The text without secrets.
@@ -57,7 +44,7 @@ impl Secrets {
         let mut rest = text;
         while let Some(character) = rest.chars().next() {
             match self
-                .forms
+                .forms()
                 .iter()
                 .find_map(|form| rest.strip_prefix(form.as_str()))
             {
@@ -79,7 +66,7 @@ impl Secrets {
         // A character cut in two was read as this one.
         let mut text = self.hide(text.trim_end_matches(char::REPLACEMENT_CHARACTER));
         let cut = self
-            .forms
+            .forms()
             .iter()
             .flat_map(|form| form.char_indices().map(move |(at, _)| form.get(..at)))
             .flatten()
@@ -119,6 +106,36 @@ impl Secrets {
     /// Whether one of them stands in the text.
     pub fn are_in(&self, text: &str) -> bool {
         self.hide(text) != text
+    }
+}
+
+/// Adds the forms in which servers echo a secret.
+fn push_forms(forms: &mut Vec<String>, secret: &str) {
+    let mut quoted = String::new();
+    json::push_string(&mut quoted, secret);
+    let mut encoded = String::new();
+    url::encode(&mut encoded, secret.as_bytes());
+    // Some encoders leave slashes.
+    let mut with_slashes = String::new();
+    for (index, part) in secret.split('/').enumerate() {
+        if index > 0 {
+            with_slashes.push('/');
+        }
+        url::encode(&mut with_slashes, part.as_bytes());
+    }
+    for form in [
+        String::from(secret),
+        // Some servers escape slashes, and base64 has them.
+        secret.replace('/', "\\/"),
+        String::from(quoted.trim_matches('"')),
+        lower_case_hex(&with_slashes),
+        with_slashes,
+        lower_case_hex(&encoded),
+        encoded,
+    ] {
+        if !forms.contains(&form) {
+            forms.push(form);
+        }
     }
 }
 

@@ -184,6 +184,8 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    // Called for every byte, so it is inlined although the component is built for size.
+    #[inline(always)]
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
@@ -326,6 +328,7 @@ impl<'a> Scanner<'a> {
     fn string(&mut self) -> Result<(), Problem> {
         self.expect(b'"')?;
         loop {
+            self.skip_plain();
             match self.peek() {
                 Some(b'"') => {
                     self.at += 1;
@@ -335,10 +338,27 @@ impl<'a> Scanner<'a> {
                     self.at += 1;
                     self.escape()?;
                 }
-                Some(b' '..) => self.at += 1,
                 _ => return Err(self.problem()),
             }
         }
+    }
+
+    /// Passes the characters of a string up to one that means something, eight at a time: most of an
+    /// answer is passed here.
+    fn skip_plain(&mut self) {
+        let mut rest = self.bytes.get(self.at..).unwrap_or_default();
+        while let Some((eight, later)) = rest.split_first_chunk() {
+            match first_mark(*eight) {
+                Some(at) => {
+                    self.at += at;
+                    return;
+                }
+                None => self.at += eight.len(),
+            }
+            rest = later;
+        }
+        let plain = rest.iter().take_while(|byte| !is_mark(**byte)).count();
+        self.at += plain;
     }
 
     fn escape(&mut self) -> Result<(), Problem> {
@@ -357,4 +377,23 @@ impl<'a> Scanner<'a> {
         }
         Ok(())
     }
+}
+
+/// Whether a byte means something in a string: a quote, a backslash, a control character.
+fn is_mark(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\\' | ..b' ')
+}
+
+/// The place of the first such byte among eight. Subtracting from a byte borrows where the byte is
+/// smaller, which sets its highest bit; and those of bytes behind it, which does not matter.
+#[inline(always)]
+fn first_mark(eight: [u8; 8]) -> Option<usize> {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGHEST: u64 = ONES << 7;
+    let bytes = u64::from_le_bytes(eight);
+    let below = |bytes: u64, limit: u8| bytes.wrapping_sub(ONES * u64::from(limit)) & !bytes;
+    let quotes = below(bytes ^ (ONES * u64::from(b'"')), 1);
+    let backslashes = below(bytes ^ (ONES * u64::from(b'\\')), 1);
+    let marks = (below(bytes, b' ') | quotes | backslashes) & HIGHEST;
+    (marks != 0).then(|| marks.trailing_zeros() as usize / 8)
 }
