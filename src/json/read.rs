@@ -197,6 +197,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
+    #[inline(always)]
     fn expect(&mut self, byte: u8) -> Result<(), Problem> {
         if self.peek() != Some(byte) {
             return Err(self.problem());
@@ -205,6 +206,7 @@ impl<'a> Scanner<'a> {
         Ok(())
     }
 
+    #[inline(always)]
     fn skip_space(&mut self) {
         while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
             self.at += 1;
@@ -288,7 +290,13 @@ impl<'a> Scanner<'a> {
     }
 
     fn word(&mut self, word: &[u8]) -> Result<(), Problem> {
-        word.iter().try_for_each(|byte| self.expect(*byte))
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let same = word.iter().zip(rest).take_while(|(a, b)| a == b).count();
+        self.at += same;
+        match same == word.len() {
+            true => Ok(()),
+            false => Err(self.problem()),
+        }
     }
 
     fn number(&mut self) -> Result<(), Problem> {
@@ -315,13 +323,12 @@ impl<'a> Scanner<'a> {
     }
 
     fn digits(&mut self) -> Result<(), Problem> {
-        let start = self.at;
-        while let Some(b'0'..=b'9') = self.peek() {
-            self.at += 1;
-        }
-        match self.at == start {
-            true => Err(self.problem()),
-            false => Ok(()),
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        self.at += digits;
+        match digits {
+            0 => Err(self.problem()),
+            _ => Ok(()),
         }
     }
 
