@@ -31,11 +31,14 @@ test "$(grep -c '"gorgias-customers-' "$work/loaded.json")" = 25
 "$wassette" tool list >"$work/tools.json"
 expect '"[destructive] Merge one customer into another' "$work/tools.json"
 
-# The grants come first: without a policy a component gets every variable that wassette has.
-for variable in GORGIAS_BASE_URL GORGIAS_EMAIL GORGIAS_API_KEY; do
-  "$wassette" permission grant environment-variable "$id" "$variable" >"$work/grant.json"
-done
-"$wassette" permission grant memory "$id" 64Mi >"$work/grant.json"
+# The policy that pack writes, before any secret: without a policy a component gets every variable
+# that wassette has.
+components=$XDG_DATA_HOME/wassette/components
+cp "$programs/dist/gorgias_customers.policy.yaml" "$components/"
+"$wassette" policy get "$id" >"$work/policy.json"
+expect '"policy found"' "$work/policy.json"
+# The mock is no account at Gorgias, so it has to be granted on top.
+"$wassette" permission grant environment-variable "$id" GORGIAS_BASE_URL >"$work/grant.json"
 "$wassette" secret set "$id" GORGIAS_BASE_URL="$GORGIAS_BASE_URL" GORGIAS_EMAIL="$GORGIAS_EMAIL" \
   GORGIAS_API_KEY="$GORGIAS_API_KEY" >"$work/grant.json"
 
@@ -44,6 +47,7 @@ expect '"kind": "blocked-by-policy"' "$work/answer.json"
 expect 'Grant it network access to 127.0.0.1' "$work/answer.json"
 
 "$wassette" permission grant network "$id" 127.0.0.1 >"$work/grant.json"
+expect 'host: uploads.gorgias.io' "$components/gorgias_customers.policy.yaml"
 call get-customer '{"id": 700101, "relationships": null}'
 expect 'ada@shop.test' "$work/answer.json"
 call get-customer '{"id": 1, "relationships": null}'
