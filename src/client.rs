@@ -100,7 +100,7 @@ impl<'a> Client<'a> {
         };
         loop {
             let answer = self.exchange(request, &url, &mut explain)?;
-            if is_success(answer.status) {
+            if answer.is_success() {
                 return Ok(Reply { explain, answer });
             }
             if explain.redirects == MAX_REDIRECTS {
@@ -137,7 +137,7 @@ impl<'a> Client<'a> {
                     if request.reads_answer {
                         check_length(&mut answer);
                     }
-                    let whole = is_success(answer.status) && answer.end == End::Complete;
+                    let whole = answer.is_success() && answer.end == End::Complete;
                     if whole || (request.redirects && is_redirect(answer.status)) {
                         return Ok(answer);
                     }
@@ -222,10 +222,6 @@ impl<'a> Client<'a> {
     }
 }
 
-fn is_success(status: u16) -> bool {
-    (200..=299).contains(&status)
-}
-
 /// The redirects that say to ask again elsewhere, with GET in the case of a GET.
 fn is_redirect(status: u16) -> bool {
     matches!(status, 301 | 302 | 303 | 307 | 308)
@@ -241,7 +237,7 @@ fn check_length(answer: &mut Incoming) {
         .header("content-encoding")
         .is_some_and(|coding| !coding.eq_ignore_ascii_case("identity"));
     let short = announced.is_some_and(|announced| answer.body.len() < announced);
-    if is_success(answer.status) && answer.end == End::Complete && short && !encoded {
+    if answer.is_success() && answer.end == End::Complete && short && !encoded {
         answer.end = End::Broken("the body is shorter than announced".into());
     }
 }
@@ -249,7 +245,7 @@ fn check_length(answer: &mut Incoming) {
 /// How a try ended that brought an answer which is no whole 2xx.
 fn outcome(answer: &Incoming) -> Outcome {
     let cause = match answer.end {
-        _ if !is_success(answer.status) => return Outcome::Status(answer.status),
+        _ if !answer.is_success() => return Outcome::Status(answer.status),
         // A longer answer will be longer again.
         End::Complete | End::OverLimit => return Outcome::Status(answer.status),
         End::TimedOut => Cause::TimedOut,

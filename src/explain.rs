@@ -52,7 +52,7 @@ impl<'a> Explain<'a> {
             words => format!(" ({words})"),
         };
         let (kind, what) = match failure.cause {
-            Cause::TimedOut => (ErrorKind::Timeout, self.too_late("answer")),
+            Cause::TimedOut => (ErrorKind::Timeout, self.too_late()),
             Cause::Denied => (
                 ErrorKind::BlockedByPolicy,
                 format!(
@@ -91,7 +91,7 @@ impl<'a> Explain<'a> {
 
     /// There was an answer, but no whole 2xx.
     pub fn answer(&self, answer: &Incoming, retry_after: Option<Duration>) -> Error {
-        if (200..=299).contains(&answer.status) {
+        if answer.is_success() {
             return self.about(answer, self.incomplete(answer));
         }
         let whole = answer.end == End::Complete;
@@ -144,9 +144,9 @@ impl<'a> Explain<'a> {
         )
     }
 
-    fn too_late(&self, what: &str) -> String {
+    fn too_late(&self) -> String {
         format!(
-            "No complete {what} came from {} within {} s (GORGIAS_TIMEOUT_SECONDS).",
+            "No complete answer came from {} within {} s (GORGIAS_TIMEOUT_SECONDS).",
             self.host,
             self.settings.timeout.as_secs()
         )
@@ -161,7 +161,7 @@ impl<'a> Explain<'a> {
                     self.host, self.settings.max_response
                 ),
             ),
-            End::TimedOut => (ErrorKind::Timeout, self.too_late("answer")),
+            End::TimedOut => (ErrorKind::Timeout, self.too_late()),
             End::Broken(detail) => (
                 ErrorKind::Network,
                 format!(

@@ -84,6 +84,11 @@ pub struct Incoming {
 }
 
 impl Incoming {
+    /// Whether the status says that it was done.
+    pub fn is_success(&self) -> bool {
+        (200..=299).contains(&self.status)
+    }
+
     /// The first header of this name (in lower case), if it is ASCII text.
     pub fn header(&self, name: &str) -> Option<&str> {
         let (_, value) = self.headers.iter().find(|(n, _)| n == name)?;
