@@ -11,7 +11,7 @@ mod base64;
 mod check;
 pub mod client;
 pub mod config;
-mod error;
+pub mod error;
 mod explain;
 mod http_date;
 mod json;
@@ -29,9 +29,7 @@ pub mod transport;
 pub mod url;
 
 #[cfg(target_family = "wasm")]
-mod exports;
-#[cfg(target_family = "wasm")]
-mod http;
+pub mod http;
 #[cfg(target_family = "wasm")]
 mod runtime;
 
@@ -47,5 +45,6 @@ pub mod bindings {
         world: "gorgias-customers",
         path: "wit",
         generate_all,
+        pub_export_macro: true,
     });
 }

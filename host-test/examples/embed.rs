@@ -7,8 +7,8 @@ use anyhow::{Context, Result, bail};
 use host_test::bindings::types::{
     CustomerOrder, CustomerQuery, Encoding, Error, ErrorKind, UploadFile, UploadType,
 };
-use host_test::mock::Mock;
 use host_test::{Plugin, Sandbox, Session};
+use mock::Mock;
 
 #[tokio::main]
 pub async fn main() -> Result<()> {

@@ -26,13 +26,10 @@
 
 pub mod bindings;
 pub mod call;
-pub mod faults;
 mod limits;
 mod linker;
-pub mod mock;
 mod network;
 mod plugin;
-pub mod release;
 mod sandbox;
 mod session;
 mod state;

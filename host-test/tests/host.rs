@@ -1,8 +1,8 @@
 //! The embedding: what a sandbox holds back, and what survives what.
 
 use host_test::bindings::types::ErrorKind;
-use host_test::mock::{Mock, RateLimit};
 use host_test::{Options, Plugin, Sandbox};
+use mock::{Mock, RateLimit};
 use std::sync::LazyLock;
 use std::time::Duration;
 use wasm_encoder::{

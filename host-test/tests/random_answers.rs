@@ -18,8 +18,8 @@ mod record;
 mod tools;
 
 use answers::Generated;
-use host_test::faults::{FaultServer, Reading};
 use host_test::{ClientOptions, Options, Plugin, Sandbox};
+use mock::faults::{FaultServer, Reading};
 use prng::Prng;
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -3,8 +3,8 @@
 use cyclonedx_bom::models::bom::{Bom, SpecVersion};
 use cyclonedx_bom::validation::Validate;
 use host_test::SHIPPED;
-use host_test::release::{self, About, Artifact, CHECKSUMS, COMPONENT, POLICY, Policy, SBOM};
 use oci_spec::image::{Descriptor, ImageIndex, ImageManifest, OciLayout};
+use packing::release::{self, About, Artifact, CHECKSUMS, COMPONENT, POLICY, Policy, SBOM};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ use std::process::{Command, Output};
 
 fn artifacts() -> BTreeMap<PathBuf, Vec<u8>> {
     let policy = Policy::new(Some("acme"), Policy::FILE_HOST).unwrap();
-    by_path(release::artifacts(&policy).unwrap())
+    by_path(release::artifacts(SHIPPED, &policy).unwrap())
 }
 
 fn layout() -> BTreeMap<PathBuf, Vec<u8>> {
@@ -37,7 +37,7 @@ fn sha256(bytes: &[u8]) -> String {
 
 #[test]
 fn the_component_says_what_its_manifest_says() {
-    let about = About::shipped().unwrap();
+    let about = About::read(SHIPPED).unwrap();
     assert_eq!(about.name, "gorgias-customers");
     // Both packages have the workspace's.
     assert_eq!(about.version, env!("CARGO_PKG_VERSION"));
@@ -107,7 +107,7 @@ fn the_policy_grants_two_hosts_by_their_whole_names() {
         ["acme.gorgias.com", "uploads.gorgias.io"]
     );
     let other = Policy::new(None, "files.acme.test").unwrap();
-    let yaml = other.yaml(&About::shipped().unwrap());
+    let yaml = other.yaml(&About::read(SHIPPED).unwrap());
     assert_eq!(hosts(&yaml), ["ACCOUNT.gorgias.com", "files.acme.test"]);
 }
 
@@ -126,7 +126,16 @@ fn the_bill_of_materials_lists_what_is_linked() {
     let mut names: Vec<String> = listed.iter().map(|it| it.name.to_string()).collect();
     names.sort();
     // What the plugin's manifest names, and what that needs at run time.
-    assert_eq!(names, ["bitflags", "rust", "wit-bindgen", "zmij"]);
+    assert_eq!(
+        names,
+        [
+            "bitflags",
+            "gorgias-customers",
+            "rust",
+            "wit-bindgen",
+            "zmij"
+        ]
+    );
     for component in listed {
         assert!(component.licenses.is_some(), "{}", component.name);
         assert!(component.purl.is_some(), "{}", component.name);
@@ -156,7 +165,7 @@ fn the_image_is_the_component_with_what_it_imports_and_exports() {
     let [image] = index.manifests().as_slice() else {
         panic!("one image: {index:?}");
     };
-    let about = About::shipped().unwrap();
+    let about = About::read(SHIPPED).unwrap();
     let tag = &image.annotations().as_ref().unwrap()["org.opencontainers.image.ref.name"];
     assert_eq!(*tag, about.version);
 

@@ -1,7 +1,7 @@
 //! `mock`: the mock Gorgias alone.
 
 use anyhow::{Context, Result};
-use host_test::mock::Mock;
+use mock::Mock;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 

@@ -3,7 +3,7 @@
 use super::say;
 use anyhow::{Context, Result, ensure};
 use host_test::SHIPPED;
-use host_test::release::{self, Artifact, Policy};
+use packing::release::{self, Artifact, Policy};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -44,10 +44,10 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     if let Some(tag) = &arguments.release {
-        release::check(tag)?;
+        release::check(tag, SHIPPED)?;
     }
     let policy = Policy::new(arguments.tenant.as_deref(), &arguments.file_host)?;
-    for artifact in release::artifacts(&policy)? {
+    for artifact in release::artifacts(SHIPPED, &policy)? {
         write(&artifact, &arguments.out)?;
     }
     if let Some(directory) = &arguments.oci {

@@ -5,7 +5,7 @@ use host_test::Session;
 use host_test::bindings::types::{
     CustomerChanges, Encoding, MergedCustomer, NewCustomer, UploadFile,
 };
-use host_test::faults::Answer;
+use mock::faults::Answer;
 
 /// A tool, and for the download which of both servers misbehaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -2,7 +2,7 @@
 
 use crate::class::Class;
 use host_test::bindings::types::ErrorKind;
-use host_test::faults::{Answer, Exchange};
+use mock::faults::{Answer, Exchange};
 use std::time::Duration;
 
 /// One row of the matrix.

@@ -3,7 +3,7 @@
 use crate::class::Class;
 use crate::plugin::{plugin, sandbox_for};
 use host_test::bindings::types::ErrorKind;
-use host_test::faults::{Answer, Exchange, FaultServer, Reading, Received, Step};
+use mock::faults::{Answer, Exchange, FaultServer, Reading, Received, Step};
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};

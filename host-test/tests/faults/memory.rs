@@ -6,7 +6,7 @@ use crate::plugin::{plugin, sandbox_for};
 use bytes::Bytes;
 use host_test::Session;
 use host_test::bindings::types::{Encoding, UploadFile};
-use host_test::faults::{Answer, Exchange, FaultServer};
+use mock::faults::{Answer, Exchange, FaultServer};
 
 const MIB: usize = 1 << 20;
 const SIZES: [usize; 2] = [MIB, 8 * MIB];

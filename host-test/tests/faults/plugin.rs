@@ -1,8 +1,8 @@
 //! The component, compiled once for all tests here, and its settings.
 
 use host_test::bindings::types::Error;
-use host_test::faults::FaultServer;
 use host_test::{Plugin, Sandbox};
+use mock::faults::FaultServer;
 use std::sync::OnceLock;
 
 /// What a tool answered, in short.

@@ -8,7 +8,7 @@ use crate::record;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use host_test::Sandbox;
-use host_test::faults::{Answer, Exchange, FaultServer};
+use mock::faults::{Answer, Exchange, FaultServer};
 use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
@@ -71,8 +71,7 @@ pub async fn run(fault: &Fault, class: Class, expect: &Expect) -> anyhow::Result
         problems.extend(silent.map(|words| format!("does not say {words:?}")));
     }
     if let Some(server) = setting.server.filter(|_| class == Class::FileHost) {
-        let shown =
-            |request: &host_test::faults::Received| request.header("authorization").is_some();
+        let shown = |request: &mock::faults::Received| request.header("authorization").is_some();
         if server.received().iter().any(shown) {
             problems.push("the file host got the credentials".into());
         }

@@ -5,7 +5,7 @@ use crate::plugin::{API_KEY, Answered, EMAIL, plugin};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use host_test::Sandbox;
-use host_test::faults::{Answer, Exchange, FaultServer, Reading, Received, Step};
+use mock::faults::{Answer, Exchange, FaultServer, Reading, Received, Step};
 
 const TOKEN: &str = "0aut4.T0ken-of_100%/random+l3tters==";
 

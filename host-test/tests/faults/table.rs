@@ -10,7 +10,7 @@ mod statuses;
 
 use crate::class::Class;
 use crate::fault::Fault;
-use host_test::faults::{Exchange, Reading};
+use mock::faults::{Exchange, Reading};
 
 /// Some faults with a heading.
 pub struct Group {

@@ -4,7 +4,7 @@ use crate::support::{World, call};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use host_test::Sandbox;
-use host_test::mock::{Canned, Mock};
+use mock::{Canned, Mock};
 
 const GET: &str = "get-customer(700101)";
 

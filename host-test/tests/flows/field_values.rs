@@ -1,7 +1,7 @@
 //! What customers have in their custom fields.
 
 use crate::support::World;
-use host_test::mock::{BulkValues, Mock, WrapShape};
+use mock::{BulkValues, Mock, WrapShape};
 use serde_json::{Value, json};
 
 /// Field ids with their values.

@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use host_test::Session;
 use host_test::bindings::types::{DownloadedFile, Encoding, UploadFile, UploadType, UploadedFile};
-use host_test::mock::{Mock, Origin, SizeForm};
+use mock::{Mock, Origin, SizeForm};
 
 fn binary(name: &str, bytes: &[u8]) -> UploadFile {
     UploadFile {

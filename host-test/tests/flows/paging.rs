@@ -3,7 +3,7 @@
 use super::customers::ids_of;
 use crate::support::World;
 use crate::support::value::text;
-use host_test::mock::{ListShape, Mock};
+use mock::{ListShape, Mock};
 use serde_json::Value;
 use std::collections::BTreeSet;
 

@@ -4,7 +4,7 @@ use crate::support::samples::sample;
 use crate::support::{World, call};
 use gorgias_customers::tool::Tool;
 use host_test::call::ToolError;
-use host_test::mock::Mock;
+use mock::Mock;
 use serde_json::Value;
 use std::time::Duration;
 use tokio::task::JoinSet;

@@ -2,7 +2,7 @@
 
 use crate::support::World;
 use crate::support::value::text;
-use host_test::mock::Mock;
+use mock::Mock;
 use serde_json::{Value, json};
 
 const MAY: &str =

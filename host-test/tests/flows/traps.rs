@@ -2,7 +2,7 @@
 
 use crate::support::World;
 use host_test::call::Call;
-use host_test::mock::Canned;
+use mock::Canned;
 
 const LIST: &str = "list-customers({limit: 100})";
 

@@ -3,7 +3,7 @@
 use crate::bodies;
 use crate::prng::Prng;
 use crate::tools::Tool;
-use host_test::faults::Step;
+use mock::faults::Step;
 use std::fmt;
 
 pub struct Generated {

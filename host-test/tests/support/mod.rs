@@ -9,8 +9,8 @@ pub mod samples;
 pub mod value;
 
 use host_test::call::{Call, ToolError};
-use host_test::mock::{LoggedRequest, Mock, MockBuilder, Origin};
 use host_test::{Options, Plugin, Sandbox, Session};
+use mock::{LoggedRequest, Mock, MockBuilder, Origin};
 use serde_json::Value;
 use std::sync::LazyLock;
 

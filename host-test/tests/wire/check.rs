@@ -4,7 +4,7 @@ use crate::row::{Answer, Body, Request, Row};
 use crate::support::World;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use host_test::mock::{Canned, LoggedRequest, Origin, Part};
+use mock::{Canned, LoggedRequest, Origin, Part};
 use serde_json::Value;
 use std::collections::BTreeMap;
 

@@ -2,7 +2,7 @@
 //! what the tool must return.
 
 use bytes::Bytes;
-use host_test::mock::Part;
+use mock::Part;
 use serde_json::{Value, json};
 
 /// An answer that any tool returning JSON takes.

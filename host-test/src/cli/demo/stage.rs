@@ -5,9 +5,9 @@ use super::wire;
 use crate::cli::{call::against, render, say};
 use anyhow::{Context, Result};
 use host_test::call::Call;
-use host_test::mock::Mock;
 use host_test::tools::{self, PREFIX};
 use host_test::{Plugin, SHIPPED, Session};
+use mock::Mock;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 

@@ -1,7 +1,7 @@
 //! A request in one line.
 
 use crate::cli::render::shortened;
-use host_test::mock::{LoggedRequest, Origin};
+use mock::{LoggedRequest, Origin};
 
 const WIDTH: usize = 160;
 

@@ -5,7 +5,7 @@ use crate::class::Class::{self, *};
 use crate::fault::{Expect, Fault, done, fails, gives};
 use bytes::Bytes;
 use host_test::bindings::types::ErrorKind::*;
-use host_test::faults::{Answer, Exchange};
+use mock::faults::{Answer, Exchange};
 use std::time::Duration;
 
 pub fn faults() -> Vec<Fault> {

@@ -3,7 +3,7 @@
 use crate::class::Class;
 use crate::fault::{Fault, Place, fails, unsent};
 use host_test::bindings::types::ErrorKind::{BlockedByPolicy, Network, Timeout};
-use host_test::faults::{Exchange, Reading};
+use mock::faults::{Exchange, Reading};
 
 pub fn faults() -> Vec<Fault> {
     vec![

@@ -4,7 +4,7 @@ use super::MEGABYTE;
 use crate::class::Class;
 use crate::fault::{Expect, Fault, fails, refused};
 use host_test::bindings::types::ErrorKind::*;
-use host_test::faults::{Answer, Exchange, Reading};
+use mock::faults::{Answer, Exchange, Reading};
 
 pub fn faults() -> Vec<Fault> {
     let too_large = Answer::new(413).body("Too large");

@@ -4,7 +4,7 @@ use super::request_read;
 use crate::class::Class;
 use crate::fault::{Expect, Fault, done, refused};
 use host_test::bindings::types::ErrorKind::RateLimited;
-use host_test::faults::{Answer, Exchange};
+use mock::faults::{Answer, Exchange};
 
 const NOW: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
 const SECOND_LATER: &str = "Sun, 06 Nov 1994 08:49:38 GMT";

@@ -4,7 +4,7 @@ use super::request_read;
 use crate::class::Class::{self, *};
 use crate::fault::{Expect, Fault, fails};
 use host_test::bindings::types::ErrorKind::*;
-use host_test::faults::Answer;
+use mock::faults::Answer;
 
 const NOT_FOLLOWED: &[Class] = &[Get, Update, Delete, Create, Merge, Upload];
 

@@ -4,7 +4,7 @@ use super::{MEGABYTE, request_read};
 use crate::class::Class;
 use crate::fault::{Fault, done, fails};
 use host_test::bindings::types::ErrorKind::{Network, Timeout};
-use host_test::faults::{Exchange, Reading};
+use mock::faults::{Exchange, Reading};
 use std::time::Duration;
 
 const PAUSE: Duration = Duration::from_millis(100);

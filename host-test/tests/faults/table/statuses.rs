@@ -4,7 +4,7 @@ use super::{ALL_BUT_FILE_HOST, MEGABYTE, request_read};
 use crate::class::Class::{self, *};
 use crate::fault::{Expect, Fault, done, fails, refused};
 use host_test::bindings::types::ErrorKind::{self, *};
-use host_test::faults::{Answer, Exchange};
+use mock::faults::{Answer, Exchange};
 use std::time::Duration;
 
 pub fn faults() -> Vec<Fault> {

@@ -1,7 +1,7 @@
 //! Answers that say no, and answers that say nothing that can be understood.
 
 use super::case::Case;
-use host_test::mock::{Canned, Mock, RateLimit};
+use mock::{Canned, Mock, RateLimit};
 use serde_json::{Value, json};
 use std::time::Duration;
 

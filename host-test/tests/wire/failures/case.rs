@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use host_test::Sandbox;
 use host_test::call::ToolError;
-use host_test::mock::{Canned, Mock, MockBuilder};
+use mock::{Canned, Mock, MockBuilder};
 use serde_json::Value;
 use std::fmt;
 use std::net::Ipv4Addr;

@@ -5,7 +5,7 @@ use crate::support::World;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use host_test::call::ToolError;
-use host_test::mock::Canned;
+use mock::Canned;
 use serde_json::json;
 
 /// As long as the vendor's keys.

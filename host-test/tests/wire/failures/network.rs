@@ -1,7 +1,7 @@
 //! No answer: forbidden by a policy, out of time, out of reach.
 
 use super::case::{Case, Granted};
-use host_test::mock::Mock;
+use mock::Mock;
 use std::time::Duration;
 
 const GET: &str = "get-customer(700101)";

@@ -2,7 +2,7 @@
 
 use crate::row::{Answer, Row};
 use bytes::Bytes;
-use host_test::mock::Part;
+use mock::Part;
 use serde_json::json;
 
 /// Neither UTF-8 nor text.

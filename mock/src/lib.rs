@@ -1,0 +1,51 @@
+//! A Gorgias to test against: stateful, over real sockets, seeded with a small shop.
+//!
+//! It is written from what the vendor documents and what was seen live, not from what the
+//! component sends, so a wrong request gets the answer that the real API would give. Where the
+//! two sources disagree, an option of [`MockBuilder`] chooses; the default is what was seen live.
+//!
+//! Everything it says is repeatable: ids come from counters and time from a clock that moves only
+//! with changes.
+//!
+//! ```no_run
+//! # async fn example() -> anyhow::Result<()> {
+//! use mock::{Canned, Mock};
+//!
+//! let mock = Mock::start().await?;
+//! mock.answer_next(Canned::rate_limited(2).on("GET", "/api/customers"));
+//! for (name, value) in mock.env() {
+//!     println!("{name}={value}");
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+mod answer;
+mod auth;
+mod call;
+mod canned;
+mod checks;
+mod cursor;
+mod decode;
+pub mod faults;
+mod front;
+mod log;
+mod multipart;
+mod names;
+mod options;
+mod paging;
+mod query;
+mod rate_limit;
+mod resources;
+mod routes;
+mod server;
+mod shop;
+mod time;
+
+#[cfg(test)]
+mod tests;
+
+pub use canned::Canned;
+pub use log::{LoggedRequest, Origin, Part};
+pub use options::{BulkValues, ListShape, MockBuilder, PageRules, RateLimit, SizeForm, WrapShape};
+pub use server::Mock;
