@@ -13,10 +13,18 @@ use super::{
 use crate::{
     bindings::gorgias::customers::types::ErrorKind,
     error::{Error, unsent},
+    format::json,
     tool::{Effect, Tool},
 };
 use alloc::{format, string::String};
 use core::time::Duration;
+use serde::Serialize;
+
+/// What the details of an error say about a customer that was merged.
+#[derive(Serialize)]
+struct Location {
+    location: String,
+}
 
 /// What is known about a request when it has to be explained.
 pub struct Explain<'a> {
@@ -109,9 +117,12 @@ impl<'a> Explain<'a> {
         error.retry_after_seconds = retry_after.map(whole_seconds);
         error.details = words.details;
         if kind == ErrorKind::Merged {
-            error.details = answer
-                .header("location")
-                .map(|location| format!("{{\"location\":{:?}}}", self.quote(location)));
+            error.details = answer.header("location").and_then(|location| {
+                json::write(&Location {
+                    location: self.quote(location),
+                })
+                .ok()
+            });
         }
         error
     }

@@ -80,7 +80,10 @@ fn json_stays_json() {
             r#"{"a":[true,false,null,"x\"y",{}]}"#,
             r#"{"a":[true,false,null,"x\"y",{}]}"#,
         ),
-        (r#"["\ud800 0123456789"]"#, "[\"\u{fffd}\u{fffd}\u{fffd} ***\"]"),
+        (
+            r#"["\ud800 0123456789"]"#,
+            "[\"\u{fffd}\u{fffd}\u{fffd} ***\"]",
+        ),
         (r#""\ud800""#, r#""\ud800""#),
     ] {
         assert_eq!(secrets.hide_in_json(json), shown);
