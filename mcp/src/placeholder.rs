@@ -1,6 +1,6 @@
 //! Two tools by hand, until all are generated from `wit/`.
 
-use alloc::{boxed::Box, string::String, vec::Vec};
+use alloc::{boxed::Box, string::String};
 use gorgias_customers::{
     bindings::gorgias::customers::types::CustomerQuery,
     client::Client,

@@ -4,21 +4,21 @@
 //! before streams, streams before bodies.
 
 use crate::placeholder::Gorgias;
-use alloc::{
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{string::ToString, vec::Vec};
 use bindings::{
     exports::wasi::{cli::run, http::incoming_handler},
-    wasi::{
-        cli::{stdin::get_stdin, stdout::get_stdout},
+    wasi::cli::{stdin::get_stdin, stdout::get_stdout},
+};
+use gorgias_customers::{
+    bindings::wasi::{
+        cli::environment::get_environment,
         http::types::{
             Fields, IncomingRequest, Method, OutgoingBody, OutgoingResponse, ResponseOutparam,
         },
         io::streams::{OutputStream, StreamError},
     },
+    http::Wasi,
 };
-use gorgias_customers::{bindings::wasi::cli::environment::get_environment, http::Wasi};
 use mcp_server::{
     http::{self, Head, MAX_BODY, NoBody, Response},
     server::Server,
@@ -33,8 +33,8 @@ use mcp_server::{
 )]
 mod bindings {
     wit_bindgen::generate!({
-        world: "mcp",
-        path: ["../wit/deps/io.wit", "../wit/deps/clocks.wit", "../wit/deps/cli.wit", "../wit/deps/http.wit", "wit"],
+        world: "gorgias:customers-mcp/mcp",
+        path: ["../wit", "wit"],
         with: {
             "wasi:io/error@0.2.0": gorgias_customers::bindings::wasi::io::error,
             "wasi:io/poll@0.2.0": gorgias_customers::bindings::wasi::io::poll,
@@ -128,11 +128,8 @@ fn body(request: &IncomingRequest, announced: usize) -> Result<Vec<u8>, NoBody> 
 fn respond(response: &Response, out: ResponseOutparam) {
     let headers = Fields::new();
     let length = response.body.len().to_string();
-    let all = response
-        .headers
-        .iter()
-        .chain([&("content-length", length.as_str())]);
-    for (name, value) in all {
+    let length = ("content-length", length.as_str());
+    for (name, value) in response.headers.iter().chain([&length]) {
         let _ = headers.append(name, value.as_bytes());
     }
     let outgoing = OutgoingResponse::new(headers);
