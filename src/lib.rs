@@ -1,7 +1,7 @@
 //! The tools of the gorgias-customers plugin over the Gorgias helpdesk API.
 //!
 //! Data flows one way: a component's export, the tool in [`tools`], the [`client`], the transport
-//! in [`wasi`]. All but the last is free of WASI and runs natively, in tests. The names and types
+//! in `wasi`. All but the last is free of WASI and runs natively, in tests. The names and types
 //! are those of `wit/`, which is the one definition of each tool.
 #![cfg_attr(target_family = "wasm", no_std)]
 #![deny(missing_docs, unsafe_code)]
@@ -11,11 +11,16 @@ extern crate alloc;
 pub mod bindings;
 pub mod client;
 pub mod error;
-pub mod format;
+mod format;
 mod spelling;
 #[cfg(test)]
 mod testing;
 pub mod tool;
 pub mod tools;
 #[cfg(target_family = "wasm")]
-pub mod wasi;
+mod wasi;
+
+pub use client::{config, transport};
+pub use format::url;
+#[cfg(target_family = "wasm")]
+pub use wasi::http;

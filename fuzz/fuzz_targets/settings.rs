@@ -1,7 +1,7 @@
 //! Any environment is either read or refused, without a panic and without a word of its values.
 #![no_main]
 
-use gorgias_customers::client::config::Settings;
+use gorgias_customers::config::Settings;
 use libfuzzer_sys::{
     arbitrary::{self, Arbitrary},
     fuzz_target,

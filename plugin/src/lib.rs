@@ -8,9 +8,9 @@ use alloc::{boxed::Box, string::String, vec::Vec};
 use gorgias_customers::{
     bindings::{self, gorgias::customers::types::*},
     client::{Call, Client},
+    http::Wasi,
     tool::Tool,
     tools,
-    wasi::http::Wasi,
 };
 
 struct Plugin;

@@ -37,9 +37,10 @@ pub struct Settings {
 }
 
 /// What tools may do, from `GORGIAS_ACCESS`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Access {
     /// Everything.
+    #[default]
     Full,
     /// Everything but destructive tools.
     NoDelete,
@@ -48,6 +49,21 @@ pub enum Access {
 }
 
 impl Access {
+    /// Reads `GORGIAS_ACCESS`; none when it is not set.
+    pub fn read(variables: &Variables) -> Result<Option<Access>, Error> {
+        const ACCESS: &str = "GORGIAS_ACCESS";
+        match variables.get(ACCESS)? {
+            None => Ok(None),
+            Some("full") => Ok(Some(Access::Full)),
+            Some("no-delete") => Ok(Some(Access::NoDelete)),
+            Some("read-only") => Ok(Some(Access::ReadOnly)),
+            Some(_) => Err(not_configured(
+                ACCESS,
+                "has to be `full`, `no-delete` or `read-only`",
+            )),
+        }
+    }
+
     /// As it is set.
     pub fn name(self) -> &'static str {
         match self {
@@ -77,7 +93,7 @@ impl Settings {
             origin,
             authorization,
             secrets,
-            access: access(&variables)?,
+            access: Access::read(&variables)?.unwrap_or_default(),
             timeout: Duration::from_secs(
                 variables
                     .number("GORGIAS_TIMEOUT_SECONDS", 1..=3600, DEFAULT_TIMEOUT)?
@@ -93,10 +109,14 @@ impl Settings {
 }
 
 /// The environment. An empty variable counts as absent, since templates leave them so.
-struct Variables(Vec<(String, String)>);
+pub struct Variables(pub Vec<(String, String)>);
 
 impl Variables {
-    fn get(&self, name: &str) -> Result<Option<&str>, Error> {
+    /// The variable's value without the space around it.
+    ///
+    /// # Errors
+    /// When it is set twice with different values, or holds a control character.
+    pub fn get(&self, name: &str) -> Result<Option<&str>, Error> {
         let mut values = self
             .0
             .iter()
@@ -275,18 +295,5 @@ fn check_length(variable: &str, secret: &str) -> Result<(), Error> {
     match secret.len() < MIN_SECRET {
         true => Err(not_configured(variable, "is too short; copy all of it")),
         false => Ok(()),
-    }
-}
-
-fn access(variables: &Variables) -> Result<Access, Error> {
-    const ACCESS: &str = "GORGIAS_ACCESS";
-    match variables.get(ACCESS)? {
-        None | Some("full") => Ok(Access::Full),
-        Some("no-delete") => Ok(Access::NoDelete),
-        Some("read-only") => Ok(Access::ReadOnly),
-        Some(_) => Err(not_configured(
-            ACCESS,
-            "has to be `full`, `no-delete` or `read-only`",
-        )),
     }
 }

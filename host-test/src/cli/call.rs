@@ -2,7 +2,7 @@
 
 use super::{EXIT_FAILED, EXIT_TOOL_ERROR, EXIT_USAGE, render, say};
 use anyhow::{Context, Result, anyhow};
-use gorgias_customers::client::config::Settings;
+use gorgias_customers::config::Settings;
 use host_test::call::Call;
 use host_test::{Grant, Plugin, Sandbox};
 use mock::Mock;

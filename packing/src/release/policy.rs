@@ -2,7 +2,7 @@
 
 use super::About;
 use anyhow::{Context, Result, anyhow, ensure};
-use gorgias_customers::client::config::Settings;
+use gorgias_customers::config::Settings;
 use std::fmt::Write;
 
 /// What the policy is filled in with.
