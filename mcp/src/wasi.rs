@@ -3,7 +3,6 @@
 //! Resources drop in the reverse order of their declaration, children before parents: pollables
 //! before streams, streams before bodies.
 
-use crate::placeholder::Gorgias;
 use alloc::{string::ToString, vec::Vec};
 use bindings::{
     exports::wasi::{cli::run, http::incoming_handler},
@@ -25,6 +24,7 @@ use mcp_server::{
     settings::Caller,
     stdio::{self, Lines},
 };
+use mcp_tools::Gorgias;
 
 #[allow(
     missing_docs,
