@@ -71,17 +71,16 @@ impl<'a> Scanner<'a> {
         const BACKSLASHES: u64 = LOW * b'\\' as u64;
         let bytes = self.text.as_bytes();
         let interesting = |&byte: &u8| is_lead(byte) || (byte == b'\\' && self.escapes);
-        while let Some(eight) = bytes.get(at..at + 8) {
-            let word = eight
-                .iter()
-                .fold(0, |word, &byte| word << 8 | u64::from(byte));
+        while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+            let word = u64::from_le_bytes(*eight);
             // A byte is zero here where there is a backslash; one above it may be taken for one.
             let other = word ^ BACKSLASHES;
             let backslash = other.wrapping_sub(LOW) & !other & HIGH;
-            if word & HIGH != 0 || (self.escapes && backslash != 0) {
-                if let Some(found) = eight.iter().position(interesting) {
-                    return Some(at + found);
-                }
+            let found = (word & HIGH != 0 || (self.escapes && backslash != 0))
+                .then(|| eight.iter().position(interesting))
+                .flatten();
+            if let Some(found) = found {
+                return Some(at + found);
             }
             at += 8;
         }

@@ -1,5 +1,4 @@
 use super::*;
-use std::time::Instant;
 
 fn written(character: char) -> String {
     let mut units = [0; 2];
@@ -206,20 +205,4 @@ fn cut_off_json_is_no_problem() {
     ] {
         let _ = json(source);
     }
-}
-
-#[test]
-#[ignore = "prints how fast it is: run with --release --nocapture"]
-fn speed() {
-    let item = r#"{"id":123456,"email":"ann@example.com","name":"Ann Äh","note":"It's “fine”, thanks — 日本語 \"q\"\n","channels":[{"type":"email","address":"ann@example.com"}]},"#;
-    let list = format!("[{}null]", item.repeat(600));
-    let started = Instant::now();
-    for _ in 0..1000 {
-        assert!(matches!(
-            json(std::hint::black_box(&list)),
-            Cow::Borrowed(_)
-        ));
-    }
-    let each = started.elapsed() / 1000;
-    std::println!("{} bytes in {each:?}", list.len());
 }
