@@ -1,4 +1,4 @@
-//! Two tools by hand, until all are generated from `wit/`.
+//! Three tools by hand, until all are generated from `wit/`.
 
 use alloc::{boxed::Box, string::String};
 use gorgias_customers::{
@@ -45,7 +45,7 @@ impl Transport for Account<'_> {
     }
 }
 
-static TOOLS: [Tool; 2] = [
+static TOOLS: [Tool; 3] = [
     Tool {
         name: "gorgias_customers_get_customer",
         effect: Effect::Read,
@@ -62,6 +62,14 @@ static TOOLS: [Tool; 2] = [
         required: "",
         output: r#"{"type":"object"}"#,
     },
+    Tool {
+        name: "gorgias_customers_delete_customer",
+        effect: Effect::Destructive,
+        about: r#""title":"Delete customer","description":"Delete a customer.","annotations":{"readOnlyHint":false,"destructiveHint":true,"idempotentHint":true,"openWorldHint":true}"#,
+        properties: r#""id":{"type":"integer","minimum":1,"description":"The customer's id."}"#,
+        required: r#""id""#,
+        output: r#"{"type":"object"}"#,
+    },
 ];
 
 impl Tools for Gorgias<'_> {
@@ -75,9 +83,16 @@ impl Tools for Gorgias<'_> {
             transport: self.transport,
             environment,
         };
-        if tool.name == TOOLS[0].name {
+        if tool.name != TOOLS[1].name {
             let id = arguments.given("id").and_then(|id| id.get().parse().ok());
             let id: u64 = id.ok_or_else(|| invalid("id", "has to be a whole number"))?;
+            if tool.name == TOOLS[2].name {
+                return Ok(Box::new(move |environment| {
+                    let account = account(environment);
+                    customers::delete(&Client::open(&account)?, id)?;
+                    Ok(Answer::done())
+                }));
+            }
             return Ok(Box::new(move |environment| {
                 let account = account(environment);
                 customers::get(&Client::open(&account)?, id, None).map(Answer::json)
