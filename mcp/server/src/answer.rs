@@ -174,7 +174,7 @@ impl File {
 }
 
 fn push_uri(out: &mut String, name: &str) {
-    gorgias_customers::url::encode(out, name.as_bytes());
+    out.extend(gorgias_customers::url::encode(name.as_bytes()));
 }
 
 fn on_one_line(json: Cow<str>) -> Cow<str> {
