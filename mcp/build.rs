@@ -2,11 +2,15 @@
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    if std::env::var("CARGO_CFG_TARGET_FAMILY").is_ok_and(|family| family == "wasm") {
+    for argument in [
         // The linker's adapter for older interfaces is not needed, and by its mere presence lifts
         // the imports from the version that every host has to its own.
-        println!("cargo::rustc-cdylib-link-arg=--wasi-adapter=none");
-        // Nothing recurses; a megabyte, the default, would be most of the memory of a call.
-        println!("cargo::rustc-cdylib-link-arg=-zstack-size=131072");
+        "--wasi-adapter=none",
+        // Nothing recurses; a megabyte, the default, would be most of the memory of a small call.
+        "-zstack-size=131072",
+        // Comparing bytes, which compiled code calls by the name of C's function.
+        "-lc",
+    ] {
+        println!("cargo::rustc-link-arg-cdylib={argument}");
     }
 }

@@ -4,5 +4,4 @@
 
 extern crate alloc;
 
-mod placeholder;
 mod wasi;

@@ -3,7 +3,6 @@
 //! Resources drop in the reverse order of their declaration, children before parents: pollables
 //! before streams, streams before bodies.
 
-use crate::placeholder::Gorgias;
 use alloc::{string::ToString, vec::Vec};
 use bindings::{
     exports::wasi::{cli::run, http::incoming_handler},
@@ -20,6 +19,7 @@ use gorgias_customers::{
     http::Wasi,
 };
 use mcp_server::{
+    gorgias::Gorgias,
     http::{self, Head, MAX_BODY, NoBody, Response},
     server::Server,
     settings::Caller,

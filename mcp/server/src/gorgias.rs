@@ -1,21 +1,21 @@
-//! Three tools by hand, until all are generated from `wit/`.
+//! The tools of the library: three by hand, until all are generated from `wit/`.
 
-use alloc::{boxed::Box, string::String};
-use gorgias_customers::{
-    bindings::gorgias::customers::types::CustomerQuery,
-    client::Client,
-    error::{Error, invalid},
-    tool::Effect,
-    tools::customers,
-    transport::{Failure, Incoming, Instant, Limits, Outgoing, Transport},
-};
-use mcp_server::{
+use crate::{
     answer::Answer,
     json::{self, Object},
     tools::{Call, Environment, Tool, Tools},
 };
+use alloc::boxed::Box;
+use gorgias_customers::{
+    bindings::gorgias::customers::types::CustomerQuery,
+    client::{self, Client},
+    error::{Error, invalid},
+    tool::{self, Effect},
+    tools,
+    transport::{Failure, Incoming, Instant, Limits, Outgoing, Transport},
+};
 
-/// The tools of this library.
+/// The tools of the library, over a transport.
 pub struct Gorgias<'t> {
     /// The way out.
     pub transport: &'t dyn Transport,
@@ -78,31 +78,28 @@ impl Tools for Gorgias<'_> {
     }
 
     fn prepare<'a>(&'a self, tool: &Tool, arguments: &Object<'a>) -> Result<Call<'a>, Error> {
-        let text = |name| arguments.given(name).and_then(json::string);
-        let account = |environment| Account {
-            transport: self.transport,
-            environment,
-        };
-        if tool.name != TOOLS[1].name {
-            let id = arguments.given("id").and_then(|id| id.get().parse().ok());
-            let id: u64 = id.ok_or_else(|| invalid("id", "has to be a whole number"))?;
-            if tool.name == TOOLS[2].name {
-                return Ok(Box::new(move |environment| {
-                    let account = account(environment);
-                    customers::delete(&Client::open(&account)?, id)?;
-                    Ok(Answer::done())
-                }));
-            }
-            return Ok(Box::new(move |environment| {
-                let account = account(environment);
-                customers::get(&Client::open(&account)?, id, None).map(Answer::json)
-            }));
-        }
-        let limit: Option<String> = arguments.given("limit").map(|limit| limit.get().into());
+        let (tool, call) = decode(tool.name, arguments)?;
+        Ok(Box::new(move |environment| {
+            let account = Account {
+                transport: self.transport,
+                environment,
+            };
+            Client::open(&account, tool)?.call(call)
+        }))
+    }
+}
+
+/// Makes a call of a tool's name and arguments.
+fn decode(name: &str, arguments: &Object) -> Result<(tool::Tool, client::Call<Answer>), Error> {
+    let text = |name| arguments.given(name).and_then(json::string);
+    let number = |name| arguments.given(name).map(|value| value.get().parse());
+    if name == TOOLS[1].name {
         let query = CustomerQuery {
             email: text("email"),
             cursor: text("cursor"),
-            limit: limit.and_then(|limit| limit.parse().ok()),
+            limit: number("limit")
+                .transpose()
+                .map_err(|_| invalid("limit", "has to be a whole number"))?,
             external_id: None,
             name: None,
             language: None,
@@ -112,10 +109,22 @@ impl Tools for Gorgias<'_> {
             channel_address: None,
             order_by: None,
         };
-        Ok(Box::new(move |environment| {
-            let account = account(environment);
-            let page = customers::list(&Client::open(&account)?, Some(query))?;
-            Ok(Answer::page(&page))
-        }))
+        let call = tools::list_customers(Some(query))?;
+        return Ok((
+            tool::Tool::ListCustomers,
+            call.map(|page| Answer::page(&page)),
+        ));
     }
+    let id = arguments.given("id").and_then(|id| id.get().parse().ok());
+    let id: u64 = id.ok_or_else(|| invalid("id", "has to be a whole number"))?;
+    Ok(match name == TOOLS[0].name {
+        true => (
+            tool::Tool::GetCustomer,
+            tools::get_customer(id, None)?.map(Answer::json),
+        ),
+        false => (
+            tool::Tool::DeleteCustomer,
+            tools::delete_customer(id)?.map(|()| Answer::done()),
+        ),
+    })
 }
