@@ -6,7 +6,7 @@ fn main() {
         // The linker's adapter for older interfaces is not needed, and by its mere presence lifts
         // the imports from the version that every host has to its own.
         "--wasi-adapter=none",
-        // Nothing recurses; a megabyte, the default, would be most of the memory of a small call.
+        // Nothing recurses; a megabyte, the default, would be most of the memory of a call.
         "-zstack-size=131072",
         // Comparing bytes, which compiled code calls by the name of C's function.
         "-lc",

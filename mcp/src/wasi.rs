@@ -19,12 +19,12 @@ use gorgias_customers::{
     http::Wasi,
 };
 use mcp_server::{
-    gorgias::Gorgias,
     http::{self, Head, MAX_BODY, NoBody, Response},
     server::Server,
     settings::Caller,
     stdio::{self, Lines},
 };
+use mcp_tools::Gorgias;
 
 #[allow(
     missing_docs,

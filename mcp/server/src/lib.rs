@@ -11,7 +11,6 @@ extern crate alloc;
 
 pub mod answer;
 mod confirm;
-pub mod gorgias;
 pub mod http;
 pub mod json;
 mod message;
