@@ -196,6 +196,8 @@ fn what_is_no_request_is_invalid() {
         r#"{"jsonrpc":"2.0","id":null,"method":"ping"}"#,
         r#"{"jsonrpc":"2.0","id":{},"method":"ping"}"#,
         r#"{"jsonrpc":"2.0","id":true,"method":"ping"}"#,
+        r#"{"jsonrpc":"2.0","id":"\ud800","method":"ping"}"#,
+        r#"{"jsonrpc":"2.0","id":1e999,"method":"ping"}"#,
     ] {
         assert_eq!(code(message), -32600, "{message}");
     }

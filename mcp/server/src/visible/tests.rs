@@ -163,10 +163,11 @@ fn escape_sequences_are_told_from_backslashes() {
         (r#""\\\u202e""#, r#""\\\\u202e""#),
         (r#""\"\u200B\"""#, r#""\"\\u200b\"""#),
         (r#""\ud83d\ude00\u200d""#, r#""\ud83d\ude00\\u200d""#),
-        // Half a pair is nothing.
-        (r#""\udb40""#, r#""\udb40""#),
-        (r#""\udb40\udb40\udc41""#, r#""\udb40\\udb40\\udc41""#),
-        (r#""\ud83d\u0041""#, r#""\ud83d\u0041""#),
+        // Half a pair is no character, and many clients cannot read it.
+        (r#""\udb40""#, r#""\\udb40""#),
+        (r#""\udb40\udb40\udc41""#, r#""\\udb40\\udb40\\udc41""#),
+        (r#""\uD83D\u0041""#, r#""\\uD83D\u0041""#),
+        (r#""\ude00\u200d\ude00""#, r#""\\ude00\\u200d\\ude00""#),
         // An escape at the other end of a joiner.
         (
             "\"\u{1f469}\\u200d\u{1f680}\"",
