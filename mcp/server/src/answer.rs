@@ -178,7 +178,8 @@ fn push_uri(out: &mut String, name: &str) {
 }
 
 fn on_one_line(json: Cow<str>) -> Cow<str> {
-    match json.contains(['\n', '\r']) {
+    // One at a time: the core library looks for one character eight bytes at a time.
+    match json.contains('\n') || json.contains('\r') {
         true => Cow::Owned(json.replace(['\n', '\r'], " ")),
         false => json,
     }

@@ -8,6 +8,9 @@ use alloc::{
 };
 use serde_json::{error::Category, value::RawValue};
 
+/// How long a number may be that is an id.
+const MAX_ID_DIGITS: usize = 64;
+
 /// An error of the protocol, as opposed to one of a tool.
 #[derive(Debug)]
 pub struct Refusal {
@@ -104,9 +107,8 @@ fn unreadable(error: &serde_json::Error) -> Malformed<'static> {
 }
 
 fn single(object: Object<'_>) -> Result<Message<'_>, Malformed<'_>> {
-    let id = object.get("id").map(RawValue::get);
-    let good_id = id
-        .filter(|id| id.starts_with(['"', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']));
+    let id = object.get("id");
+    let good_id = id.filter(|id| is_id(id)).map(RawValue::get);
     let malformed = |code, message: &str| Malformed {
         id: good_id.unwrap_or("null"),
         refusal: Refusal::new(code, message),
@@ -143,6 +145,20 @@ fn single(object: Object<'_>) -> Result<Message<'_>, Malformed<'_>> {
         method,
         params,
     }))
+}
+
+/// Whether it is a string or a plain number. Who sends an id back as it came has to look at it first:
+/// half a surrogate pair, or a number beyond all bounds, is what many clients cannot read.
+fn is_id(id: &RawValue) -> bool {
+    match id.get().as_bytes() {
+        [b'"', ..] => json::string(id).is_some(),
+        number => {
+            number.len() <= MAX_ID_DIGITS
+                && number
+                    .iter()
+                    .all(|byte| matches!(byte, b'-' | b'.' | b'0'..=b'9'))
+        }
+    }
 }
 
 /// Writes a response that holds a result, JSON.
