@@ -72,7 +72,7 @@ impl About {
         add.source = field(self.source.as_ref(), "source")?;
         add.homepage = field(self.homepage.as_ref(), "homepage")?;
         add.revision = field(self.revision.as_ref(), "revision")?;
-        Ok(add.to_wasm(component)?)
+        add.to_wasm(component)
     }
 }
 

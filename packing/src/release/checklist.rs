@@ -178,7 +178,8 @@ mod tests {
 
     #[test]
     fn each_thing_out_of_step_is_told() {
-        let cases: [(&str, fn(&mut Facts)); 9] = [
+        type Change = fn(&mut Facts);
+        let cases: [(&str, Change); 9] = [
             ("of server is 1.2.4", |it| {
                 it.built[1].version = "1.2.4".into()
             }),
