@@ -26,6 +26,7 @@
 
 pub mod bindings;
 pub mod call;
+mod engine;
 mod limits;
 mod linker;
 mod network;
@@ -35,8 +36,9 @@ mod session;
 mod state;
 pub mod tools;
 
+pub use engine::Options;
 pub use network::{Client, ClientOptions, Grant, Grants, InvalidGrant};
-pub use plugin::{Options, Plugin, SHIPPED};
+pub use plugin::{Plugin, SHIPPED};
 pub use sandbox::Sandbox;
 pub use session::Session;
 pub use state::State;

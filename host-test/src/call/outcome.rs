@@ -73,33 +73,23 @@ impl ToolError {
             return error;
         };
         for (name, value) in fields {
+            let value = match value {
+                Val::Option(None) => continue,
+                Val::Option(Some(value)) => value,
+                value => value,
+            };
             match (name.as_str(), value) {
                 ("kind", Val::Enum(kind)) => error.kind.clone_from(kind),
                 ("message", Val::String(text)) => error.message.clone_from(text),
-                ("status", Val::Option(Some(value))) => {
-                    if let Val::U16(status) = **value {
-                        error.status = Some(status);
-                    }
-                }
-                ("details", Val::Option(Some(value))) => error.details = string(value),
-                ("retry-after-seconds", Val::Option(Some(value))) => {
-                    if let Val::U32(seconds) = **value {
-                        error.retry_after_seconds = Some(seconds);
-                    }
-                }
+                ("status", Val::U16(status)) => error.status = Some(*status),
+                ("details", Val::String(json)) => error.details = Some(json.clone()),
+                ("retry-after-seconds", Val::U32(it)) => error.retry_after_seconds = Some(*it),
                 ("request-sent", Val::Bool(sent)) => error.request_sent = *sent,
-                ("request-id", Val::Option(Some(value))) => error.request_id = string(value),
+                ("request-id", Val::String(id)) => error.request_id = Some(id.clone()),
                 _ => {}
             }
         }
         error
-    }
-}
-
-fn string(value: &Val) -> Option<String> {
-    match value {
-        Val::String(text) => Some(text.clone()),
-        _ => None,
     }
 }
 
