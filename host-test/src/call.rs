@@ -3,7 +3,7 @@
 mod arguments;
 mod outcome;
 
-pub use outcome::{Outcome, ToolError, wave};
+pub use outcome::{Outcome, ToolError, json, wave};
 
 use crate::{
     plugin::Plugin,

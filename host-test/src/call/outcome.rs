@@ -1,5 +1,6 @@
 //! What a tool answered.
 
+use serde_json::Value;
 use std::fmt;
 use wasmtime::component::{Val, wasm_wave};
 
@@ -45,6 +46,33 @@ impl Outcome {
 #[must_use]
 pub fn wave(value: &Val) -> String {
     wasm_wave::to_string(value).unwrap_or_else(|_| format!("{value:?}"))
+}
+
+/// A value as JSON: records become objects with the names of `wit/`, `none` becomes null, enums
+/// become strings, and text that holds a JSON object or array becomes that.
+#[must_use]
+pub fn json(value: &Val) -> Value {
+    match value {
+        Val::Bool(value) => (*value).into(),
+        Val::U16(value) => (*value).into(),
+        Val::U32(value) => (*value).into(),
+        Val::U64(value) => (*value).into(),
+        Val::Float64(value) => (*value).into(),
+        Val::Enum(case) => case.as_str().into(),
+        Val::List(items) => items.iter().map(json).collect(),
+        Val::Option(value) => value.as_deref().map_or(Value::Null, json),
+        Val::Record(fields) => {
+            let fields = fields.iter();
+            fields
+                .map(|(name, value)| (name.clone(), json(value)))
+                .collect()
+        }
+        Val::String(text) => match serde_json::from_str(text) {
+            Ok(value @ (Value::Object(_) | Value::Array(_))) => value,
+            _ => text.as_str().into(),
+        },
+        other => wave(other).into(),
+    }
 }
 
 /// The error record of the world, read from an untyped result.

@@ -1,6 +1,6 @@
 //! `pack`: the files of a release.
 
-use super::say;
+use crate::cli::say;
 use anyhow::{Context, Result, ensure};
 use packing::{
     PLUGIN,
