@@ -1,13 +1,14 @@
-//! What the shipped component says about itself.
+//! What a component says about itself.
 
 use anyhow::{Context, Result, bail};
-use wasm_metadata::Payload;
+use std::str::FromStr;
+use wasm_metadata::{AddMetadata, AddMetadataField, Payload};
 
-/// The component's metadata, read from the file and not from this program's own manifest, so that
-/// what a release says about the component is what the component says.
+/// What a shipped component says about itself, as custom sections that `wasm-tools metadata show`
+/// and registries read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct About {
-    /// The component's name.
+    /// Its name.
     pub name: String,
     /// Its version, `1.2.3`.
     pub version: String,
@@ -15,7 +16,7 @@ pub struct About {
     pub description: String,
     /// An SPDX expression.
     pub licences: String,
-    /// Names.
+    /// Names, separated by commas.
     pub authors: String,
     /// URL of the source repository.
     pub source: Option<String>,
@@ -57,4 +58,33 @@ impl About {
             rustc: text(rustc, "compiler")?,
         })
     }
+
+    /// The component with this written into it, in place of what it said before.
+    pub(crate) fn write(&self, component: &[u8]) -> Result<Vec<u8>> {
+        let mut add = AddMetadata::default();
+        add.name = AddMetadataField::Set(self.name.clone());
+        add.language = vec![("Rust".to_owned(), String::new())];
+        add.processed_by = vec![("rustc".to_owned(), self.rustc.clone())];
+        add.version = field(Some(&self.version), "version")?;
+        add.description = field(Some(&self.description), "description")?;
+        add.licenses = field(Some(&self.licences), "licences")?;
+        add.authors = field(Some(&self.authors), "authors")?;
+        add.source = field(self.source.as_ref(), "source")?;
+        add.homepage = field(self.homepage.as_ref(), "homepage")?;
+        add.revision = field(self.revision.as_ref(), "revision")?;
+        add.to_wasm(component)
+    }
+}
+
+fn field<T>(value: Option<&String>, what: &'static str) -> Result<AddMetadataField<T>>
+where
+    T: FromStr<Err: Into<anyhow::Error>> + Clone + std::fmt::Debug,
+{
+    Ok(match value {
+        Some(value) => {
+            let value = value.parse::<T>().map_err(Into::into).context(what)?;
+            AddMetadataField::Set(value)
+        }
+        None => AddMetadataField::Keep,
+    })
 }
