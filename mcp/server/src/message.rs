@@ -6,7 +6,7 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
-use serde_json::{error::Category, value::RawValue};
+use serde_json::value::RawValue;
 
 /// How long a number may be that is an id.
 const MAX_ID_DIGITS: usize = 64;
@@ -69,40 +69,36 @@ pub struct Malformed<'a> {
     pub refusal: Refusal,
 }
 
-impl Malformed<'_> {
-    fn anonymous(code: i32, message: &str) -> Self {
-        Malformed {
-            id: "null",
-            refusal: Refusal::new(code, message),
-        }
-    }
-}
-
 /// Tells what kind of message it is.
 pub fn read(text: &str) -> Result<Message<'_>, Malformed<'_>> {
     if text.trim_start().starts_with('[') {
         return match serde_json::from_str(text) {
-            Ok(Items(messages)) if messages.is_empty() => Err(Malformed::anonymous(
-                Refusal::INVALID_REQUEST,
-                "Invalid request: the batch is empty",
-            )),
+            Ok(Items(messages)) if messages.is_empty() => Err(Malformed {
+                id: "null",
+                refusal: Refusal::new(
+                    Refusal::INVALID_REQUEST,
+                    "Invalid request: the batch is empty",
+                ),
+            }),
             Ok(Items(messages)) => Ok(Message::Batch(messages)),
-            Err(error) => Err(unreadable(&error)),
+            Err(_) => Err(unreadable(text)),
         };
     }
-    single(Object::read(text).map_err(|error| unreadable(&error))?)
+    single(Object::read(text).map_err(|_| unreadable(text))?)
 }
 
-fn unreadable(error: &serde_json::Error) -> Malformed<'static> {
-    match error.classify() {
-        Category::Data => Malformed::anonymous(
+/// What is wrong with a text that is no message: that it is no JSON, or JSON of another kind.
+fn unreadable(text: &str) -> Malformed<'static> {
+    let (code, message) = match serde_json::from_str::<&RawValue>(text) {
+        Ok(_) => (
             Refusal::INVALID_REQUEST,
-            "Invalid request: a message is an object of at most 1000 members with jsonrpc, method, and unless it is a notification id",
+            "Invalid request: a message is an object of at most 1000 members with jsonrpc, method, and unless it is a notification id".into(),
         ),
-        _ => Malformed {
-            id: "null",
-            refusal: Refusal::new(Refusal::PARSE, format!("Parse error: not JSON: {error}")),
-        },
+        Err(error) => (Refusal::PARSE, format!("Parse error: not JSON: {error}")),
+    };
+    Malformed {
+        id: "null",
+        refusal: Refusal::new(code, message),
     }
 }
 

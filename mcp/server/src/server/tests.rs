@@ -167,6 +167,7 @@ fn what_is_no_json_is_a_parse_error() {
         "\u{feff}{}",
         "{}{}",
         "\"\\x\"",
+        "\"\"\"",
     ] {
         let answer = answer(message);
         assert_eq!(answer["error"]["code"], -32700, "{message}");
