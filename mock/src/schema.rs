@@ -109,10 +109,10 @@ fn is_email(text: &str) -> bool {
 }
 
 fn verdict(problems: Map<String, Value>) -> Verdict {
-    match problems.is_empty() {
-        true => Ok(()),
-        false => Err(problems.into()),
+    if problems.is_empty() {
+        return Ok(());
     }
+    Err(problems.into())
 }
 
 /// An object of these keys and no others.
@@ -205,26 +205,30 @@ mod tests {
     fn every_problem_stands_under_its_key() {
         for (given, problems) in [
             (
-                json!({"name": "abc", "email": null, "parts": [{"id": u64::MAX}]}),
-                None,
+                json!({"name": "abc", "parts": [{"id": u64::MAX}]}),
+                json!(null),
             ),
             (
-                json!({"name": "é", "zone": "US/Pacific", "since": "2026-05-01", "on": true}),
-                None,
+                json!({"name": "é", "zone": "US/Pacific", "on": true}),
+                json!(null),
             ),
-            (json!([]), Some(json!({"_schema": ["Invalid input type."]}))),
+            (
+                json!({"name": "é", "email": null, "since": "2026-05-01"}),
+                json!(null),
+            ),
+            (json!([]), json!({"_schema": ["Invalid input type."]})),
             (
                 json!({"email": "nobody", "size": 51, "zone": "Mars/Base", "shoe": 1}),
-                Some(json!({
+                json!({
                     "name": [MISSING], "email": ["Not a valid email address."],
                     "zone": ["Not a valid timezone."], "size": ["Must be between 1 and 50."],
                     "shoe": [UNKNOWN],
-                })),
+                }),
             ),
             (
                 json!({"name": "abcd", "email": 7, "size": null, "since": "today", "on": "true",
                     "parts": [{"id": 1}, {"id": -1}, 7]}),
-                Some(json!({
+                json!({
                     "name": ["Length must be between 1 and 3."], "email": ["Not a valid string."],
                     "since": ["Not a valid datetime."], "size": ["Field may not be null."],
                     "on": ["Not a valid boolean."],
@@ -232,10 +236,11 @@ mod tests {
                         "1": {"id": ["Not a valid integer."]},
                         "2": {"_schema": ["Invalid input type."]},
                     },
-                })),
+                }),
             ),
         ] {
-            assert_eq!(object(&given, KEYS).err(), problems, "{given}");
+            let told = object(&given, KEYS).err().unwrap_or_default();
+            assert_eq!(told, problems, "{given}");
         }
         assert_eq!(check(&Open(PART), &json!({"id": 1, "shoe": 1})), Ok(()));
         for address in ["a@b", "a@b.", "@b.c", "a@b@c.d", "a b@c.d", ""] {
@@ -250,24 +255,19 @@ mod tests {
             ("n", Optional, Integer(1, u64::MAX)),
             ("t", Repeated, OneOf("x y")),
         ];
+        let (least, number) = ("Must be at least 1.", "Not a valid integer.");
+        let (once, words) = ("Given more than once.", "Must be one of: x, y.");
         for (given, problems) in [
-            ("a=&n=1&t=x&t=y", None),
-            (
-                "n=0",
-                Some(json!({"a": [MISSING], "n": ["Must be at least 1."]})),
-            ),
+            ("a=&n=1&t=x&t=y", json!(null)),
+            ("n=0", json!({"a": [MISSING], "n": [least]})),
             (
                 "a=1&a=1&n=&t=z&b=",
-                Some(json!({
-                    "b": [UNKNOWN], "a": ["Given more than once."], "n": ["Not a valid integer."],
-                    "t": ["Must be one of: x, y."],
-                })),
+                json!({"b": [UNKNOWN], "a": [once], "n": [number], "t": [words]}),
             ),
         ] {
-            let pairs: Vec<_> = form_urlencoded::parse(given.as_bytes())
-                .into_owned()
-                .collect();
-            assert_eq!(query(&pairs, QUERY).err(), problems, "{given}");
+            let pairs = form_urlencoded::parse(given.as_bytes()).into_owned();
+            let told = query(&pairs.collect::<Vec<_>>(), QUERY).err();
+            assert_eq!(told.unwrap_or_default(), problems, "{given}");
         }
     }
 }

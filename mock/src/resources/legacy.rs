@@ -49,11 +49,11 @@ pub fn get(shop: &mut Shop, request: &Request) -> Answer {
     let month = || (shop.now() - SignedDuration::from_hours(30 * 24), shop.now());
     let (start, end) = ends(&body["filters"]["period"]).unwrap_or_else(month);
     // As in the vendor's example: of the same length, and up to the start.
-    let before = start - end.duration_since(start);
+    let before = start.checked_sub(end.duration_since(start));
     let meta = json!({
         "start_datetime": time::write(start),
         "end_datetime": time::write(end),
-        "previous_start_datetime": time::write(before),
+        "previous_start_datetime": time::write(before.unwrap_or(Timestamp::MIN)),
         "previous_end_datetime": time::write(start),
     });
     answer::ok(json!({"data": statistic["data"], "meta": meta}))

@@ -52,19 +52,18 @@ fn join(source: &Value, target: &mut Value) {
         find_channel(target, text("type"), text("address")).is_none()
     };
     let added: Vec<_> = channels(source).filter(lacks).cloned().collect();
-    target["channels"]
-        .as_array_mut()
-        .into_iter()
-        .for_each(|all| all.extend(added.clone()));
+    if let Some(channels) = target["channels"].as_array_mut() {
+        channels.extend(added);
+    }
     for part in ["custom_fields", "integrations", "external_data"] {
-        let (Some(held), Some(given)) = (target[part].as_object_mut(), source[part].as_object())
-        else {
-            continue;
-        };
-        for (key, value) in given {
-            held.entry(key).or_insert_with(|| value.clone());
+        for (key, value) in source[part].as_object().into_iter().flatten() {
+            if let Some(held) = target[part].as_object_mut() {
+                held.entry(key).or_insert_with(|| value.clone());
+            }
         }
-        held.sort_keys();
+    }
+    if let Some(values) = target["custom_fields"].as_object_mut() {
+        values.sort_keys();
     }
     refresh_names(target);
 }

@@ -75,8 +75,9 @@ pub fn delete(shop: &mut Shop, request: &Request) -> Answer {
 
 fn keep(customer: &mut Value, field: &Value, value: &Value) {
     customer["custom_fields"][field.to_string()] = json!({"id": field, "value": value});
-    let values = customer["custom_fields"].as_object_mut();
-    values.into_iter().for_each(|values| values.sort_keys());
+    if let Some(values) = customer["custom_fields"].as_object_mut() {
+        values.sort_keys();
+    }
 }
 
 /// Beside a value, a field has no `requirement_type` (public recording).
@@ -88,8 +89,6 @@ fn with_value(field: &Value, value: &Value) -> Value {
 /// 404 for a ticket's field too: customers have no value of it.
 fn customer_field(shop: &Shop, id: u64) -> Result<&Value, ApiError> {
     let field = shop.field(id)?;
-    match field["object_type"] == "Customer" {
-        true => Ok(field),
-        false => Err(ApiError::not_found()),
-    }
+    let found = Some(field).filter(|field| field["object_type"] == "Customer");
+    found.ok_or_else(ApiError::not_found)
 }

@@ -24,10 +24,8 @@ pub struct Api {
 impl Api {
     pub fn new(mock: &Mock) -> Self {
         let client = Client::builder(TokioExecutor::new()).build_http();
-        Self {
-            base: mock.base_url(),
-            client,
-        }
+        let base = mock.base_url();
+        Self { base, client }
     }
 
     /// Sends a request to a path of the API, or to another URL.
@@ -38,14 +36,11 @@ impl Api {
         headers: &[(&str, &str)],
         body: impl Into<Bytes>,
     ) -> Response<Bytes> {
-        let base = if url.starts_with("http") {
-            ""
-        } else {
-            &self.base
+        let url = match url.starts_with("http") {
+            true => url.to_owned(),
+            false => format!("{}{url}", self.base),
         };
-        let mut request = Request::builder()
-            .method(method)
-            .uri(format!("{base}{url}"));
+        let mut request = Request::builder().method(method).uri(url);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -56,19 +51,16 @@ impl Api {
 
     /// Sends JSON, or nothing where the text is empty, with the credentials.
     pub async fn call(&self, method: &str, path: &str, json: &str) -> Response<Bytes> {
-        let headers = [BASIC, ("content-type", "application/json")];
-        let count = if json.is_empty() { 1 } else { 2 };
-        self.send(method, path, &headers[..count], json.to_owned())
-            .await
+        let headers = [("content-type", "application/json"), BASIC];
+        let headers = &headers[usize::from(json.is_empty())..];
+        self.send(method, path, headers, json.to_owned()).await
     }
 }
 
 /// A header's text; empty without one.
 pub fn header<'a>(answer: &'a Response<Bytes>, name: &str) -> &'a str {
-    answer
-        .headers()
-        .get(name)
-        .map_or("", |value| value.to_str().unwrap())
+    let value = answer.headers().get(name);
+    value.map_or("", |value| value.to_str().unwrap())
 }
 
 /// The ids of a list's rows, separated by spaces.
