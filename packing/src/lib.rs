@@ -17,7 +17,9 @@ use std::fs;
 use std::path::Path;
 
 /// What the component is made from, relative to the workspace's root.
-pub const INPUTS: [&str; 7] = [
+pub const INPUTS: [&str; 9] = [
+    "build.rs",
+    "contract",
     "packing",
     "plugin",
     "src",

@@ -165,7 +165,7 @@ async fn fields(stage: &mut Stage) -> Result<u64> {
         .call(
             "It moves to the top, the newsletter below it, in one request:",
             &format!(
-                "update-custom-fields([{{id: {field}, priority: 100}}, {{id: {newsletter}, priority: 90}}])"
+                "update-custom-fields([{{id: {field}, changes: {{priority: 100}}}}, {{id: {newsletter}, changes: {{priority: 90}}}}])"
             ),
         )
         .await?;
