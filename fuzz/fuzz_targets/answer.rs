@@ -3,9 +3,11 @@
 
 use arbitrary::Unstructured;
 use gorgias_customers::{
-    bindings::gorgias::customers::types::{Encoding, Error, FieldObject, UploadFile},
-    client::Client,
-    tools::{custom_fields, customers, files, search, statistics},
+    bindings::gorgias::customers::types::{Encoding, FieldObject, Page, UploadFile},
+    client::{Call, Client},
+    error::Error,
+    tool::Tool,
+    tools::*,
     transport::{Cause, End, Failure, Incoming, Instant, Limits, Outgoing, Transport},
 };
 use gorgias_customers_fuzz::{
@@ -20,49 +22,50 @@ use std::{
     time::Duration,
 };
 
-/// A call, and the texts of its result that have to be JSON.
-type Call = fn(&Client) -> Result<Vec<String>, Box<Error>>;
-
-const CALLS: [(&str, Call); 9] = [
-    ("get-customer", |c| {
-        customers::get(c, 7, None).map(|json| vec![json])
-    }),
-    ("list-customers", |c| {
-        customers::list(c, None).map(|page| {
-            [Some(page.items), page.meta]
-                .into_iter()
-                .flatten()
-                .collect()
-        })
-    }),
-    ("list-custom-fields", |c| {
-        custom_fields::list(c, FieldObject::Ticket, None).map(|page| vec![page.items])
-    }),
-    ("search", |c| {
-        search::search(c, "customer".into(), None, None).map(|json| vec![json])
-    }),
-    ("post-api-upload", |c| {
-        let file = UploadFile {
-            name: "box.png".into(),
-            content: "box".into(),
-            encoding: Encoding::Utf8,
-            content_type: None,
-        };
-        files::upload(c, vec![file], None).map(|_| Vec::new())
-    }),
-    ("download-file", |c| {
-        files::download(c, "attachment".into(), "h".into(), "n".into()).map(|_| Vec::new())
-    }),
-    ("post-api-stats-name-download", |c| {
-        statistics::legacy_csv(c, "overview".into(), "{}".into()).map(|_| Vec::new())
-    }),
-    ("delete-customer", |c| {
-        customers::delete(c, 7).map(|()| Vec::new())
-    }),
-    ("merge-customers", |c| {
-        customers::merge(c, 7, 8, None).map(|json| vec![json])
-    }),
+const TOOLS: [Tool; 9] = [
+    Tool::GetCustomer,
+    Tool::ListCustomers,
+    Tool::ListCustomFields,
+    Tool::Search,
+    Tool::PostApiUpload,
+    Tool::DownloadFile,
+    Tool::PostApiStatsNameDownload,
+    Tool::DeleteCustomer,
+    Tool::MergeCustomers,
 ];
+
+/// A tool's call, which gives the texts of its result that have to be JSON.
+fn call(tool: Tool) -> Result<Call<Vec<String>>, Error> {
+    let page = |page: Page| {
+        [Some(page.items), page.meta]
+            .into_iter()
+            .flatten()
+            .collect()
+    };
+    Ok(match tool {
+        Tool::GetCustomer => get_customer(7, None)?.map(|json| vec![json]),
+        Tool::ListCustomers => list_customers(None)?.map(page),
+        Tool::ListCustomFields => list_custom_fields(FieldObject::Ticket, None)?.map(page),
+        Tool::Search => search("customer".into(), None, None)?.map(|json| vec![json]),
+        Tool::PostApiUpload => {
+            let file = UploadFile {
+                name: "box.png".into(),
+                content: "box".into(),
+                encoding: Encoding::Utf8,
+                content_type: None,
+            };
+            post_api_upload(vec![file], None)?.map(|_| Vec::new())
+        }
+        Tool::DownloadFile => {
+            download_file("attachment".into(), "h".into(), "n".into())?.map(|_| Vec::new())
+        }
+        Tool::PostApiStatsNameDownload => {
+            post_api_stats_name_download("overview".into(), "{}".into())?.map(|_| Vec::new())
+        }
+        Tool::DeleteCustomer => delete_customer(7)?.map(|()| Vec::new()),
+        _ => merge_customers(7, 8, None)?.map(|json| vec![json]),
+    })
+}
 
 /// A network of bytes: each try takes its answer or its failure from them.
 struct Network<'a> {
@@ -178,19 +181,19 @@ impl Transport for Network<'_> {
 
 fuzz_target!(|bytes: &[u8]| {
     let mut bytes = Unstructured::new(bytes);
-    let Ok((tool, call)) = bytes.choose(&CALLS) else {
+    let Ok(&tool) = bytes.choose(&TOOLS) else {
         return;
     };
     let network = Network {
         bytes: RefCell::new(bytes),
-        shape: Shape::of(tool),
+        shape: Shape::of(tool.name()),
         now: Cell::default(),
         good: Cell::new(true),
     };
-    let Ok(client) = Client::open(&network) else {
+    let Ok(client) = Client::open(&network, tool) else {
         panic!("the settings are good");
     };
-    match call(&client) {
+    match call(tool).and_then(|call| client.call(call)) {
         Ok(texts) => {
             for text in texts {
                 assert!(from_str::<&RawValue>(&text).is_ok(), "not JSON: {text}");

@@ -1,6 +1,6 @@
 //! Bodies: those that the API sends, and what can become of them.
 
-use super::{SECRETS, SECRETS_IN_JSON, answer::Shape};
+use super::{SECRETS, SECRETS_IN_JSON, answer::Shape, pick};
 use arbitrary::{Result, Unstructured};
 
 const CUSTOMER: &str = r#"{"id": 700101, "external_id": null, "name": "Ada é \u00e9 \ud83d\ude00", "score": -1.10e+2, "channels": [{"type": "email", "address": "ada@shop.test", "preferred": true}], "big": 12345678901234567890}"#;
@@ -90,45 +90,21 @@ pub fn json(u: &mut Unstructured, depth: usize) -> Result<String> {
 
 /// The keys that are looked for, mostly.
 fn key(u: &mut Unstructured) -> Result<String> {
-    const KEYS: [&str; 11] = [
-        "data",
-        "meta",
-        "next_cursor",
-        "prev_cursor",
-        "error",
-        "msg",
-        "name",
-        "url",
-        "size",
-        "content_type",
-        "d\\u0061ta",
-    ];
+    const KEYS: &str =
+        r"data meta next_cursor prev_cursor error msg name url size content_type d\u0061ta";
     match u.ratio(1, 3)? {
         true => string(u),
-        false => Ok(format!("\"{}\"", u.choose(&KEYS)?)),
+        false => Ok(format!("\"{}\"", pick(u, KEYS, ' ')?)),
     }
 }
 
 fn string(u: &mut Unstructured) -> Result<String> {
-    const PIECES: [&str; 13] = [
-        "a",
-        "é",
-        "😀",
-        "\\n",
-        "\\u0000",
-        "\\u00e9",
-        "\\ud83d\\ude00",
-        "\\\\",
-        "\\\"",
-        "\\/",
-        "</title>",
-        " ",
-        "%2F",
-    ];
-    let pieces: Result<String> = (0..u.int_in_range(0..=7)?)
-        .map(|_| u.choose(&PIECES).copied())
+    const PIECES: &str = r#"a é 😀 \n \u0000 \u00e9 \ud83d\ude00 \\ \" \/ </title> %2F"#;
+    let pieces: Result<Vec<&str>> = (0..u.int_in_range(0..=7)?)
+        .map(|_| pick(u, PIECES, ' '))
         .collect();
-    Ok(format!("\"{}\"", pieces?))
+    let between = *u.choose(&["", " "])?;
+    Ok(format!("\"{}\"", pieces?.join(between)))
 }
 
 /// Changes some bytes.
@@ -136,7 +112,7 @@ pub fn mutate(body: &mut Vec<u8>, u: &mut Unstructured) -> Result<()> {
     for _ in 0..u.int_in_range(1..=4)? {
         let at = u.int_in_range(0..=body.len())?;
         let end = (at + u.int_in_range(0..=39)?).min(body.len());
-        match u.int_in_range(0..=9)? {
+        match u.int_in_range(0..=10)? {
             0 => body.truncate(at),
             1 => drop(body.drain(at..end)),
             2 => {
@@ -149,8 +125,8 @@ pub fn mutate(body: &mut Vec<u8>, u: &mut Unstructured) -> Result<()> {
                 }
             }
             4 => {
-                let token = *u.choose(TOKENS)?;
-                body.splice(at..at, token.iter().copied());
+                let token = pick(u, TOKENS, ' ')?;
+                body.splice(at..at, token.bytes());
             }
             5 => {
                 let length = u.int_in_range(0..=29)?.min(u.len());
@@ -169,39 +145,16 @@ pub fn mutate(body: &mut Vec<u8>, u: &mut Unstructured) -> Result<()> {
                 let secret = *u.choose(&SECRETS)?;
                 body.splice(at..end, secret.bytes());
             }
+            9 => {
+                let token = *u.choose(&BROKEN)?;
+                body.splice(at..at, token.iter().copied());
+            }
             _ => body.rotate_left(at),
         }
     }
     Ok(())
 }
 
-/// What readers of JSON and of text stumble over.
-const TOKENS: &[&[u8]] = &[
-    b"\\u",
-    b"\\ud800",
-    b"\\udc00\\ud800",
-    b"\\x41",
-    b"\x00",
-    b"\xff\xfe",
-    b"\xef\xbb\xbf",
-    b"\xed\xa0\x80",
-    b"\xf4\x90\x80\x80",
-    b"\xc3",
-    b"1e999",
-    b"-0",
-    b"01",
-    b".5",
-    b"NaN",
-    b",",
-    b":",
-    b"}",
-    b"]",
-    b"\"",
-    b"//",
-    b"null",
-    b"\x1b[31m",
-    b"\r\n",
-    b"\xe2\x80\xa8",
-    b"<title>",
-    b"<",
-];
+/// What readers of JSON and of text stumble over: as text, and as bytes that are none.
+const TOKENS: &str = "\\u \\ud800 \\udc00\\ud800 \\x41 \0 \u{feff} 1e999 -0 01 .5 NaN , : } ] \" // null \u{1b}[31m \r\n \u{2028} <title> <";
+const BROKEN: [&[u8]; 4] = [b"\xff\xfe", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xc3"];

@@ -10,6 +10,8 @@ mod body;
 pub mod record;
 pub mod settings;
 
+use arbitrary::{Result, Unstructured};
+
 /// The account's user.
 pub const EMAIL: &str = "ada@shop.test";
 /// The user's API key, with characters that JSON and URLs escape.
@@ -34,3 +36,9 @@ pub const SECRETS_IN_JSON: [&str; 4] = [
     BASIC,
     r"YWRhQHNob3AudGVzdDprLzkiczNjcmV0Pj5rZXk\/P35\u002BPj9lbg\u003d\u003d",
 ];
+
+/// One of the texts between separators.
+fn pick<'t>(u: &mut Unstructured, texts: &'t str, separator: char) -> Result<&'t str> {
+    let texts: Vec<&str> = texts.split(separator).collect();
+    u.choose(&texts).copied()
+}

@@ -3,13 +3,14 @@
 use crate::{
     faults::{kind, table::groups},
     fuzz::record::Record,
-    support::{World, plugin},
+    shipped::shipped,
+    support::World,
 };
 use host_test::call::ToolError;
 use mock::{Canned, Mock, MockBuilder};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use wasmtime::component::types::{ComponentItem, Type};
+use wit_parser::TypeDefKind;
 
 const GET: &str = "get-customer(700101)";
 const CREATE: &str = r#"create-customer({channels: [], email: "ada@shop.test"})"#;
@@ -270,23 +271,11 @@ fn every_kind_of_error_is_tested() {
     let groups = groups();
     let faults = groups.iter().flat_map(|group| &group.faults);
     tested.extend(faults.flat_map(|fault| fault.kinds()).map(kind::name));
-    let plugin = plugin();
-    let component = plugin.component().component_type();
-    let mut results = component
-        .exports(plugin.engine())
-        .filter_map(|(_, item)| match item.ty {
-            ComponentItem::ComponentFunc(function) => function.results().next(),
-            _ => None,
-        });
-    let Some(Type::Result(result)) = results.next() else {
-        panic!("a tool returns a result");
-    };
-    let Some(Type::Record(error)) = result.err() else {
-        panic!("a tool's error is a record");
-    };
-    let kind = error.fields().find(|field| field.name == "kind");
-    let Some(Type::Enum(kinds)) = kind.map(|field| field.ty) else {
-        panic!("an error has a kind");
-    };
-    assert_eq!(tested, kinds.names().collect());
+    let (resolve, _) = shipped();
+    let kinds = resolve.types.iter().find_map(|(_, ty)| match &ty.kind {
+        TypeDefKind::Enum(kinds) if ty.name.as_deref() == Some("error-kind") => Some(kinds),
+        _ => None,
+    });
+    let kinds = kinds.expect("an error has a kind").cases.iter();
+    assert_eq!(tested, kinds.map(|kind| &*kind.name).collect());
 }

@@ -124,7 +124,9 @@ async fn work(plugin: &Plugin, seeds: impl Iterator<Item = &[u8]>) -> anyhow::Re
             Err(error) => {
                 let flaws = flaws(&error);
                 anyhow::ensure!(flaws.is_empty(), "{flaws:?} in {error:?}: {}", context());
-                anyhow::ensure!(!answer.good, "{error:?}: {}", context());
+                // A busy machine may let the one second pass.
+                let excused = !answer.good || error.kind == "timeout";
+                anyhow::ensure!(excused, "{error:?}: {}", context());
                 error.kind
             }
         };

@@ -17,12 +17,12 @@ size            | 1 to 50                          | search("customer", "ada", 0
 size            | 51; allowed are 1 to 50          | search("customer", "ada", 51)
 priority        | 5001; allowed are 0 to 5000      | create-custom-field({object-type: ticket, label: "x", definition: text({:}), priority: 5001})
 priority        | 5001; allowed are 0 to 5000      | update-custom-field(1, {priority: 5001})
-priority        | 5001; allowed are 0 to 5000      | update-custom-fields([{id: 1, priority: 5001}])
+priority        | 5001; allowed are 0 to 5000      | update-custom-fields([{id: 1, changes: {priority: 5001}}])
 label           | 0 characters; allowed are 1 to   | create-custom-field({object-type: ticket, label: "", definition: text({:})})
 label           | 256 characters; allowed are 1 to | create-custom-field({object-type: ticket, label: "é*256", definition: text({:})})
 description     | 1025 characters; allowed are 0   | create-custom-field({object-type: ticket, label: "x", definition: text({:}), description: "é*1025"})
 label           | 1 to 255                         | update-custom-field(1, {label: ""})
-label           | 1 to 255                         | update-custom-fields([{id: 1, label: "é*256"}])
+label           | 1 to 255                         | update-custom-fields([{id: 1, changes: {label: "é*256"}}])
 source-id       | start at 1                       | merge-customers(0, 1)
 target-id       | start at 1                       | merge-customers(1, 0)
 target-id       | two different customers          | merge-customers(7, 7)
@@ -62,7 +62,7 @@ content-type    | media type                       | post-api-upload([{name: "n"
 changes         | at least one                     | update-customer(1, {:})
 changes         | at least one                     | update-customer(1, {clear: []})
 changes         | at least one                     | update-custom-field(1, {:})
-body            | at least one                     | update-custom-fields([{id: 1, priority: 2}, {id: 2}])
+body            | at least one                     | update-custom-fields([{id: 1, changes: {priority: 2}}, {id: 2, changes: {:}}])
 email           | `clear`                          | update-customer(1, {email: "x", clear: [email]})
 external-id     | `clear`                          | update-customer(1, {external-id: "x", clear: [external-id]})
 language        | `clear`                          | update-customer(1, {language: "x", clear: [language]})
@@ -73,7 +73,7 @@ external-id     | `clear`                          | update-custom-field(1, {ext
 managed-type    | `clear`                          | update-custom-field(1, {managed-type: "x", clear: [managed-type]})
 priority        | `clear`                          | update-custom-field(1, {priority: 1, clear: [priority]})
 deactivated-datetime | `clear`                     | update-custom-field(1, {deactivated-datetime: "x", clear: [deactivated-datetime]})
-external-id     | `clear`                          | update-custom-fields([{id: 1, external-id: "x", clear: [external-id]}])
+external-id     | `clear`                          | update-custom-fields([{id: 1, changes: {external-id: "x", clear: [external-id]}}])
 "#;
 
 #[tokio::test]

@@ -18,8 +18,8 @@ use std::{
 use tokio::{sync::Semaphore, task::JoinSet};
 
 /// Calls at once. They mostly wait, unless they have megabytes to send or to read.
-const AT_ONCE: usize = 32;
-const HEAVY: u32 = 16;
+const AT_ONCE: usize = 48;
+const HEAVY: u32 = 24;
 
 static GROUPS: LazyLock<Vec<Group>> = LazyLock::new(groups);
 

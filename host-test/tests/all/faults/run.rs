@@ -29,12 +29,27 @@ pub struct Report {
 
 /// The place of a fault, set up. What it holds lives as long as the call.
 struct Setting {
-    /// The origin of the place.
-    origin: String,
-    grant: Option<String>,
+    scheme: &'static str,
+    authority: String,
+    granted: bool,
     server: Option<FaultServer>,
-    _socket: Option<TcpSocket>,
-    _queue: Option<(TcpListener, Vec<TcpStream>)>,
+    _held: Option<Box<dyn Send>>,
+}
+
+impl Setting {
+    fn holding(authority: impl ToString, held: impl Send + 'static) -> Self {
+        Self {
+            scheme: "http",
+            authority: authority.to_string(),
+            granted: true,
+            server: None,
+            _held: Some(Box::new(held)),
+        }
+    }
+
+    fn origin(&self) -> String {
+        format!("{}://{}", self.scheme, self.authority)
+    }
 }
 
 pub async fn run(
@@ -49,17 +64,18 @@ pub async fn run(
         files: files.base_url(),
     };
     let setting = set_up(&fault.place, &scene).await?;
-    let redirect = Answer::new(307).header("location", &format!("{}/signed?key=1", setting.origin));
+    let redirect =
+        Answer::new(307).header("location", &format!("{}/signed?key=1", setting.origin()));
     let redirecting = FaultServer::start([Exchange::answering(redirect)]).await?;
     let gorgias = match class {
-        Class::FileHost => &redirecting.base_url(),
-        _ => &setting.origin,
+        Class::FileHost => redirecting.base_url(),
+        _ => setting.origin(),
     };
-    let mut sandbox = sandbox(gorgias, fault.timeout)
+    let mut sandbox = sandbox(&gorgias, fault.timeout)
         .grant(&redirecting.authority())?
         .grant(&files.authority())?;
-    if let Some(grant) = &setting.grant {
-        sandbox = sandbox.grant(grant)?;
+    if setting.granted {
+        sandbox = sandbox.grant(&setting.authority)?;
     }
     if let Some(limit) = fault.limit {
         sandbox = sandbox.env("GORGIAS_MAX_RESPONSE_BYTES", limit.to_string());
@@ -160,65 +176,46 @@ fn judge(class: Class, expect: &Expect, answered: &Answered) -> Vec<String> {
 }
 
 async fn set_up(place: &Place, scene: &Scene) -> anyhow::Result<Setting> {
-    let setting = |origin: String, grant: Option<String>| Setting {
-        origin,
-        grant,
-        server: None,
-        _socket: None,
-        _queue: None,
-    };
-    Ok(match place {
+    let script = match place {
         Place::Refused => {
             // Bound, so that nobody else gets the port, and not listening.
             let socket = TcpSocket::new_v4()?;
             socket.bind((Ipv4Addr::LOCALHOST, 0).into())?;
-            let authority = socket.local_addr()?.to_string();
-            Setting {
-                _socket: Some(socket),
-                ..setting(format!("http://{authority}"), Some(authority))
-            }
+            return Ok(Setting::holding(socket.local_addr()?, socket));
         }
         Place::Full => {
             let (listener, waiting) = full_queue().await?;
-            let authority = listener.local_addr()?.to_string();
-            Setting {
-                _queue: Some((listener, waiting)),
-                ..setting(format!("http://{authority}"), Some(authority))
-            }
-        }
-        Place::NoName if scene.class == Class::FileHost => {
-            setting("https://files.invalid".into(), Some("files.invalid".into()))
+            return Ok(Setting::holding(
+                listener.local_addr()?,
+                (listener, waiting),
+            ));
         }
         Place::NoName => {
             // Longer than names can be, so that no name server is asked.
             let label = "a".repeat(63);
-            let host = format!("{label}.{label}.{label}.{label}.gorgias.com");
-            setting(format!("https://{host}"), Some(host))
+            let host = match scene.class {
+                Class::FileHost => "files.invalid".to_owned(),
+                _ => format!("{label}.{label}.{label}.{label}.gorgias.com"),
+            };
+            return Ok(Setting {
+                scheme: "https",
+                ..Setting::holding(host, ())
+            });
         }
-        Place::NotGranted => {
-            let server = FaultServer::start([scene.fine_exchange()]).await?;
-            let origin = server.base_url();
-            Setting {
-                server: Some(server),
-                ..setting(origin, None)
-            }
-        }
-        Place::Server(script) => {
-            let server = FaultServer::start(script(scene)).await?;
-            let authority = server.authority();
-            Setting {
-                server: Some(server),
-                ..setting(format!("http://{authority}"), Some(authority))
-            }
-        }
-        Place::Tls(script) => {
-            let server = FaultServer::start(script(scene)).await?;
-            let authority = server.authority();
-            Setting {
-                server: Some(server),
-                ..setting(format!("https://{authority}"), Some(authority))
-            }
-        }
+        Place::NotGranted => vec![scene.fine_exchange()],
+        Place::Server(script) | Place::Tls(script) => script(scene),
+    };
+    let server = FaultServer::start(script).await?;
+    Ok(Setting {
+        scheme: if matches!(place, Place::Tls(_)) {
+            "https"
+        } else {
+            "http"
+        },
+        granted: !matches!(place, Place::NotGranted),
+        authority: server.authority(),
+        server: Some(server),
+        _held: None,
     })
 }
 

@@ -42,66 +42,26 @@ fn list_and_get() -> Vec<Row> {
     ]
 }
 
-/// Definitions as they are called and as they go out.
-fn definitions() -> Vec<(&'static str, Value)> {
-    let definition = |data_type: &str, settings: Value| json!({"data_type": data_type, "input_settings": settings});
-    vec![
-        (
-            "text({:})",
-            definition("text", json!({"input_type": "input"})),
-        ),
-        (
-            r#"text({placeholder: "z. B. \"Größe\""})"#,
-            definition(
-                "text",
-                json!({"input_type": "input", "placeholder": "z. B. \"Größe\""}),
-            ),
-        ),
-        (
-            "dropdown({choices: []})",
-            definition("text", json!({"input_type": "dropdown", "choices": []})),
-        ),
-        (
-            r#"dropdown({choices: ["VIP", "Collaborator::Ambassador"], default: "VIP"})"#,
-            definition(
-                "text",
-                json!({"input_type": "dropdown", "choices": ["VIP", "Collaborator::Ambassador"], "default": "VIP"}),
-            ),
-        ),
-        (
-            "number({:})",
-            definition("number", json!({"input_type": "input_number"})),
-        ),
-        (
-            r#"number({placeholder: "cm", min: 30, max: 50.5})"#,
-            definition(
-                "number",
-                json!({"input_type": "input_number", "placeholder": "cm", "min": 30, "max": 50.5}),
-            ),
-        ),
-        (
-            "boolean({:})",
-            definition("boolean", json!({"input_type": "dropdown"})),
-        ),
-        (
-            "boolean({choices: [true, false], default: true})",
-            definition(
-                "boolean",
-                json!({"input_type": "dropdown", "choices": [true, false], "default": true}),
-            ),
-        ),
-        (
-            "boolean({default: false})",
-            definition(
-                "boolean",
-                json!({"input_type": "dropdown", "default": false}),
-            ),
-        ),
-        (
-            r#"other("{\"data_type\":\"date\",\"input_settings\":null}")"#,
-            json!({"data_type": "date", "input_settings": null}),
-        ),
-    ]
+/// Definitions as they are called, and as they go out.
+const DEFINITIONS: &str = r#"
+text({:}) => {"data_type":"text","input_settings":{"input_type":"input"}}
+text({placeholder: "z. B. \"Größe\""}) => {"data_type":"text","input_settings":{"input_type":"input","placeholder":"z. B. \"Größe\""}}
+dropdown({choices: []}) => {"data_type":"text","input_settings":{"input_type":"dropdown","choices":[]}}
+dropdown({choices: ["VIP", "A::B"], default: "VIP"}) => {"data_type":"text","input_settings":{"input_type":"dropdown","choices":["VIP","A::B"],"default":"VIP"}}
+number({:}) => {"data_type":"number","input_settings":{"input_type":"input_number"}}
+number({placeholder: "cm", min: 30, max: 50.5}) => {"data_type":"number","input_settings":{"input_type":"input_number","placeholder":"cm","min":30,"max":50.5}}
+boolean({:}) => {"data_type":"boolean","input_settings":{"input_type":"dropdown"}}
+boolean({choices: [true, false], default: true}) => {"data_type":"boolean","input_settings":{"input_type":"dropdown","choices":[true,false],"default":true}}
+boolean({default: false}) => {"data_type":"boolean","input_settings":{"input_type":"dropdown","default":false}}
+other("{\"data_type\":\"date\",\"input_settings\":null}") => {"data_type":"date","input_settings":null}
+"#;
+
+fn definitions() -> impl Iterator<Item = (&'static str, Value)> {
+    let lines = DEFINITIONS.trim().lines();
+    lines.map(|line| {
+        let (call, wire) = line.split_once(" => ").expect("an arrow");
+        (call, serde_json::from_str(wire).expect("JSON"))
+    })
 }
 
 fn create() -> Vec<Row> {
@@ -185,7 +145,7 @@ fn update() -> Vec<Row> {
 fn update_many() -> Vec<Row> {
     let mut rows = vec![
         Row::put(
-            r#"update-custom-fields([{id: 4411, object-type: ticket, label: "ü", description: "d", external-id: "e", managed-type: "m", priority: 0, required: true, requirement-type: visible, deactivated-datetime: "2026-05-01"}, {id: 18446744073709551615, object-type: customer, required: false, requirement-type: required}, {id: 4413, requirement-type: conditional, clear: [description, external-id, managed-type, priority, deactivated-datetime]}])"#,
+            r#"update-custom-fields([{id: 4411, changes: {object-type: ticket, label: "ü", description: "d", external-id: "e", managed-type: "m", priority: 0, required: true, deactivated-datetime: "2026-05-01"}, requirement-type: visible}, {id: 18446744073709551615, changes: {object-type: customer, required: false}, requirement-type: required}, {id: 4413, changes: {clear: [description, external-id, managed-type, priority, deactivated-datetime]}, requirement-type: conditional}])"#,
             FIELDS,
         )
         .json(json!([
@@ -209,7 +169,7 @@ fn update_many() -> Vec<Row> {
         .gives(json!(r#"[{"id": 4411, "priority": 1.0}]"#)),
     ];
     for (call, definition) in definitions() {
-        let call = format!("update-custom-fields([{{id: 1, definition: {call}}}])");
+        let call = format!("update-custom-fields([{{id: 1, changes: {{definition: {call}}}}}])");
         let row = Row::put(call, FIELDS).json(json!([{"id": 1, "definition": definition}]));
         rows.push(row.passes(200, "[]"));
     }
