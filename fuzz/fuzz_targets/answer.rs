@@ -1,129 +1,142 @@
 //! Whatever a server answers, a tool gives a value or a bounded error without credentials.
 #![no_main]
 
+use arbitrary::Unstructured;
 use gorgias_customers::{
-    bindings::gorgias::customers::types::{Encoding, Error, FieldObject, UploadFile},
-    client::Client,
-    tools::{custom_fields, customers, files, search, statistics},
+    bindings::gorgias::customers::types::{Encoding, FieldObject, Page, UploadFile},
+    client::{Call, Client},
+    error::Error,
+    tool::Tool,
+    tools::*,
     transport::{Cause, End, Failure, Incoming, Instant, Limits, Outgoing, Transport},
 };
-use libfuzzer_sys::{
-    arbitrary::{self, Arbitrary},
-    fuzz_target,
+use gorgias_customers_fuzz::{
+    EMAIL, KEY, SECRETS,
+    answer::{Answer, Shape},
+    record::Record,
 };
-use serde_json::{Value, from_str};
+use libfuzzer_sys::fuzz_target;
+use serde_json::{from_str, value::RawValue};
 use std::{
     cell::{Cell, RefCell},
     time::Duration,
 };
 
-const EMAIL: &str = "ada@shop.test";
-const KEY: &str = "k/9\"ZQ-fuzz-fuzz";
-/// Of `EMAIL:KEY`.
-const BASIC: &str = "YWRhQHNob3AudGVzdDprLzkiWlEtZnV6ei1mdXp6";
+const TOOLS: [Tool; 9] = [
+    Tool::GetCustomer,
+    Tool::ListCustomers,
+    Tool::ListCustomFields,
+    Tool::Search,
+    Tool::PostApiUpload,
+    Tool::DownloadFile,
+    Tool::PostApiStatsNameDownload,
+    Tool::DeleteCustomer,
+    Tool::MergeCustomers,
+];
 
-#[derive(Arbitrary, Debug)]
-enum Header {
-    Location,
-    RetryAfter,
-    Date,
-    ContentLength,
-    ContentEncoding,
-    ContentType,
-    RequestId,
-}
-
-impl Header {
-    fn name(&self) -> &'static str {
-        match self {
-            Header::Location => "location",
-            Header::RetryAfter => "retry-after",
-            Header::Date => "date",
-            Header::ContentLength => "content-length",
-            Header::ContentEncoding => "content-encoding",
-            Header::ContentType => "content-type",
-            Header::RequestId => "x-request-id",
+/// A tool's call, which gives the texts of its result that have to be JSON.
+fn call(tool: Tool) -> Result<Call<Vec<String>>, Error> {
+    let page = |page: Page| {
+        [Some(page.items), page.meta]
+            .into_iter()
+            .flatten()
+            .collect()
+    };
+    Ok(match tool {
+        Tool::GetCustomer => get_customer(7, None)?.map(|json| vec![json]),
+        Tool::ListCustomers => list_customers(None)?.map(page),
+        Tool::ListCustomFields => list_custom_fields(FieldObject::Ticket, None)?.map(page),
+        Tool::Search => search("customer".into(), None, None)?.map(|json| vec![json]),
+        Tool::PostApiUpload => {
+            let file = UploadFile {
+                name: "box.png".into(),
+                content: "box".into(),
+                encoding: Encoding::Utf8,
+                content_type: None,
+            };
+            post_api_upload(vec![file], None)?.map(|_| Vec::new())
         }
-    }
-}
-
-#[derive(Arbitrary, Debug)]
-enum Piece<'a> {
-    Bytes(&'a [u8]),
-    Key,
-    Basic,
-    EscapedKey,
-    EncodedKey,
-    Envelope,
-    ErrorShape,
-    Blanks(u16),
-}
-
-#[derive(Arbitrary, Debug)]
-struct Text<'a>(Vec<Piece<'a>>);
-
-impl Text<'_> {
-    fn bytes(&self) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        for piece in &self.0 {
-            match piece {
-                Piece::Bytes(raw) => bytes.extend_from_slice(raw),
-                Piece::Key => bytes.extend_from_slice(KEY.as_bytes()),
-                Piece::Basic => bytes.extend_from_slice(BASIC.as_bytes()),
-                Piece::EscapedKey => bytes.extend_from_slice(br#"k\/9\"\u005aQ-fuzz-fuzz"#),
-                Piece::EncodedKey => bytes.extend_from_slice(b"k%2f9%22ZQ-fuzz-fuzz"),
-                Piece::Envelope => bytes.extend_from_slice(
-                    br#"{"object":"list","data":[{"id":1}],"meta":{"next_cursor":"Wy=="}}"#,
-                ),
-                Piece::ErrorShape => {
-                    bytes.extend_from_slice(br#"{"error":{"msg":"no","data":{"a":["b"]}}}"#);
-                }
-                Piece::Blanks(count) => bytes.resize(bytes.len() + usize::from(*count), b' '),
-            }
+        Tool::DownloadFile => {
+            download_file("attachment".into(), "h".into(), "n".into())?.map(|_| Vec::new())
         }
-        bytes
-    }
+        Tool::PostApiStatsNameDownload => {
+            post_api_stats_name_download("overview".into(), "{}".into())?.map(|_| Vec::new())
+        }
+        Tool::DeleteCustomer => delete_customer(7)?.map(|()| Vec::new()),
+        _ => merge_customers(7, 8, None)?.map(|json| vec![json]),
+    })
 }
 
-#[derive(Arbitrary, Debug)]
-enum Try<'a> {
-    Answer {
-        status: Status,
-        headers: Vec<(Header, Text<'a>)>,
-        body: Text<'a>,
-        end: Ending<'a>,
-    },
-    Failure {
-        cause: u8,
-        detail: &'a str,
-        sent: bool,
-    },
-}
-
-#[derive(Arbitrary, Debug)]
-enum Status {
-    Ok,
-    Redirect,
-    Merged,
-    Limited,
-    Down,
-    Other(u16),
-}
-
-#[derive(Arbitrary, Debug)]
-enum Ending<'a> {
-    Complete,
-    OverLimit,
-    TimedOut,
-    Broken(&'a str),
-}
-
-struct Script<'a> {
-    tries: RefCell<std::vec::IntoIter<Try<'a>>>,
+/// A network of bytes: each try takes its answer or its failure from them.
+struct Network<'a> {
+    bytes: RefCell<Unstructured<'a>>,
+    shape: Shape,
     now: Cell<Duration>,
+    /// Whether nothing was wrong with any answer.
+    good: Cell<bool>,
 }
 
-impl Transport for Script<'_> {
+impl Network<'_> {
+    fn answer(&self, limits: &Limits) -> arbitrary::Result<Result<Incoming, Failure>> {
+        let u = &mut *self.bytes.borrow_mut();
+        if u.ratio(1, 8)? {
+            self.good.set(false);
+            return Ok(Err(Failure {
+                cause: *u.choose(&[
+                    Cause::TimedOut,
+                    Cause::Denied,
+                    Cause::Dns,
+                    Cause::Connect,
+                    Cause::Tls,
+                    Cause::Broken,
+                    Cause::Refused,
+                ])?,
+                detail: detail(u)?,
+                sent: u.arbitrary()?,
+            }));
+        }
+        let answer = Answer::generate(self.shape, u)?;
+        self.good.set(self.good.get() && answer.good);
+        let limit = match answer.status {
+            200..=299 => limits.body,
+            300..=399 => 0,
+            _ => limits.error_body,
+        };
+        let mut body = answer.body.clone();
+        let end = match u.int_in_range(0..=2)? {
+            _ if body.len() > limit => End::OverLimit,
+            _ if !answer.breaks_off() => End::Complete,
+            0 => End::TimedOut,
+            1 => End::Broken(detail(u)?),
+            // A host that does not count.
+            _ => End::Complete,
+        };
+        body.truncate(limit);
+        let announced = answer.announced().map(|length| length.to_string());
+        let mut headers = answer.headers;
+        headers.extend(announced.map(|length| ("content-length", length.into())));
+        Ok(Ok(Incoming {
+            status: answer.status,
+            headers: headers
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value))
+                .collect(),
+            body,
+            end,
+        }))
+    }
+}
+
+/// What a host says of a failure.
+fn detail(u: &mut Unstructured) -> arbitrary::Result<String> {
+    Ok(format!(
+        "{} {}",
+        u.arbitrary::<&str>()?,
+        u.choose(&SECRETS)?
+    ))
+}
+
+impl Transport for Network<'_> {
     fn environment(&self) -> Vec<(String, String)> {
         [
             ("GORGIAS_DOMAIN", "acme"),
@@ -131,7 +144,7 @@ impl Transport for Script<'_> {
             ("GORGIAS_API_KEY", KEY),
             ("GORGIAS_MAX_RESPONSE_BYTES", "65536"),
         ]
-        .map(|(name, value)| (name.to_string(), value.to_string()))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .to_vec()
     }
 
@@ -140,174 +153,61 @@ impl Transport for Script<'_> {
     }
 
     fn sleep_until(&self, then: Instant) {
-        assert!(then.0 >= self.now.get());
+        let now = self.now.replace(then.0);
+        assert!(then.0 >= now);
         assert!(then.0 < Duration::from_secs(30), "slept past the deadline");
-        self.now.set(then.0);
     }
 
     fn exchange(&self, request: &Outgoing, limits: &Limits) -> Result<Incoming, Failure> {
         self.now.set(self.now.get() + Duration::from_millis(7));
-        let own_host = request.authority == "acme.gorgias.com";
         assert!(request.https);
-        let signed = request
-            .headers
-            .iter()
-            .any(|(name, _)| *name == "authorization");
+        let own_host = request.authority == "acme.gorgias.com";
+        let mut names = request.headers.iter().map(|(name, _)| *name);
         assert!(
-            own_host || !signed,
+            own_host || !names.any(|name| name == "authorization"),
             "credentials went to {}",
             request.authority
         );
-        match self.tries.borrow_mut().next() {
-            None => Err(Failure {
+        self.answer(limits).unwrap_or_else(|_| {
+            self.good.set(false);
+            Err(Failure {
                 cause: Cause::TimedOut,
                 detail: String::new(),
                 sent: true,
-            }),
-            Some(Try::Failure {
-                cause,
-                detail,
-                sent,
-            }) => Err(Failure {
-                cause: match cause % 7 {
-                    0 => Cause::TimedOut,
-                    1 => Cause::Denied,
-                    2 => Cause::Dns,
-                    3 => Cause::Connect,
-                    4 => Cause::Tls,
-                    5 => Cause::Broken,
-                    _ => Cause::Refused,
-                },
-                detail: detail.to_string(),
-                sent,
-            }),
-            Some(Try::Answer {
-                status,
-                headers,
-                body,
-                end,
-            }) => {
-                let status = match status {
-                    Status::Ok => 200,
-                    Status::Redirect => 307,
-                    Status::Merged => 301,
-                    Status::Limited => 429,
-                    Status::Down => 503,
-                    Status::Other(status) => status % 1000,
-                };
-                let limit = match status {
-                    200..=299 => limits.body,
-                    300..=399 => 0,
-                    _ => limits.error_body,
-                };
-                let mut body = body.bytes();
-                let end = match end {
-                    _ if body.len() > limit => End::OverLimit,
-                    Ending::Complete => End::Complete,
-                    Ending::OverLimit => End::OverLimit,
-                    Ending::TimedOut => End::TimedOut,
-                    Ending::Broken(detail) => End::Broken(detail.to_string()),
-                };
-                body.truncate(limit);
-                Ok(Incoming {
-                    status,
-                    headers: headers
-                        .iter()
-                        .map(|(header, value)| (header.name().to_string(), value.bytes()))
-                        .collect(),
-                    body,
-                    end,
-                })
-            }
-        }
+            })
+        })
     }
 }
 
-fn check_error(error: Box<Error>) {
-    assert!(error.message.len() < 4096, "{} bytes", error.message.len());
-    let request_id = error.request_id.unwrap_or_default();
-    assert!(request_id.len() < 4096);
-    let details = error.details.unwrap_or("null".to_string());
-    assert!(details.len() <= 4096);
-    let details: Value = from_str(&details).expect("details are JSON");
-    for text in [
-        error.message,
-        request_id,
-        details.to_string(),
-        words(&details),
-    ] {
-        for secret in [KEY, BASIC, r#"k/9\"ZQ-fuzz-fuzz"#, "k%2f9%22ZQ-fuzz-fuzz"] {
-            assert!(!text.contains(secret), "{secret} in {text}");
-        }
-    }
-}
-
-/// All strings in a JSON value.
-fn words(value: &Value) -> String {
-    match value {
-        Value::String(text) => format!("{text}\n"),
-        Value::Array(items) => items.iter().map(words).collect(),
-        Value::Object(members) => members
-            .iter()
-            .map(|(key, value)| format!("{key}\n{}", words(value)))
-            .collect(),
-        _ => String::new(),
-    }
-}
-
-fn check_json(result: Result<String, Box<Error>>, array: bool) {
-    match result {
-        Ok(json) => {
-            // Numbers too large for `Value` and lone surrogates are fine, as they are passed on.
-            let valid = from_str::<&serde_json::value::RawValue>(&json);
-            assert!(valid.is_ok() && (!array || json.starts_with('[')));
-        }
-        Err(error) => check_error(error),
-    }
-}
-
-fuzz_target!(|input: (u8, Vec<Try>)| {
-    let (tool, tries) = input;
-    let script = Script {
-        tries: RefCell::new(tries.into_iter()),
-        now: Cell::new(Duration::ZERO),
+fuzz_target!(|bytes: &[u8]| {
+    let mut bytes = Unstructured::new(bytes);
+    let Ok(&tool) = bytes.choose(&TOOLS) else {
+        return;
     };
-    let Ok(client) = Client::open(&script) else {
+    let network = Network {
+        bytes: RefCell::new(bytes),
+        shape: Shape::of(tool.name()),
+        now: Cell::default(),
+        good: Cell::new(true),
+    };
+    let Ok(client) = Client::open(&network, tool) else {
         panic!("the settings are good");
     };
-    let file = || UploadFile {
-        name: "box.png".into(),
-        content: "box".into(),
-        encoding: Encoding::Utf8,
-        content_type: None,
-    };
-    match tool % 10 {
-        0 => check_json(customers::get(&client, 7, None), false),
-        1 => match customers::list(&client, None) {
-            Ok(page) => check_json(Ok(page.items), true),
-            Err(error) => check_error(error),
-        },
-        2 => check_json(search::search(&client, "customer".into(), None, None), true),
-        3 => match files::upload(&client, vec![file(), file()], None) {
-            Ok(files) => assert_eq!(files.len(), 2),
-            Err(error) => check_error(error),
-        },
-        4 | 5 => match files::download(&client, "attachment".into(), "h".into(), "n".into()) {
-            Ok(file) => assert!(file.content.len() as u64 >= file.size),
-            Err(error) => check_error(error),
-        },
-        6 => match statistics::legacy_csv(&client, "overview".into(), "{}".into()) {
-            Ok(_) => {}
-            Err(error) => check_error(error),
-        },
-        7 => match customers::delete(&client, 7) {
-            Ok(()) => {}
-            Err(error) => check_error(error),
-        },
-        8 => check_json(customers::merge(&client, 7, 8, None), false),
-        _ => match custom_fields::list(&client, FieldObject::Ticket, None) {
-            Ok(page) => check_json(Ok(page.items), true),
-            Err(error) => check_error(error),
-        },
+    match call(tool).and_then(|call| client.call(call)) {
+        Ok(texts) => {
+            for text in texts {
+                assert!(from_str::<&RawValue>(&text).is_ok(), "not JSON: {text}");
+            }
+        }
+        Err(error) => {
+            assert!(!network.good.get(), "{}", error.message);
+            let record = Record {
+                message: &error.message,
+                details: error.details.as_deref(),
+                request_id: error.request_id.as_deref(),
+            };
+            let flaws = record.flaws(&SECRETS);
+            assert!(flaws.is_empty(), "{flaws:#?}");
+        }
     }
 });

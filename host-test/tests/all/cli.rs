@@ -1,0 +1,89 @@
+//! The command line, as a shell sees it: a process of its own, since that is what is tested.
+
+use std::process::{Command, Output};
+
+/// Runs the program.
+pub fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_host-test"))
+        .args(arguments)
+        .env_remove("GORGIAS_DOMAIN")
+        .env_remove("GORGIAS_BASE_URL")
+        .output()
+        .unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+pub fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[test]
+fn the_demo_uses_every_tool_and_nothing_is_unexpected() {
+    let output = run(&[]);
+    let text = stdout(&output);
+    assert!(output.status.success(), "{text}{}", stderr(&output));
+    let summary = text.lines().last().unwrap();
+    assert!(summary.starts_with("25 of 25 tools, "), "{summary}");
+    assert!(summary.ends_with(", 0 unexpected"), "{summary}");
+}
+
+#[test]
+fn a_call_prints_the_json_that_the_tool_returned() {
+    let output = run(&["call", "get-customer(700101)"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let customer: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+    assert_eq!(customer["email"], "ada@shop.test");
+    assert_eq!(stderr(&output), "");
+}
+
+#[test]
+fn a_tool_error_is_exit_code_1_and_goes_to_stderr() {
+    let output = run(&["call", "get-customer(1)"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(stdout(&output), "");
+    let message = stderr(&output);
+    assert!(message.starts_with("error: not-found: "), "{message}");
+    assert!(message.contains("status: 404"), "{message}");
+
+    let output = run(&["call", "--wave", "get-customer(1)"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stdout(&output).starts_with("err({kind: not-found, "));
+}
+
+#[test]
+fn a_call_that_does_not_fit_is_exit_code_2() {
+    for call in ["get-customer", "get-customer(\"x\")", "get-custmer(1)"] {
+        let output = run(&["call", call]);
+        assert_eq!(output.status.code(), Some(2), "{call}");
+        assert_eq!(stdout(&output), "");
+    }
+}
+
+#[test]
+fn live_without_settings_names_the_variable() {
+    let output = run(&["call", "--live", "list-customers()"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(
+        stderr(&output).contains("GORGIAS_DOMAIN"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn tools_are_listed_with_their_effect() {
+    let text = stdout(&run(&["tools"]));
+    assert!(
+        text.contains("destructive  merge-customers(source-id: u64, "),
+        "{text}"
+    );
+    assert!(
+        text.contains("25 tools: 12 read, 9 write, 4 destructive."),
+        "{text}"
+    );
+    let one = stdout(&run(&["tools", "merge"]));
+    assert!(one.contains("Returns the target. "), "{one}");
+}

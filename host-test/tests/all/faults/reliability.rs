@@ -1,0 +1,152 @@
+//! README's table of what the plugin makes of faults, from the same source as the matrix.
+//!
+//! `UPDATE_README=1 cargo test -p host-test reliability` writes it.
+
+use super::{
+    class::Class::{self, *},
+    fault::{Expect, Fault, Outcome},
+    kind,
+    table::{Group, groups},
+};
+use crate::support::readme;
+use std::fmt::Write as _;
+
+/// A column takes classes that mostly agree.
+const COLUMNS: [(&str, &[Class]); 5] = [
+    ("get", &[Get]),
+    ("update", &[Update]),
+    ("delete", &[Delete]),
+    ("create, merge, upload", &[Create, Merge, Upload]),
+    ("download", &[Download, FileHost]),
+];
+
+/// The section between the markers.
+fn markdown(groups: &[Group]) -> String {
+    let faults = groups.iter().map(|group| group.faults.len()).sum::<usize>();
+    let cells = groups
+        .iter()
+        .flat_map(|group| &group.faults)
+        .flat_map(|fault| Class::ALL.map(|class| fault.expect(class).is_some()))
+        .filter(|concerned| *concerned)
+        .count();
+    let mut out = format!(
+        "{faults} faults, {cells} cells, each a call of the packed component over real sockets. \
+         “3×” counts the requests that reach the failing server, where they are more than one. \
+         † The message says that the change may have been made, and to look before repeating it. \
+         Every call ends at `GORGIAS_TIMEOUT_SECONDS` or sooner.\n"
+    );
+    for group in groups {
+        let _ = write!(out, "\n| {} |", group.name);
+        for (heading, _) in COLUMNS {
+            let _ = write!(out, " {heading} |");
+        }
+        out.push_str("\n|---|---|---|---|---|---|\n");
+        for (names, cells) in rows(&group.faults) {
+            let _ = writeln!(out, "| {} | {} |", names.join("; "), cells.join(" | "));
+        }
+    }
+    out
+}
+
+/// The faults by what becomes of them: those with the same outcomes share a row.
+fn rows(faults: &[Fault]) -> Vec<(Vec<&str>, [String; COLUMNS.len()])> {
+    let mut rows: Vec<(Vec<&str>, [String; COLUMNS.len()])> = Vec::new();
+    for fault in faults {
+        let cells = COLUMNS.map(|(_, classes)| cell(fault, classes));
+        match rows.iter_mut().find(|(_, known)| *known == cells) {
+            Some((names, _)) => names.push(fault.name),
+            None => rows.push((vec![fault.name], cells)),
+        }
+    }
+    rows
+}
+
+/// What these classes make of a fault, once where they agree.
+fn cell(fault: &Fault, classes: &[Class]) -> String {
+    let mut said: Vec<(String, Vec<&str>)> = Vec::new();
+    for class in classes {
+        let Some(expect) = fault.expect(*class) else {
+            continue;
+        };
+        let words = words(*class, expect);
+        match said.iter_mut().find(|(known, _)| *known == words) {
+            Some((_, names)) => names.push(short(*class)),
+            None => said.push((words, vec![short(*class)])),
+        }
+    }
+    match said.as_slice() {
+        [] => "–".into(),
+        [(words, _)] => words.clone(),
+        several => several
+            .iter()
+            .map(|(words, names)| format!("{}: {words}", names.join(", ")))
+            .collect::<Vec<_>>()
+            .join("; "),
+    }
+}
+
+fn words(class: Class, expect: &Expect) -> String {
+    let mut sent = true;
+    let mut words = match &expect.outcome {
+        Outcome::Done => "done".to_owned(),
+        Outcome::Gives(_) => "done, as it came".to_owned(),
+        Outcome::Fails {
+            kind,
+            sent: request_sent,
+            fate_known,
+        } => {
+            sent = *request_sent;
+            let mark = if class.changes() && !fate_known {
+                "†"
+            } else {
+                ""
+            };
+            format!("`{}`{mark}", kind::name(*kind))
+        }
+    };
+    if !sent {
+        words.push_str(", not sent");
+    }
+    if expect.requests > 1 {
+        let _ = write!(words, " {}×", expect.requests);
+    }
+    words
+}
+
+fn short(class: Class) -> &'static str {
+    match class {
+        Get => "get",
+        Update => "update",
+        Delete => "delete",
+        Create => "create",
+        Merge => "merge",
+        Upload => "upload",
+        Download => "Gorgias",
+        FileHost => "file host",
+    }
+}
+
+#[test]
+fn the_readme_shows_the_matrix() {
+    readme::check_section("reliability", &markdown(&groups()));
+}
+
+#[test]
+fn cells_say_what_happens_and_where_tools_differ() {
+    let groups = groups();
+    let row = |name: &str| {
+        let faults = groups.iter().flat_map(|group| &group.faults);
+        let fault = faults.clone().find(|fault| fault.name == name);
+        COLUMNS.map(|(_, classes)| cell(fault.expect("such a fault"), classes))
+    };
+    assert_eq!(
+        row("502, then fine"),
+        ["done 2×", "done 2×", "done 2×", "`server`†", "done 2×"]
+    );
+    assert_eq!(row("connection refused")[3], "`network`, not sent");
+    assert_eq!(
+        row("301, the customer was merged")[3],
+        "create, upload: `unexpected-response`†; merge: `merged`"
+    );
+    assert_eq!(row("TLS: the handshake hangs")[0], "–");
+}

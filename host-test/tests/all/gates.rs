@@ -1,0 +1,89 @@
+//! What must not get worse unnoticed, in figures that are the same on every machine: no times.
+//!
+//! `gates.json` beside this file records two figures. After a change that moves them on purpose,
+//! this writes the new ones, to be read and committed:
+//!
+//! ```sh
+//! UPDATE_GATES=1 cargo test -p host-test gates
+//! ```
+
+use crate::data;
+use guest::Transport;
+use host_test::{Options, SHIPPED, bindings::GorgiasCustomersPre};
+use serde_json::Value;
+use std::{
+    env, fs,
+    path::Path,
+    sync::{Mutex, PoisonError},
+};
+
+#[path = "../../benches/support/guest.rs"]
+#[allow(dead_code, reason = "the benchmarks use the rest")]
+mod guest;
+
+/// Of the `.wasm` file as it ships, in bytes.
+const SIZE: &str = "packed_bytes_at_most";
+/// Instructions for one `list-customers` of 100, by wasmtime's count of fuel.
+const FUEL: &str = "fuel_of_list_customers_100";
+
+#[test]
+fn the_file_is_no_larger_than_recorded() {
+    let size = SHIPPED.len() as u64;
+    // Room for what differs between builds of the same sources: a commit's name, a compiler's
+    // version. Rounded, so that the record does not change with every byte.
+    let limit = recorded(SIZE, (size + 200).div_ceil(500) * 500);
+    assert!(
+        size <= limit,
+        "the file has {size} bytes, {limit} are recorded"
+    );
+}
+
+/// To 10 %. Without a network: the pieces that a body arrives in would move the count.
+#[tokio::test]
+async fn a_list_executes_as_many_instructions_as_recorded() {
+    let options = Options {
+        fuel: true,
+        ..Options::default()
+    };
+    let linked = guest::link(&options.config(), SHIPPED).expect("the component loads");
+    let plugin = GorgiasCustomersPre::new(linked).expect("the tools are there");
+    let settings = [
+        ("GORGIAS_DOMAIN", "acme".to_owned()),
+        ("GORGIAS_EMAIL", "agent@acme.test".to_owned()),
+        ("GORGIAS_API_KEY", "benchmark-key".to_owned()),
+    ];
+    let transport = Transport::Canned(data::customers(100));
+    let mut store = guest::store(plugin.engine(), &settings, &transport);
+    let tools = plugin.instantiate_async(&mut store).await.expect("a place");
+    let page = tools
+        .call_gorgias_customers_list_customers(&mut store, None)
+        .await
+        .expect("no trap")
+        .expect("a page");
+    let items: Vec<Value> = serde_json::from_str(&page.items).expect("an array");
+    assert_eq!(items.len(), 100);
+
+    let fuel = guest::fuel_used(&store);
+    let known = recorded(FUEL, fuel);
+    assert!(
+        fuel.abs_diff(known) * 10 <= known,
+        "{fuel} instructions, {known} are recorded"
+    );
+}
+
+/// The figure of this name in `gates.json`; with `UPDATE_GATES` set, `now` becomes that.
+fn recorded(name: &str, now: u64) -> u64 {
+    // Tests run at once, and each writes the whole file.
+    static FILE: Mutex<()> = Mutex::new(());
+    let _writing = FILE.lock().unwrap_or_else(PoisonError::into_inner);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/all/gates.json");
+    let text = fs::read_to_string(&path).unwrap_or_else(|_| "{}".to_owned());
+    let mut figures: Value = serde_json::from_str(&text).expect("gates.json is JSON");
+    if env::var_os("UPDATE_GATES").is_some() {
+        figures[name] = now.into();
+        fs::write(&path, format!("{figures:#}\n")).expect("gates.json can be written");
+    }
+    figures[name]
+        .as_u64()
+        .unwrap_or_else(|| panic!("gates.json has no {name}; see the head of this test"))
+}

@@ -1,0 +1,36 @@
+//! The packed component, tested as it ships, in one program, so that it is compiled once and the
+//! runtime linked once.
+//!
+//! What a function of the library shows by itself is tested beside it, in `src/`; here each concern
+//! is tested once more, to show that the parts fit together. `cargo test -p host-test wire` runs a
+//! single area.
+
+mod access;
+mod cli;
+mod embedding;
+mod errors;
+mod faults;
+mod flows;
+mod gates;
+mod generated;
+mod listing;
+mod memory;
+mod pack;
+mod refusals;
+mod release;
+mod secrets;
+mod sessions;
+mod shipped;
+mod support;
+mod wire;
+
+/// Data that the benchmarks use too.
+#[path = "../../benches/support/data.rs"]
+#[allow(dead_code, reason = "the benchmarks use the rest")]
+mod data;
+
+/// What generated answers and settings are made of and held to. By its path, since `fuzz/` stands
+/// outside of the workspace.
+#[path = "../../../fuzz/src/lib.rs"]
+#[allow(dead_code, reason = "the fuzz targets use the rest")]
+mod fuzz;

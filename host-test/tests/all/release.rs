@@ -1,0 +1,291 @@
+//! The files of a release: they agree with the shipped component, and are the same every time.
+
+use crate::cli::{run, stderr};
+use cyclonedx_bom::{
+    models::bom::{Bom, SpecVersion},
+    validation::Validate,
+};
+use host_test::SHIPPED;
+use oci_spec::image::{Descriptor, ImageIndex, ImageManifest, OciLayout};
+use packing::{
+    About, PLUGIN,
+    release::{self, Artifact, CHECKSUMS, Policy, Shipped},
+};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+const COMPONENT: &str = PLUGIN.file;
+const POLICY: &str = "gorgias_customers.policy.yaml";
+const SBOM: &str = "gorgias_customers.cdx.json";
+const PACKED: Shipped<'_> = Shipped {
+    component: PLUGIN,
+    bytes: SHIPPED,
+};
+
+fn artifacts() -> BTreeMap<PathBuf, Vec<u8>> {
+    let policy = Policy::new(Some("acme"), Policy::FILE_HOST).unwrap();
+    by_path(release::artifacts(&[PACKED], &policy).unwrap())
+}
+
+fn layout() -> BTreeMap<PathBuf, Vec<u8>> {
+    by_path(release::layout(&PACKED).unwrap())
+}
+
+fn by_path(artifacts: Vec<Artifact>) -> BTreeMap<PathBuf, Vec<u8>> {
+    let files = artifacts.into_iter().map(|it| (it.path, it.bytes));
+    files.collect()
+}
+
+fn text<'a>(files: &'a BTreeMap<PathBuf, Vec<u8>>, path: &str) -> &'a str {
+    std::str::from_utf8(&files[Path::new(path)]).unwrap()
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn the_component_says_what_its_manifest_says() {
+    let about = About::read(SHIPPED).unwrap();
+    assert_eq!(about.name, "gorgias-customers");
+    // Both packages have the workspace's.
+    assert_eq!(about.version, env!("CARGO_PKG_VERSION"));
+    assert_eq!(about.licences, "MIT OR Apache-2.0");
+    assert_eq!(about.licences, env!("CARGO_PKG_LICENSE"));
+    assert!(about.description.contains("25 tools"), "{about:?}");
+    let manifest = fs::read_to_string("../plugin/Cargo.toml").unwrap();
+    let description = format!("description = {:?}\n", about.description);
+    assert!(manifest.contains(&description), "{description}");
+    let toolchain = fs::read_to_string("../rust-toolchain.toml").unwrap();
+    assert!(toolchain.contains(&format!("channel = {:?}", about.rustc)));
+}
+
+#[test]
+fn the_files_are_the_same_every_time() {
+    assert_eq!(artifacts(), artifacts());
+    // Annotations are kept in hash tables, whose order is another one each time.
+    for _ in 0..5 {
+        assert_eq!(layout(), layout());
+    }
+}
+
+#[test]
+fn no_file_tells_where_or_when_it_was_made() {
+    let mut files = artifacts();
+    files.extend(layout());
+    files.remove(Path::new(COMPONENT));
+    let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    for (path, bytes) in files {
+        let Ok(text) = String::from_utf8(bytes) else {
+            continue;
+        };
+        for word in [
+            checkout.to_str().unwrap(),
+            "timestamp",
+            "serialNumber",
+            "urn:uuid",
+        ] {
+            assert!(!text.contains(word), "{}: {word}", path.display());
+        }
+    }
+}
+
+#[test]
+fn the_checksums_are_those_of_the_files() {
+    let files = artifacts();
+    let expected: Vec<String> = [COMPONENT, POLICY, SBOM]
+        .iter()
+        .map(|path| format!("{}  {path}", sha256(&files[Path::new(path)])))
+        .collect();
+    let sums: Vec<&str> = text(&files, CHECKSUMS).lines().collect();
+    assert_eq!(sums, expected);
+    assert_eq!(files.len(), 4);
+    assert_eq!(files[Path::new(COMPONENT)], SHIPPED);
+}
+
+#[test]
+fn the_policy_grants_two_hosts_by_their_whole_names() {
+    let files = artifacts();
+    let hosts = |yaml: &str| -> Vec<String> {
+        let lines = yaml.lines().map(str::trim);
+        let hosts = lines.filter_map(|line| line.strip_prefix("- host: "));
+        hosts.map(str::to_owned).collect()
+    };
+    assert_eq!(
+        hosts(text(&files, POLICY)),
+        ["acme.gorgias.com", "uploads.gorgias.io"]
+    );
+    let other = Policy::new(None, "files.acme.test").unwrap();
+    let yaml = other.yaml(&About::read(SHIPPED).unwrap(), COMPONENT);
+    assert_eq!(hosts(&yaml), ["ACCOUNT.gorgias.com", "files.acme.test"]);
+}
+
+#[test]
+fn the_bill_of_materials_lists_what_is_linked() {
+    let files = artifacts();
+    let bom = Bom::parse_from_json(text(&files, SBOM).as_bytes()).unwrap();
+    let valid = bom.validate_version(SpecVersion::V1_5);
+    assert!(valid.passed(), "{valid:?}");
+
+    let plugin = bom.metadata.unwrap().component.unwrap();
+    assert_eq!(plugin.name.to_string(), "gorgias-customers");
+    assert_eq!(plugin.hashes.unwrap().0[0].content.0, sha256(SHIPPED));
+
+    let listed = bom.components.unwrap().0;
+    let mut names: Vec<String> = listed.iter().map(|it| it.name.to_string()).collect();
+    names.sort();
+    // What the manifests of this repository name, and what that needs at run time.
+    assert_eq!(names, ["bitflags", "rust", "wit-bindgen", "zmij"]);
+    for component in listed {
+        assert!(component.licenses.is_some(), "{}", component.name);
+        assert!(component.purl.is_some(), "{}", component.name);
+    }
+}
+
+/// The blob that a descriptor points to, with its media type, size and digest checked.
+fn blob<'a>(
+    files: &'a BTreeMap<PathBuf, Vec<u8>>,
+    descriptor: &Descriptor,
+    media_type: &str,
+) -> &'a [u8] {
+    assert_eq!(descriptor.media_type().as_ref(), media_type);
+    let digest = descriptor.as_digest_sha256().unwrap();
+    let bytes = &files[&Path::new("blobs/sha256").join(digest)];
+    assert_eq!(sha256(bytes), digest);
+    assert_eq!(bytes.len() as u64, descriptor.size());
+    bytes
+}
+
+#[test]
+fn the_image_is_the_component_with_what_it_imports_and_exports() {
+    let files = layout();
+    let marker = OciLayout::from_reader(&*files[Path::new("oci-layout")]).unwrap();
+    assert_eq!(marker.image_layout_version(), "1.0.0");
+    let index = ImageIndex::from_reader(&*files[Path::new("index.json")]).unwrap();
+    let [image] = index.manifests().as_slice() else {
+        panic!("one image: {index:?}");
+    };
+    let about = About::read(SHIPPED).unwrap();
+    let tag = &image.annotations().as_ref().unwrap()["org.opencontainers.image.ref.name"];
+    assert_eq!(*tag, about.version);
+
+    let manifest = blob(&files, image, "application/vnd.oci.image.manifest.v1+json");
+    let manifest = ImageManifest::from_reader(manifest).unwrap();
+    let annotations = manifest.annotations().as_ref().unwrap();
+    assert_eq!(
+        annotations["org.opencontainers.image.licenses"],
+        about.licences
+    );
+    assert_eq!(
+        annotations["org.opencontainers.image.description"],
+        about.description
+    );
+    let [layer] = manifest.layers().as_slice() else {
+        panic!("one layer: {manifest:?}");
+    };
+    assert_eq!(blob(&files, layer, "application/wasm"), SHIPPED);
+
+    let config = blob(
+        &files,
+        manifest.config(),
+        "application/vnd.wasm.config.v0+json",
+    );
+    let config: Value = serde_json::from_slice(config).unwrap();
+    assert_eq!(config["architecture"], "wasm");
+    assert_eq!(config["os"], "wasip2");
+    assert_eq!(config["layerDigests"][0], layer.digest().to_string());
+    let names = |kind: &str| config["component"][kind].as_array().unwrap().clone();
+    assert_eq!(names("exports").len(), 25);
+    assert!(names("exports").contains(&"gorgias-customers-search".into()));
+    // The seven permissions, and the interface that names the tools' types.
+    assert_eq!(names("imports").len(), 8);
+    assert!(names("imports").contains(&"wasi:http/outgoing-handler@0.2.0".into()));
+    // Nothing but the marker, the index and the three blobs.
+    assert_eq!(files.len(), 5);
+}
+
+/// An empty directory of this test's own.
+fn directory(name: &str) -> PathBuf {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&directory);
+    fs::create_dir_all(&directory).unwrap();
+    directory
+}
+
+#[test]
+fn packing_writes_all_files_and_replaces_an_earlier_image() {
+    let out = directory("release");
+    let stale = out.join("oci/gorgias_customers/blobs/sha256/stale");
+    for _ in 0..2 {
+        let output = run(&[
+            "pack",
+            "--out",
+            out.to_str().unwrap(),
+            "--tenant",
+            "acme",
+            "--oci",
+        ]);
+        assert!(output.status.success(), "{}", stderr(&output));
+        assert!(!stale.exists());
+        fs::write(&stale, "of an earlier version").unwrap();
+    }
+    for (path, bytes) in artifacts() {
+        assert_eq!(
+            fs::read(out.join(&path)).unwrap(),
+            bytes,
+            "{}",
+            path.display()
+        );
+    }
+    for (path, bytes) in layout() {
+        assert_eq!(
+            fs::read(out.join("oci/gorgias_customers").join(path)).unwrap(),
+            bytes
+        );
+    }
+}
+
+#[test]
+fn packing_does_not_clear_a_directory_that_holds_something_else() {
+    let out = directory("release-elsewhere");
+    let precious = out.join("gorgias_customers/precious.txt");
+    fs::create_dir_all(precious.parent().unwrap()).unwrap();
+    fs::write(&precious, "keep me").unwrap();
+    let path = out.to_str().unwrap();
+    let output = run(&["pack", "--out", path, "--oci", path]);
+    assert!(!output.status.success());
+    assert!(
+        stderr(&output).contains("something else"),
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(fs::read(&precious).unwrap(), b"keep me");
+}
+
+#[test]
+fn nothing_is_written_for_a_wrong_account_or_tag() {
+    let out = directory("release-refused");
+    let path = out.to_str().unwrap();
+    let refused = [
+        (["--tenant", "*.gorgias.com"], "is no account"),
+        (["--file-host", "*"], "is no host name"),
+        (["--release", "v999.0.0"], "the tag has to be v"),
+    ];
+    // An export of the sources without git cannot be released at all.
+    let has_git = Path::new("../.git").exists();
+    for (arguments, reason) in refused {
+        if arguments[0] == "--release" && !has_git {
+            continue;
+        }
+        let output = run(&[&["pack", "--out", path], &arguments[..]].concat());
+        assert!(!output.status.success(), "{arguments:?}");
+        assert!(stderr(&output).contains(reason), "{}", stderr(&output));
+    }
+    assert_eq!(fs::read_dir(&out).unwrap().count(), 0);
+}

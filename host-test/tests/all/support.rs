@@ -1,0 +1,142 @@
+//! What the tests share. A test starts a [`World`] of its own (a mock Gorgias on free ports, and the
+//! shipped component) and makes calls written as text.
+
+pub mod readme;
+pub mod value;
+
+use host_test::{
+    Options, Plugin, Sandbox, Session,
+    call::{Call, ToolError},
+};
+use mock::{LoggedRequest, Mock, MockBuilder, Origin, faults::FaultServer};
+use serde_json::Value;
+use std::sync::LazyLock;
+
+use crate::fuzz::{EMAIL, KEY};
+
+static COMPILED: LazyLock<Plugin> =
+    LazyLock::new(|| Plugin::shipped().expect("the shipped component loads"));
+
+/// The seven interfaces of WASI that the component may import: its permissions.
+pub const PERMISSIONS: [&str; 7] = [
+    "wasi:cli/environment@0.2.0",
+    "wasi:clocks/monotonic-clock@0.2.0",
+    "wasi:http/outgoing-handler@0.2.0",
+    "wasi:http/types@0.2.0",
+    "wasi:io/error@0.2.0",
+    "wasi:io/poll@0.2.0",
+    "wasi:io/streams@0.2.0",
+];
+
+/// The shipped component with network connections of its own. A test's runtime ends with the
+/// test, and takes the connections that were opened in it along.
+pub fn plugin() -> Plugin {
+    Plugin::from_component(COMPILED.component(), COMPILED.bytes(), Options::default())
+        .expect("what was compiled before links again")
+}
+
+/// A sandbox with credentials, this origin and this deadline.
+pub fn sandbox(base_url: &str, timeout_seconds: u64) -> Sandbox {
+    Sandbox::new()
+        .env("GORGIAS_BASE_URL", base_url)
+        .env("GORGIAS_EMAIL", EMAIL)
+        .env("GORGIAS_API_KEY", KEY)
+        .env("GORGIAS_TIMEOUT_SECONDS", timeout_seconds.to_string())
+}
+
+/// The same for a server, which is granted.
+pub fn sandbox_for(server: &FaultServer, timeout_seconds: u64) -> Sandbox {
+    sandbox(&server.base_url(), timeout_seconds)
+        .grant(&server.authority())
+        .expect("a server's address can be granted")
+}
+
+/// A mock Gorgias, and the component that is to talk to it.
+pub struct World {
+    pub mock: Mock,
+    pub plugin: Plugin,
+}
+
+impl World {
+    /// With the mock's defaults.
+    pub async fn start() -> Self {
+        Self::with(Mock::builder()).await
+    }
+
+    /// With a mock that differs from the default.
+    pub async fn with(mock: MockBuilder) -> Self {
+        Self {
+            mock: mock.start().await.expect("a port is free"),
+            plugin: plugin(),
+        }
+    }
+
+    /// The mock's credentials, and both of its hosts granted.
+    pub fn sandbox(&self) -> Sandbox {
+        Sandbox::new().envs(self.mock.env()).grants([
+            self.mock.base_url().parse().expect("a grant"),
+            self.mock.files_origin().parse().expect("a grant"),
+        ])
+    }
+
+    /// A session in [`World::sandbox`].
+    pub async fn session(&self) -> Session {
+        let session = self.plugin.start(&self.sandbox()).await;
+        session.expect("a session starts")
+    }
+
+    /// A call in a fresh session: what the tool returns (`None` for nothing), or its error.
+    pub async fn call(&self, text: &str) -> Result<Option<Value>, ToolError> {
+        self.call_in(&self.sandbox(), text).await
+    }
+
+    /// A call in a fresh session in a sandbox that differs.
+    pub async fn call_in(&self, sandbox: &Sandbox, text: &str) -> Result<Option<Value>, ToolError> {
+        let session = self.plugin.start(sandbox).await;
+        call(&mut session.expect("a session starts"), &self.plugin, text).await
+    }
+
+    /// What a call returns that has to succeed. JSON texts are read: [`value::read`].
+    pub async fn ok(&self, text: &str) -> Value {
+        match self.call(text).await {
+            Ok(value) => value::read(value.unwrap_or_default()),
+            Err(error) => panic!("{text}\n{error}"),
+        }
+    }
+
+    /// The error of a call that has to fail.
+    pub async fn err(&self, text: &str) -> ToolError {
+        match self.call(text).await {
+            Ok(value) => panic!("{text} succeeded with {value:?}"),
+            Err(error) => error,
+        }
+    }
+
+    /// Method and path of all requests since the last clearing, to the API and, marked `files`,
+    /// to the file host.
+    pub fn requests(&self) -> Vec<String> {
+        self.mock.requests().iter().map(line).collect()
+    }
+}
+
+/// One call in a session that may have made others before.
+pub async fn call(
+    session: &mut Session,
+    plugin: &Plugin,
+    text: &str,
+) -> Result<Option<Value>, ToolError> {
+    let parsed = Call::parse(text, plugin).unwrap_or_else(|error| panic!("{error}"));
+    let outcome = session
+        .call(&parsed)
+        .await
+        .unwrap_or_else(|trap| panic!("{text} trapped: {trap:?}"));
+    outcome.get().map(|value| value.map(value::of))
+}
+
+fn line(request: &LoggedRequest) -> String {
+    let files = match request.origin {
+        Origin::Api => "",
+        Origin::Files => "files ",
+    };
+    format!("{files}{} {}", request.method, request.path)
+}
