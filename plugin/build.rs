@@ -1,12 +1,59 @@
-//! How the component is linked.
+//! Writes the exports from `wit/`, and says how the component is linked.
 
-fn main() {
+use anyhow::{Context, Result};
+use contract::{Contract, PREFIX, Tool, camel, snake};
+use std::{env, fmt::Write, fs, path::Path};
+
+fn main() -> Result<()> {
     println!("cargo::rerun-if-changed=build.rs");
-    if std::env::var("CARGO_CFG_TARGET_FAMILY").is_ok_and(|family| family == "wasm") {
+    println!("cargo::rerun-if-changed=../wit");
+    for argument in [
         // The linker's adapter for older interfaces is not needed, and by its mere presence lifts
         // the imports from the version that every host has to its own.
-        println!("cargo::rustc-cdylib-link-arg=--wasi-adapter=none");
+        "--wasi-adapter=none",
         // Nothing recurses; a megabyte, the default, would be most of the memory of a call.
-        println!("cargo::rustc-cdylib-link-arg=-zstack-size=131072");
+        "-zstack-size=131072",
+        // Comparing bytes, which compiled code calls by the name of C's function.
+        "-lc",
+    ] {
+        println!("cargo::rustc-link-arg-cdylib={argument}");
+    }
+    let contract = Contract::read(Path::new("../wit"))?;
+    let out = Path::new(&env::var("OUT_DIR")?).join("exports.rs");
+    fs::write(&out, exports(&contract)?).with_context(|| format!("writing {}", out.display()))
+}
+
+/// The implementation of the world: a function for each tool.
+fn exports(contract: &Contract) -> Result<String> {
+    let mut code = String::from("impl bindings::Guest for Plugin {\n");
+    for Tool { name, function, .. } in contract.tools()? {
+        let parameters: Vec<(String, String)> = function
+            .params
+            .iter()
+            .map(|it| (rust_name(&it.name), contract.rust_type(&it.ty)))
+            .collect();
+        let result = function.result.as_ref().context("a tool has a result")?;
+        writeln!(code, "fn {}{}(", snake(PREFIX) + "_", snake(name))?;
+        for (name, ty) in &parameters {
+            writeln!(code, "{name}: {ty},")?;
+        }
+        writeln!(code, ") -> {} {{", contract.rust_type(result))?;
+        let arguments: Vec<&str> = parameters.iter().map(|(name, _)| name.as_str()).collect();
+        writeln!(
+            code,
+            "run(Tool::{}, || tools::{}({})) }}",
+            camel(name),
+            snake(name),
+            arguments.join(", ")
+        )?;
+    }
+    Ok(code + "}\n")
+}
+
+/// A parameter's name, out of the way of Rust's own words.
+fn rust_name(name: &str) -> String {
+    match snake(name).as_str() {
+        "type" => "type_".into(),
+        name => name.into(),
     }
 }

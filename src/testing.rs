@@ -2,8 +2,12 @@
 //! with exchanges and sleeps.
 
 use crate::{
-    client::Client,
-    transport::{Cause, End, Failure, Incoming, Instant, Limits, Outgoing, Transport},
+    client::{
+        Call, Client,
+        transport::{Cause, End, Failure, Incoming, Instant, Limits, Outgoing, Transport},
+    },
+    error::Error,
+    tool::Tool,
 };
 use std::{
     cell::{Cell, RefCell},
@@ -28,7 +32,6 @@ pub struct Script {
 /// What left.
 #[derive(Clone, Debug)]
 pub struct Sent {
-    pub method: &'static str,
     pub https: bool,
     pub authority: String,
     pub target: String,
@@ -86,11 +89,12 @@ impl Script {
         self
     }
 
-    pub fn client(&self) -> Client<'_> {
-        match Client::open(self) {
-            Ok(client) => client,
-            Err(error) => panic!("{}", error.message),
-        }
+    pub fn call<T>(
+        &self,
+        tool: Tool,
+        make: impl FnOnce() -> Result<Call<T>, Error>,
+    ) -> Result<T, Error> {
+        Client::open(self, tool)?.call(make()?)
     }
 
     pub fn tries(&self) -> usize {
@@ -124,7 +128,6 @@ impl Transport for Script {
     fn exchange(&self, request: &Outgoing, limits: &Limits) -> Result<Incoming, Failure> {
         self.now.set(self.now.get() + self.takes);
         self.sent.borrow_mut().push(Sent {
-            method: request.method.as_str(),
             https: request.https,
             authority: request.authority.into(),
             target: request.target.into(),

@@ -1,4 +1,4 @@
-//! The 25 tools by name, and what each does to the account.
+//! The tools by name, and what each does to the account.
 
 /// What a tool does to the account; `GORGIAS_ACCESS` is enforced by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,30 +36,5 @@ macro_rules! tools {
     };
 }
 
-tools! {
-    CreateCustomField "create-custom-field" Write,
-    CreateCustomer "create-customer" Write,
-    DeleteCustomer "delete-customer" Destructive,
-    DeleteCustomerCustomFieldValue "delete-customer-custom-field-value" Destructive,
-    DeleteCustomers "delete-customers" Destructive,
-    DownloadFile "download-file" Read,
-    GetCustomField "get-custom-field" Read,
-    GetCustomer "get-customer" Read,
-    GetEvent "get-event" Read,
-    ListCustomFields "list-custom-fields" Read,
-    ListCustomerCustomFieldsValues "list-customer-custom-fields-values" Read,
-    ListCustomers "list-customers" Read,
-    ListEvents "list-events" Read,
-    MergeCustomers "merge-customers" Destructive,
-    PostApiReportingStats "post-api-reporting-stats" Read,
-    PostApiStatsName "post-api-stats-name" Read,
-    PostApiStatsNameDownload "post-api-stats-name-download" Read,
-    PostApiUpload "post-api-upload" Write,
-    Search "search" Read,
-    UpdateCustomField "update-custom-field" Write,
-    UpdateCustomFields "update-custom-fields" Write,
-    UpdateCustomer "update-customer" Write,
-    UpdateCustomerCustomFieldValue "update-customer-custom-field-value" Write,
-    UpdateCustomerCustomFieldValues "update-customer-custom-field-values" Write,
-    UpdateCustomerData "update-customer-data" Write,
-}
+// One line for each function of the world in `wit/`, with the effect that its description says.
+include!(concat!(env!("OUT_DIR"), "/tools.rs"));

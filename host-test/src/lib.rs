@@ -29,6 +29,7 @@ pub mod call;
 mod engine;
 mod limits;
 mod linker;
+pub mod mcp;
 mod network;
 mod plugin;
 mod sandbox;
@@ -37,6 +38,7 @@ mod state;
 pub mod tools;
 
 pub use engine::Options;
+pub use mcp::SHIPPED_MCP;
 pub use network::{Client, ClientOptions, Grant, Grants, InvalidGrant};
 pub use plugin::{Plugin, SHIPPED};
 pub use sandbox::Sandbox;

@@ -84,7 +84,7 @@ fn tools_are_listed_with_their_effect() {
         "{text}"
     );
     let one = stdout(&run(&["tools", "merge"]));
-    assert!(one.contains("Returns the target as JSON."), "{one}");
+    assert!(one.contains("Returns the target."), "{one}");
 }
 
 #[test]

@@ -28,8 +28,15 @@ pub const PLUGIN: Component = Component {
     exports: Exports::Tools("gorgias-customers"),
 };
 
+/// The MCP server, for clients that know no components: over stdio, and over HTTP.
+pub const MCP: Component = Component {
+    package: "gorgias-customers-mcp",
+    file: "gorgias_customers_mcp.wasm",
+    exports: Exports::Interfaces(&["wasi:cli/run", "wasi:http/incoming-handler"]),
+};
+
 /// All of them.
-pub const COMPONENTS: [Component; 1] = [PLUGIN];
+pub const COMPONENTS: [Component; 2] = [PLUGIN, MCP];
 
 impl Component {
     /// The file's name without its ending: `gorgias_customers`.

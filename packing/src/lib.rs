@@ -19,15 +19,18 @@ use std::{fs, path::Path};
 
 pub use crate::{
     about::About,
-    component::{COMPONENTS, Component, Exports, PLUGIN},
+    component::{COMPONENTS, Component, Exports, MCP, PLUGIN},
     revision::revision,
 };
 
 /// What the components are made from, relative to the workspace's root. When one of these changes,
 /// they are built again, and a release is refused until the change is committed.
-pub const INPUTS: [&str; 7] = [
+pub const INPUTS: [&str; 10] = [
     "Cargo.lock",
     "Cargo.toml",
+    "build.rs",
+    "contract",
+    "mcp",
     "packing",
     "plugin",
     "rust-toolchain.toml",

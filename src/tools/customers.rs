@@ -1,169 +1,110 @@
 //! Customers: find, read, create, change, delete, merge.
 
+use super::{
+    body::{body, patch},
+    check,
+};
 use crate::{
     bindings::gorgias::customers::types::{
-        Channel, CustomerChanges, CustomerOrder, CustomerProperty, CustomerQuery, MergedCustomer,
-        NewCustomer, Page,
+        Channel, CustomerChanges, CustomerQuery, MergedCustomer, NewCustomer, Page,
     },
-    check,
-    client::Client,
+    client::{Call, Request},
     error::{Error, invalid},
-    json::{self, Object},
-    request::Request,
-    tool::Tool,
-    transport::Method,
-    url::Query,
 };
 use alloc::{format, string::String, vec::Vec};
+use serde::Serialize;
 
 /// `GET /api/customers`
-pub fn list(client: &Client, query: Option<CustomerQuery>) -> Result<Page, Error> {
-    let query = query.as_ref();
-    let limit = query.and_then(|query| query.limit);
-    check::range("limit", limit, 1..=100)?;
-    let mut wire = Query::new();
+pub fn list_customers(query: Option<CustomerQuery>) -> Result<Call<Page>, Error> {
+    let mut request = Request::get("/api/customers");
     if let Some(query) = query {
-        wire.text("email", query.email.as_deref());
-        wire.text("external_id", query.external_id.as_deref());
-        wire.text("name", query.name.as_deref());
-        wire.text("language", query.language.as_deref());
-        wire.text("timezone", query.timezone.as_deref());
-        wire.integer("view_id", query.view_id);
-        wire.text("channel_type", query.channel_type.as_deref());
-        wire.text("channel_address", query.channel_address.as_deref());
-        wire.text("order_by", query.order_by.map(order));
-        wire.text("cursor", query.cursor.as_deref());
-        // No default: the API refuses `limit` beside `language` or `timezone`, as one public
-        // client found.
-        wire.integer("limit", query.limit.map(u64::from));
+        check::range("limit", query.limit, 1..=100)?;
+        request = request
+            .query("email", query.email)
+            .query("external_id", query.external_id)
+            .query("name", query.name)
+            .query("language", query.language)
+            .query("timezone", query.timezone)
+            .query("view_id", query.view_id)
+            .query("channel_type", query.channel_type)
+            .query("channel_address", query.channel_address)
+            .query("order_by", query.order_by)
+            .query("cursor", query.cursor)
+            // No default: the API refuses `limit` beside `language` or `timezone`, as one public
+            // client found.
+            .query("limit", query.limit);
     }
-    let request = Request::new(Tool::ListCustomers, Method::Get, "/api/customers", &wire);
-    client.page(request)
+    Ok(request.read(|reply| reply.page()))
 }
 
 /// `GET /api/customers/{id}`
-pub fn get(client: &Client, id: u64, relationships: Option<Vec<String>>) -> Result<String, Error> {
-    let mut query = Query::new();
-    for relationship in relationships.iter().flatten() {
-        query.text("relationships", Some(relationship));
-    }
-    let path = format!("/api/customers/{id}");
-    let request = Request::new(Tool::GetCustomer, Method::Get, &path, &query);
-    client.json(request)
+pub fn get_customer(id: u64, relationships: Option<Vec<String>>) -> Result<Call<String>, Error> {
+    let request = Request::get(format!("/api/customers/{id}"));
+    Ok(request
+        .query_each("relationships", relationships)
+        .read(|reply| reply.json()))
 }
 
 /// `POST /api/customers`
-pub fn create(client: &Client, customer: NewCustomer) -> Result<String, Error> {
-    let mut body = String::new();
-    let mut object = Object::new(&mut body);
-    push_channels(object.key("channels"), &customer.channels);
-    object.string("email", customer.email.as_deref());
-    object.string("external_id", customer.external_id.as_deref());
-    object.string("language", customer.language.as_deref());
-    object.string("name", customer.name.as_deref());
-    object.string("timezone", customer.timezone.as_deref());
-    object.end();
-    let request = Request::new(
-        Tool::CreateCustomer,
-        Method::Post,
-        "/api/customers",
-        &Query::new(),
-    );
-    client.json(request.json(body))
+pub fn create_customer(mut customer: NewCustomer) -> Result<Call<String>, Error> {
+    set_preferred(&mut customer.channels);
+    let request = Request::post("/api/customers").json(body("customer", &customer)?);
+    Ok(request.read(|reply| reply.json()))
 }
 
 /// `PUT /api/customers/{id}`
-pub fn update(client: &Client, id: u64, changes: CustomerChanges) -> Result<String, Error> {
-    let CustomerChanges {
-        channels,
-        email,
-        external_id,
-        language,
-        name,
-        timezone,
-        clear,
-    } = changes;
-    let clear = clear.unwrap_or_default();
-    let mut body = String::new();
-    let mut object = Object::new(&mut body);
-    if let Some(channels) = channels {
-        push_channels(object.key("channels"), &channels);
-    }
-    for (parameter, key, value, property) in [
-        ("email", "email", email, CustomerProperty::Email),
-        (
-            "external-id",
-            "external_id",
-            external_id,
-            CustomerProperty::ExternalId,
-        ),
-        ("language", "language", language, CustomerProperty::Language),
-        ("name", "name", name, CustomerProperty::Name),
-        ("timezone", "timezone", timezone, CustomerProperty::Timezone),
-    ] {
-        let clear = clear.contains(&property);
-        check::set_or_clear(parameter, value.is_some(), clear)?;
-        object.string(key, value.as_deref());
-        object.raw(key, clear.then_some("null"));
-    }
-    check::something_changes("changes", object.is_empty())?;
-    object.end();
-    let path = format!("/api/customers/{id}");
-    let request = Request::new(Tool::UpdateCustomer, Method::Put, &path, &Query::new());
-    client.json(request.json(body))
+pub fn update_customer(id: u64, mut changes: CustomerChanges) -> Result<Call<String>, Error> {
+    set_preferred(changes.channels.iter_mut().flatten());
+    let body = patch("changes", &changes, changes.clear.as_deref())?;
+    let request = Request::put(format!("/api/customers/{id}")).json(body);
+    Ok(request.read(|reply| reply.json()))
 }
 
-/// `PUT /api/customers/{customer_id}/data`
-pub fn update_data(
-    client: &Client,
+/// `PUT /api/customers/{customer_id}/data`, answered with 202 and no body
+pub fn update_customer_data(
     customer_id: u64,
     data: Option<String>,
     version: Option<String>,
-) -> Result<(), Error> {
-    let mut body = String::new();
-    let mut object = Object::new(&mut body);
-    if let Some(data) = &data {
-        object.raw("data", Some(json::check("data", data)?));
+) -> Result<Call<()>, Error> {
+    #[derive(Serialize)]
+    struct Body {
+        #[serde(
+            skip_serializing_if = "Option::is_none",
+            serialize_with = "crate::format::json::raw_option"
+        )]
+        data: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        version: Option<String>,
     }
-    object.string("version", version.as_deref());
-    object.end();
-    let path = format!("/api/customers/{customer_id}/data");
-    let request = Request::new(Tool::UpdateCustomerData, Method::Put, &path, &Query::new());
-    client.done(request.json(body))
+    check::json("data", data.as_deref())?;
+    let body = body("data", &Body { data, version })?;
+    let request = Request::put(format!("/api/customers/{customer_id}/data")).json(body);
+    Ok(request.done())
 }
 
 /// `DELETE /api/customers/{id}`
-pub fn delete(client: &Client, id: u64) -> Result<(), Error> {
-    let path = format!("/api/customers/{id}");
-    let request = Request::new(Tool::DeleteCustomer, Method::Delete, &path, &Query::new());
-    client.done(request)
+pub fn delete_customer(id: u64) -> Result<Call<()>, Error> {
+    Ok(Request::delete(format!("/api/customers/{id}")).done())
 }
 
 /// `DELETE /api/customers`, with the ids in a JSON body
-pub fn delete_many(client: &Client, ids: Vec<u64>) -> Result<(), Error> {
+pub fn delete_customers(ids: Vec<u64>) -> Result<Call<()>, Error> {
+    #[derive(Serialize)]
+    struct Body {
+        ids: Vec<u64>,
+    }
     check::not_empty("ids", &ids)?;
-    let mut body = String::new();
-    let mut object = Object::new(&mut body);
-    json::push_array(object.key("ids"), &ids, |out, id| {
-        json::push_display(out, id)
-    });
-    object.end();
-    let request = Request::new(
-        Tool::DeleteCustomers,
-        Method::Delete,
-        "/api/customers",
-        &Query::new(),
-    );
-    client.done(request.json(body))
+    let request = Request::delete("/api/customers").json(body("ids", &Body { ids })?);
+    Ok(request.done())
 }
 
-/// `PUT /api/customers/merge`, with the ids in the query and the target's new fields in the body
-pub fn merge(
-    client: &Client,
+/// `PUT /api/customers/merge`, with the ids in the query and the target's new fields in the body.
+/// Never repeated: a second merge fails on the source that is gone.
+pub fn merge_customers(
     source_id: u64,
     target_id: u64,
     customer: Option<MergedCustomer>,
-) -> Result<String, Error> {
+) -> Result<Call<String>, Error> {
     for (parameter, id) in [("source-id", source_id), ("target-id", target_id)] {
         if id == 0 {
             return Err(invalid(parameter, "is 0; ids start at 1"));
@@ -175,76 +116,34 @@ pub fn merge(
             "is the source itself; give two different customers",
         ));
     }
-    let mut query = Query::new();
-    query.integer("source_id", Some(source_id));
-    query.integer("target_id", Some(target_id));
-    let body = merged(customer)?;
-    let request = Request::new(
-        Tool::MergeCustomers,
-        Method::Put,
-        "/api/customers/merge",
-        &query,
-    );
-    client.json(request.json(body))
+    let body = customer.map(merged).transpose()?;
+    let request = Request::put("/api/customers/merge")
+        .query("source_id", Some(source_id))
+        .query("target_id", Some(target_id))
+        .json(body.unwrap_or_else(|| "{}".into()))
+        .once();
+    Ok(request.read(|reply| reply.json()))
 }
 
 /// The body of a merge: what the caller gives and nothing else.
-fn merged(customer: Option<MergedCustomer>) -> Result<String, Error> {
-    let mut body = String::new();
-    let mut object = Object::new(&mut body);
-    if let Some(customer) = customer {
-        object.boolean("active", customer.active);
-        if let Some(channels) = &customer.channels {
-            push_channels(object.key("channels"), channels);
-        }
-        object.integer("id", customer.id);
-        for (key, value) in [
-            ("created_datetime", customer.created_datetime),
-            ("email", customer.email),
-            ("external_id", customer.external_id),
-            ("firstname", customer.firstname),
-            ("language", customer.language),
-            ("lastname", customer.lastname),
-            ("name", customer.name),
-            ("note", customer.note),
-            ("timezone", customer.timezone),
-            ("updated_datetime", customer.updated_datetime),
-        ] {
-            object.string(key, value.as_deref());
-        }
-        for (parameter, key, value) in [
-            ("custom-fields", "custom_fields", customer.custom_fields),
-            ("customer", "customer", customer.customer),
-            ("data", "data", customer.data),
-            ("ecommerce-data", "ecommerce_data", customer.ecommerce_data),
-            ("integrations", "integrations", customer.integrations),
-            ("meta", "meta", customer.meta),
-        ] {
-            if let Some(value) = &value {
-                object.raw(key, Some(json::check(parameter, value)?));
-            }
-        }
+fn merged(mut customer: MergedCustomer) -> Result<String, Error> {
+    set_preferred(customer.channels.iter_mut().flatten());
+    for (parameter, json) in [
+        ("custom-fields", &customer.custom_fields),
+        ("customer", &customer.customer),
+        ("data", &customer.data),
+        ("ecommerce-data", &customer.ecommerce_data),
+        ("integrations", &customer.integrations),
+        ("meta", &customer.meta),
+    ] {
+        check::json(parameter, json.as_deref())?;
     }
-    object.end();
-    Ok(body)
+    body("customer", &customer)
 }
 
-fn push_channels(out: &mut String, channels: &[Channel]) {
-    json::push_array(out, channels, |out, channel| {
-        let mut object = Object::new(out);
-        object.string("type", Some(&channel.type_));
-        object.string("address", Some(&channel.address));
-        // The vendor's schema requires it, with `false` as its default.
-        object.boolean("preferred", Some(channel.preferred.unwrap_or(false)));
-        object.end();
-    });
-}
-
-fn order(order: CustomerOrder) -> &'static str {
-    match order {
-        CustomerOrder::CreatedDatetimeAsc => "created_datetime:asc",
-        CustomerOrder::CreatedDatetimeDesc => "created_datetime:desc",
-        CustomerOrder::UpdatedDatetimeAsc => "updated_datetime:asc",
-        CustomerOrder::UpdatedDatetimeDesc => "updated_datetime:desc",
+/// The vendor's schema requires `preferred`, with `false` as its default.
+fn set_preferred<'a>(channels: impl IntoIterator<Item = &'a mut Channel>) {
+    for channel in channels {
+        channel.preferred.get_or_insert(false);
     }
 }

@@ -1,96 +1,64 @@
 //! The values that a customer has of custom fields.
 
+use super::{body::body, check};
 use crate::{
     bindings::gorgias::customers::types::{CustomFieldValue, FieldValue},
-    check,
-    client::Client,
+    client::{Call, Request},
     error::Error,
-    json::{self, Object},
-    request::Request,
-    tool::Tool,
-    transport::Method,
-    url::Query,
+    format::json,
 };
 use alloc::{format, string::String, vec::Vec};
+use serde::{Serialize, Serializer};
 
 /// `GET /api/customers/{customer_id}/custom-fields`
-pub fn list(client: &Client, customer_id: u64) -> Result<String, Error> {
-    let path = format!("/api/customers/{customer_id}/custom-fields");
-    let request = Request::new(
-        Tool::ListCustomerCustomFieldsValues,
-        Method::Get,
-        &path,
-        &Query::new(),
-    );
-    client.array(request)
+pub fn list_customer_custom_fields_values(customer_id: u64) -> Result<Call<String>, Error> {
+    let request = Request::get(format!("/api/customers/{customer_id}/custom-fields"));
+    Ok(request.read(|reply| reply.array()))
 }
 
 /// `PUT /api/customers/{customer_id}/custom-fields/{id}`, with the value itself as its body
-pub fn update(
-    client: &Client,
+pub fn update_customer_custom_field_value(
     customer_id: u64,
     id: u64,
     value: FieldValue,
-) -> Result<String, Error> {
-    let mut body = String::new();
-    push_value(&mut body, &value)?;
-    let path = format!("/api/customers/{customer_id}/custom-fields/{id}");
-    let request = Request::new(
-        Tool::UpdateCustomerCustomFieldValue,
-        Method::Put,
-        &path,
-        &Query::new(),
-    );
-    client.json(request.json(body))
+) -> Result<Call<String>, Error> {
+    check_value(&value)?;
+    let request = Request::put(format!("/api/customers/{customer_id}/custom-fields/{id}"))
+        .json(body("value", &value)?);
+    Ok(request.read(|reply| reply.json()))
 }
 
 /// `PUT /api/customers/{customer_id}/custom-fields`, with a bare array as its body
-pub fn update_many(
-    client: &Client,
+pub fn update_customer_custom_field_values(
     customer_id: u64,
     values: Vec<CustomFieldValue>,
-) -> Result<String, Error> {
+) -> Result<Call<String>, Error> {
     check::not_empty("body", &values)?;
-    let mut body = String::from("[");
-    for CustomFieldValue { id, value } in &values {
-        if body.len() > 1 {
-            body.push(',');
-        }
-        let mut object = Object::new(&mut body);
-        object.integer("id", Some(*id));
-        push_value(object.key("value"), value)?;
-        object.end();
-    }
-    body.push(']');
-    let path = format!("/api/customers/{customer_id}/custom-fields");
-    let request = Request::new(
-        Tool::UpdateCustomerCustomFieldValues,
-        Method::Put,
-        &path,
-        &Query::new(),
-    );
-    client.array(request.json(body))
+    values.iter().try_for_each(|it| check_value(&it.value))?;
+    let request = Request::put(format!("/api/customers/{customer_id}/custom-fields"))
+        .json(body("body", &values)?);
+    Ok(request.read(|reply| reply.array()))
 }
 
 /// `DELETE /api/customers/{customer_id}/custom-fields/{id}`
-pub fn delete(client: &Client, customer_id: u64, id: u64) -> Result<(), Error> {
+pub fn delete_customer_custom_field_value(customer_id: u64, id: u64) -> Result<Call<()>, Error> {
     let path = format!("/api/customers/{customer_id}/custom-fields/{id}");
-    let request = Request::new(
-        Tool::DeleteCustomerCustomFieldValue,
-        Method::Delete,
-        &path,
-        &Query::new(),
-    );
-    client.done(request)
+    Ok(Request::delete(path).done())
 }
 
-fn push_value(out: &mut String, value: &FieldValue) -> Result<(), Error> {
+fn check_value(value: &FieldValue) -> Result<(), Error> {
     match value {
-        FieldValue::Text(text) => json::push_string(out, text),
-        FieldValue::Number(number) => {
-            json::push_number(out, json::check_number("value", *number)?);
-        }
-        FieldValue::Boolean(boolean) => out.push_str(if *boolean { "true" } else { "false" }),
+        FieldValue::Number(number) => check::finite("value", *number),
+        FieldValue::Text(_) | FieldValue::Boolean(_) => Ok(()),
     }
-    Ok(())
+}
+
+impl Serialize for FieldValue {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            FieldValue::Text(text) => serializer.serialize_str(text),
+            FieldValue::Number(number) => json::number(number, serializer),
+            FieldValue::Boolean(boolean) => serializer.serialize_bool(*boolean),
+        }
+    }
 }

@@ -1,13 +1,24 @@
-//! The 25 tools, one file per resource. Each says what the API's own page says: method, path,
-//! query, body, and how the answer is read.
+//! The tools, one file per resource, each named as in `wit/`. Each says what the API's own page says:
+//! method, path, query, body, and how the answer is read. They are pure: a tool checks its
+//! parameters and makes a [`Call`](crate::client::Call), which a client sends.
 
-pub mod custom_fields;
-pub mod customers;
-pub mod events;
-pub mod field_values;
-pub mod files;
-pub mod search;
-pub mod statistics;
+mod body;
+mod check;
+mod custom_fields;
+mod customers;
+mod events;
+mod field_values;
+mod files;
+mod search;
+mod statistics;
+
+pub use custom_fields::*;
+pub use customers::*;
+pub use events::*;
+pub use field_values::*;
+pub use files::*;
+pub use search::*;
+pub use statistics::*;
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -1,25 +1,38 @@
 //! Search by part of a name, email or phone number.
 
+use super::{body::body, check};
 use crate::{
-    check, client::Client, error::Error, json::Object, request::Request, tool::Tool,
-    transport::Method, url::Query,
+    client::{Call, Request},
+    error::Error,
 };
 use alloc::string::String;
+use serde::Serialize;
 
 /// `POST /api/search`
 pub fn search(
-    client: &Client,
     resource_type: String,
     query: Option<String>,
     size: Option<u32>,
-) -> Result<String, Error> {
+) -> Result<Call<String>, Error> {
+    #[derive(Serialize)]
+    struct Body {
+        #[serde(rename = "type")]
+        resource_type: String,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        query: Option<String>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        size: Option<u32>,
+    }
     check::range("size", size, 1..=50)?;
-    let mut body = String::new();
-    let mut object = Object::new(&mut body);
-    object.string("type", Some(&resource_type));
-    object.string("query", query.as_deref());
-    object.integer("size", size.map(u64::from));
-    object.end();
-    let request = Request::new(Tool::Search, Method::Post, "/api/search", &Query::new());
-    client.array(request.json(body))
+    let body = body(
+        "query",
+        &Body {
+            resource_type,
+            query,
+            size,
+        },
+    )?;
+    Ok(Request::post("/api/search")
+        .json(body)
+        .read(|reply| reply.array()))
 }

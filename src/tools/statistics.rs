@@ -1,62 +1,47 @@
 //! Statistics: the current reporting API, and the legacy one that it replaces.
 
+use super::check;
 use crate::{
     bindings::gorgias::customers::types::{Page, Paging},
-    check,
-    client::Client,
+    client::{Call, Request},
     error::Error,
-    json::{self, Object},
-    request::Request,
-    tool::Tool,
-    transport::Method,
-    url::{self, Query},
+    format::url,
 };
 use alloc::{format, string::String};
 
 /// `POST /api/reporting/stats`
-pub fn report(client: &Client, query: String, paging: Option<Paging>) -> Result<Page, Error> {
-    let mut wire = Query::new();
+pub fn post_api_reporting_stats(
+    query: String,
+    paging: Option<Paging>,
+) -> Result<Call<Page>, Error> {
+    let mut request = Request::post("/api/reporting/stats").json(wrapped("query", &query)?);
     if let Some(paging) = paging {
         check::range("limit", paging.limit, 1..=10_000)?;
-        wire.text("cursor", paging.cursor.as_deref());
-        wire.integer("limit", paging.limit.map(u64::from));
+        request = request
+            .query("cursor", paging.cursor)
+            .query("limit", paging.limit);
     }
-    let body = wrapped("query", &query)?;
-    let request = Request::new(
-        Tool::PostApiReportingStats,
-        Method::Post,
-        "/api/reporting/stats",
-        &wire,
-    );
-    client.page(request.json(body))
+    Ok(request.read(|reply| reply.page()))
 }
 
 /// `POST /api/stats/{name}`
-pub fn legacy(client: &Client, name: String, filters: String) -> Result<String, Error> {
+pub fn post_api_stats_name(name: String, filters: String) -> Result<Call<String>, Error> {
     let path = format!("/api/stats/{}", url::segment("name", &name)?);
-    let body = wrapped("filters", &filters)?;
-    let request = Request::new(Tool::PostApiStatsName, Method::Post, &path, &Query::new());
-    client.json(request.json(body))
+    let request = Request::post(path).json(wrapped("filters", &filters)?);
+    Ok(request.read(|reply| reply.json()))
 }
 
 /// `POST /api/stats/{name}/download`
-pub fn legacy_csv(client: &Client, name: String, filters: String) -> Result<String, Error> {
+pub fn post_api_stats_name_download(name: String, filters: String) -> Result<Call<String>, Error> {
     let path = format!("/api/stats/{}/download", url::segment("name", &name)?);
-    let body = wrapped("filters", &filters)?;
-    let request = Request::new(
-        Tool::PostApiStatsNameDownload,
-        Method::Post,
-        &path,
-        &Query::new(),
-    );
-    client.text(request.json(body).accept("text/csv"))
+    let request = Request::post(path)
+        .json(wrapped("filters", &filters)?)
+        .accept("text/csv");
+    Ok(request.read(|reply| reply.text()))
 }
 
 /// `{"key": value}` with a caller's object as the value.
 fn wrapped(key: &str, value: &str) -> Result<String, Error> {
-    let mut body = String::new();
-    let mut object = Object::new(&mut body);
-    object.raw(key, Some(json::check_object(key, value)?));
-    object.end();
-    Ok(body)
+    check::json_object(key, value)?;
+    Ok(format!("{{\"{key}\":{value}}}"))
 }

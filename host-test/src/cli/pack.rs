@@ -3,7 +3,7 @@
 use crate::cli::say;
 use anyhow::{Context, Result, ensure};
 use packing::{
-    PLUGIN,
+    MCP, PLUGIN,
     release::{self, Artifact, Policy, Shipped},
 };
 use std::{
@@ -13,10 +13,16 @@ use std::{
 };
 
 /// What ships.
-const SHIPPED: [Shipped<'_>; packing::COMPONENTS.len()] = [Shipped {
-    component: PLUGIN,
-    bytes: host_test::SHIPPED,
-}];
+const SHIPPED: [Shipped<'_>; packing::COMPONENTS.len()] = [
+    Shipped {
+        component: PLUGIN,
+        bytes: host_test::SHIPPED,
+    },
+    Shipped {
+        component: MCP,
+        bytes: host_test::SHIPPED_MCP,
+    },
+];
 
 /// Write the components as they ship, with what a release needs beside them
 ///

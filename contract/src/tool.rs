@@ -1,0 +1,88 @@
+//! One tool: an exported function of the world.
+
+use anyhow::{Context, Result};
+use wit_parser::Function;
+
+/// What every function's name begins with.
+pub const PREFIX: &str = "gorgias-customers-";
+
+/// What a tool does to the account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Changes nothing.
+    Read,
+    /// Adds or changes something.
+    Write,
+    /// Removes something that no other tool brings back.
+    Destructive,
+}
+
+/// One tool.
+pub struct Tool<'a> {
+    /// The name without [`PREFIX`], `get-customer`.
+    pub name: &'a str,
+    /// What the description begins with, in brackets.
+    pub effect: Effect,
+    /// The rest of the description.
+    pub description: &'a str,
+    /// The function, with its parameters and its result.
+    pub function: &'a Function,
+}
+
+impl<'a> Tool<'a> {
+    /// # Errors
+    ///
+    /// When the name has another prefix, or the description does not begin with the effect.
+    pub(crate) fn new(function: &'a Function) -> Result<Self> {
+        let name = function
+            .name
+            .strip_prefix(PREFIX)
+            .with_context(|| format!("{} does not begin with {PREFIX}", function.name))?;
+        let docs = function.docs.contents.as_deref().unwrap_or_default();
+        let (effect, description) = effect(docs).with_context(|| {
+            format!(
+                "the description of {name} does not begin with [read], [write] or [destructive]"
+            )
+        })?;
+        Ok(Self {
+            name,
+            effect,
+            description,
+            function,
+        })
+    }
+}
+
+fn effect(docs: &str) -> Option<(Effect, &str)> {
+    let (tag, rest) = docs.trim().strip_prefix('[')?.split_once(']')?;
+    let effect = match tag {
+        "read" => Effect::Read,
+        "write" => Effect::Write,
+        "destructive" => Effect::Destructive,
+        _ => return None,
+    };
+    let description = rest.trim();
+    (!description.is_empty()).then_some((effect, description))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_description_begins_with_the_effect() {
+        assert_eq!(
+            effect(" [write] Make it.\nid: which. "),
+            Some((Effect::Write, "Make it.\nid: which."))
+        );
+        for docs in [
+            "",
+            "Make it.",
+            "[safe] Make it.",
+            "[read]",
+            "[read Make it.",
+        ] {
+            assert_eq!(effect(docs), None, "{docs}");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Which tools may be used: `GORGIAS_ACCESS`, `GORGIAS_TOOLS`, `GORGIAS_EXCLUDE_TOOLS`, and which
+//! ask a person first: `GORGIAS_CONFIRM`.
+
+use crate::tools::Tool;
+use alloc::{format, string::String, vec::Vec};
+use gorgias_customers::{
+    config::{Access, Variables},
+    error::{Error, not_configured},
+    tool::Effect,
+};
+
+const PREFIX: &str = "gorgias_customers_";
+
+/// What the settings allow. The stricter of two wins, and a tool has to pass all of them.
+#[derive(Default)]
+pub struct Policy {
+    access: Option<Access>,
+    only: Option<Vec<&'static str>>,
+    except: Vec<&'static str>,
+    confirm: bool,
+}
+
+impl Policy {
+    pub fn read(variables: &Variables, tools: &[Tool]) -> Result<Policy, Error> {
+        const CONFIRM: &str = "GORGIAS_CONFIRM";
+        Ok(Policy {
+            access: Access::read(variables)?,
+            only: names(variables, "GORGIAS_TOOLS", tools)?,
+            except: names(variables, "GORGIAS_EXCLUDE_TOOLS", tools)?.unwrap_or_default(),
+            confirm: match variables.get(CONFIRM)? {
+                None => false,
+                Some("destructive") => true,
+                Some(_) => {
+                    return Err(not_configured(
+                        CONFIRM,
+                        "can only be `destructive` (a person is asked before deletions and merges) or absent",
+                    ));
+                }
+            },
+        })
+    }
+
+    /// Which setting forbids the tool, if one does.
+    pub fn forbids(&self, tool: &Tool) -> Option<String> {
+        if let Some(access) = self.access
+            && !access.allows(tool.effect)
+        {
+            return Some(format!("GORGIAS_ACCESS is {}", access.name()));
+        }
+        if self.except.contains(&tool.name) {
+            return Some("GORGIAS_EXCLUDE_TOOLS names it".into());
+        }
+        match &self.only {
+            Some(only) if !only.contains(&tool.name) => {
+                Some("GORGIAS_TOOLS does not name it".into())
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether a person has to be asked first.
+    pub fn confirms(&self, tool: &Tool) -> bool {
+        self.confirm && tool.effect == Effect::Destructive
+    }
+}
+
+/// A list of tools, separated by commas, with or without the prefix that all names have.
+fn names(
+    variables: &Variables,
+    variable: &str,
+    tools: &[Tool],
+) -> Result<Option<Vec<&'static str>>, Error> {
+    let Some(list) = variables.get(variable)? else {
+        return Ok(None);
+    };
+    let short = |name: &str| -> usize {
+        match name.starts_with(PREFIX) {
+            true => PREFIX.len(),
+            false => 0,
+        }
+    };
+    let named = list
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !name.is_empty());
+    let found = named.map(|name| {
+        let same = |tool: &&Tool| tool.name[short(tool.name)..] == name[short(name)..];
+        match tools.iter().find(same) {
+            Some(tool) => Ok(tool.name),
+            None => Err(not_configured(
+                variable,
+                &format!(
+                    "names no tool with `{name}`; names look like `{}`",
+                    tools.first().map_or(PREFIX, |tool| tool.name)
+                ),
+            )),
+        }
+    });
+    found.collect::<Result<_, _>>().map(Some)
+}

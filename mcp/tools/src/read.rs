@@ -1,0 +1,112 @@
+//! Reading single values, with the leniency that models need: a number may come as a string of
+//! digits, JSON as a string that holds it, an enumeration in any letter case.
+
+use crate::arguments::{Fields, Problem, Read, Record};
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+use mcp_server::json::{self, Items, Object};
+use serde_json::value::RawValue;
+
+/// Whole numbers beyond this do not all have a value of their own as a float.
+const WHOLE: f64 = 9_007_199_254_740_992.0;
+
+/// A string.
+pub fn text(value: &RawValue) -> Result<String, Problem> {
+    json::string(value).ok_or_else(|| Problem::new("has to be a string"))
+}
+
+/// A boolean.
+pub fn boolean(value: &RawValue) -> Result<bool, Problem> {
+    match value.get() {
+        "true" => Ok(true),
+        "false" => Ok(false),
+        _ => Err(Problem::new("has to be true or false")),
+    }
+}
+
+/// An id.
+pub fn id(value: &RawValue) -> Result<u64, Problem> {
+    match whole(value) {
+        Some(id) if id > 0 => Ok(id),
+        _ => Err(Problem::new("has to be an id, a whole number from 1")),
+    }
+}
+
+/// A whole number.
+pub fn number(value: &RawValue) -> Result<u32, Problem> {
+    whole(value)
+        .and_then(|number| u32::try_from(number).ok())
+        .ok_or_else(|| Problem::new("has to be a whole number from 0"))
+}
+
+/// `7`, `7.0` or `"7"`.
+fn whole(value: &RawValue) -> Option<u64> {
+    let text = match value.get() {
+        quoted if quoted.starts_with('"') => {
+            json::string(value).filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()))?
+        }
+        number => number.to_string(),
+    };
+    text.parse().ok().or_else(|| {
+        let float: f64 = text.parse().ok()?;
+        let whole = float as u64;
+        (float <= WHOLE && whole as f64 == float).then_some(whole)
+    })
+}
+
+/// JSON as it came; what a string holds, where that is an object or an array.
+pub fn json(value: &RawValue) -> Result<String, Problem> {
+    if value.get().starts_with('"')
+        && let Some(held) = json::string(value)
+        && held.trim_ascii_start().starts_with(['{', '['])
+        && serde_json::from_str::<&RawValue>(&held).is_ok()
+    {
+        return Ok(held);
+    }
+    Ok(value.get().into())
+}
+
+/// A list.
+pub fn list<T>(value: &RawValue, read: Read<T>) -> Result<Vec<T>, Problem> {
+    let Ok(Items(items)) = serde_json::from_str(value.get()) else {
+        return Err(Problem::new("has to be an array"));
+    };
+    let read = |(index, item)| read(item).map_err(|problem| problem.at(index));
+    items.into_iter().enumerate().map(read).collect()
+}
+
+/// A record.
+pub fn record<R: Record>(value: &RawValue) -> Result<R, Problem> {
+    let Ok(object) = Object::read(value.get()) else {
+        return Err(Problem::new("has to be an object"));
+    };
+    let fields = Fields(&object);
+    fields.only(R::NAMES)?;
+    R::take(&fields)
+}
+
+/// A case of an enumeration, in any letter case.
+pub fn one_of<E: Copy>(value: &RawValue, cases: &[(&str, E)]) -> Result<E, Problem> {
+    let given = json::string(value);
+    let same = |(name, _): &&(&str, E)| {
+        given
+            .as_ref()
+            .is_some_and(|it| it.eq_ignore_ascii_case(name))
+    };
+    match cases.iter().find(same) {
+        Some((_, case)) => Ok(*case),
+        None => {
+            let names: Vec<&str> = cases.iter().map(|(name, _)| *name).collect();
+            let names = names.join(", ");
+            Err(Problem::new(format!("has to be one of {names}")))
+        }
+    }
+}
+
+/// Whether a number keeps its digits as a float.
+pub fn keeps_digits(number: f64) -> bool {
+    number.abs() <= WHOLE
+}

@@ -1,0 +1,299 @@
+//! The settings, from environment variables. Read once a call, never shown: messages name the
+//! variable and what is allowed, not the value.
+
+use super::redact::Secrets;
+use crate::{
+    error::{Error, not_configured},
+    format::url::{Origin, is_loopback},
+    tool::Effect,
+};
+use alloc::{format, string::String, vec::Vec};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use core::{ops::RangeInclusive, time::Duration};
+
+/// How long a whole call may take when nothing is set, in seconds.
+const DEFAULT_TIMEOUT: u32 = 30;
+/// The body of an answer when nothing is set, in bytes.
+const DEFAULT_MAX_RESPONSE: u32 = 8 << 20;
+
+/// The shortest credential. Gorgias' are far longer; hiding a few characters wherever they occur
+/// would garble messages.
+const MIN_SECRET: usize = 8;
+
+/// The settings of one call. They hold credentials, so they have no `Debug`.
+pub struct Settings {
+    /// Where the API is.
+    pub origin: Origin,
+    /// The value of the Authorization header; none when the host adds it.
+    pub authorization: Option<String>,
+    /// What must not appear in any message: the key or token, and its encoded form.
+    pub(crate) secrets: Secrets,
+    /// What tools may do.
+    pub access: Access,
+    /// How long a call may take, all in all.
+    pub timeout: Duration,
+    /// How many bytes of body an answer may have.
+    pub max_response: usize,
+}
+
+/// What tools may do, from `GORGIAS_ACCESS`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Access {
+    /// Everything.
+    #[default]
+    Full,
+    /// Everything but destructive tools.
+    NoDelete,
+    /// Reading tools only.
+    ReadOnly,
+}
+
+impl Access {
+    /// Reads `GORGIAS_ACCESS`; none when it is not set.
+    pub fn read(variables: &Variables) -> Result<Option<Access>, Error> {
+        const ACCESS: &str = "GORGIAS_ACCESS";
+        match variables.get(ACCESS)? {
+            None => Ok(None),
+            Some("full") => Ok(Some(Access::Full)),
+            Some("no-delete") => Ok(Some(Access::NoDelete)),
+            Some("read-only") => Ok(Some(Access::ReadOnly)),
+            Some(_) => Err(not_configured(
+                ACCESS,
+                "has to be `full`, `no-delete` or `read-only`",
+            )),
+        }
+    }
+
+    /// As it is set.
+    pub fn name(self) -> &'static str {
+        match self {
+            Access::Full => "full",
+            Access::NoDelete => "no-delete",
+            Access::ReadOnly => "read-only",
+        }
+    }
+
+    /// Whether a tool with this effect may run.
+    pub fn allows(self, effect: Effect) -> bool {
+        match self {
+            Access::Full => true,
+            Access::NoDelete => effect != Effect::Destructive,
+            Access::ReadOnly => effect == Effect::Read,
+        }
+    }
+}
+
+impl Settings {
+    /// Reads the settings out of the environment.
+    pub fn read(environment: Vec<(String, String)>) -> Result<Settings, Error> {
+        let variables = Variables(environment);
+        let origin = origin(&variables)?;
+        let (authorization, secrets) = credentials(&variables)?;
+        Ok(Settings {
+            origin,
+            authorization,
+            secrets,
+            access: Access::read(&variables)?.unwrap_or_default(),
+            timeout: Duration::from_secs(
+                variables
+                    .number("GORGIAS_TIMEOUT_SECONDS", 1..=3600, DEFAULT_TIMEOUT)?
+                    .into(),
+            ),
+            max_response: variables.number(
+                "GORGIAS_MAX_RESPONSE_BYTES",
+                1024..=256 << 20,
+                DEFAULT_MAX_RESPONSE,
+            )? as usize,
+        })
+    }
+}
+
+/// The environment. An empty variable counts as absent, since templates leave them so.
+pub struct Variables(pub Vec<(String, String)>);
+
+impl Variables {
+    /// The variable's value without the space around it.
+    ///
+    /// # Errors
+    /// When it is set twice with different values, or holds a control character.
+    pub fn get(&self, name: &str) -> Result<Option<&str>, Error> {
+        let mut values = self
+            .0
+            .iter()
+            .filter(|(key, _)| key == name)
+            .map(|(_, value)| value.trim_ascii())
+            .filter(|value| !value.is_empty());
+        let Some(value) = values.next() else {
+            return Ok(None);
+        };
+        if values.any(|other| other != value) {
+            return Err(not_configured(name, "is set twice, with different values"));
+        }
+        if value.chars().any(char::is_control) {
+            return Err(not_configured(name, "holds a control character"));
+        }
+        Ok(Some(value))
+    }
+
+    fn number(&self, name: &str, allowed: RangeInclusive<u32>, default: u32) -> Result<u32, Error> {
+        let Some(text) = self.get(name)? else {
+            return Ok(default);
+        };
+        match text.parse() {
+            Ok(number) if allowed.contains(&number) => Ok(number),
+            _ => Err(not_configured(
+                name,
+                &format!(
+                    "has to be a whole number from {} to {}",
+                    allowed.start(),
+                    allowed.end()
+                ),
+            )),
+        }
+    }
+}
+
+/// `GORGIAS_DOMAIN`, or `GORGIAS_BASE_URL` for tests.
+fn origin(variables: &Variables) -> Result<Origin, Error> {
+    const DOMAIN: &str = "GORGIAS_DOMAIN";
+    const BASE_URL: &str = "GORGIAS_BASE_URL";
+    match (variables.get(DOMAIN)?, variables.get(BASE_URL)?) {
+        (Some(domain), None) => account_host(domain).ok_or_else(|| {
+            not_configured(
+                DOMAIN,
+                "has to be the account's name, as `acme`, `acme.gorgias.com` or `https://acme.gorgias.com`",
+            )
+        }),
+        (None, Some(url)) => base_url(url).ok_or_else(|| {
+            not_configured(
+                BASE_URL,
+                "has to be `https://` with a host under gorgias.com, or `http://` with a loopback address, without a path",
+            )
+        }),
+        (Some(_), Some(_)) => Err(not_configured(
+            BASE_URL,
+            "is set beside GORGIAS_DOMAIN; set one of them",
+        )),
+        (None, None) => Err(not_configured(
+            DOMAIN,
+            "is not set. Set it to the account's name: `acme` for acme.gorgias.com",
+        )),
+    }
+}
+
+fn account_host(domain: &str) -> Option<Origin> {
+    let domain = domain.to_ascii_lowercase();
+    let host = domain.strip_prefix("https://").unwrap_or(&domain);
+    let host = host.strip_suffix('/').unwrap_or(host);
+    let account = host.strip_suffix(".gorgias.com").unwrap_or(host);
+    is_label(account).then(|| Origin {
+        https: true,
+        authority: format!("{account}.gorgias.com"),
+    })
+}
+
+/// A name between two dots of a host name.
+pub(super) fn is_label(text: &str) -> bool {
+    matches!(text.len(), 1..=63)
+        && text
+            .bytes()
+            .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+}
+
+fn base_url(url: &str) -> Option<Origin> {
+    let (https, authority) = match url.strip_prefix("https://") {
+        Some(authority) => (true, authority),
+        None => (false, url.strip_prefix("http://")?),
+    };
+    let authority = authority.strip_suffix('/').unwrap_or(authority);
+    let allowed = if https {
+        authority
+            .strip_suffix(".gorgias.com")
+            .is_some_and(|labels| labels.split('.').all(is_label))
+    } else {
+        is_loopback(authority)
+    };
+    allowed.then(|| Origin {
+        https,
+        authority: authority.into(),
+    })
+}
+
+/// The Authorization header's value and what must stay secret, from the one way of signing in
+/// that is set.
+fn credentials(variables: &Variables) -> Result<(Option<String>, Secrets), Error> {
+    const EMAIL: &str = "GORGIAS_EMAIL";
+    const KEY: &str = "GORGIAS_API_KEY";
+    const TOKEN: &str = "GORGIAS_ACCESS_TOKEN";
+    const AUTH: &str = "GORGIAS_AUTH";
+    let (email, key, token) = (
+        variables.get(EMAIL)?,
+        variables.get(KEY)?,
+        variables.get(TOKEN)?,
+    );
+    let by_host = match variables.get(AUTH)? {
+        None => false,
+        Some("host") => true,
+        Some(_) => {
+            return Err(not_configured(
+                AUTH,
+                "can only be `host` (the host adds the Authorization header) or absent",
+            ));
+        }
+    };
+    match (email, key, token, by_host) {
+        (None, None, None, true) => Ok((None, Secrets::default())),
+        (_, _, _, true) => Err(not_configured(
+            AUTH,
+            "is `host`, but credentials are set as well; set one of them",
+        )),
+        (_, Some(_), Some(_), _) => Err(not_configured(
+            TOKEN,
+            "is set beside GORGIAS_API_KEY; set one of them",
+        )),
+        (_, None, Some(token), _) => {
+            if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+                return Err(not_configured(
+                    TOKEN,
+                    "holds characters that an OAuth token cannot have",
+                ));
+            }
+            check_length(TOKEN, token)?;
+            Ok((Some(format!("Bearer {token}")), Secrets::new(&[token])))
+        }
+        (Some(email), Some(key), None, _) => {
+            if email.contains(':') || !email.contains('@') {
+                return Err(not_configured(
+                    EMAIL,
+                    "has to be the email address of the Gorgias user whose API key this is",
+                ));
+            }
+            check_length(KEY, key)?;
+            let basic = BASE64_STANDARD.encode(format!("{email}:{key}"));
+            // Servers that repeat it may leave out the padding.
+            let secrets = Secrets::new(&[key, basic.trim_end_matches('=')]);
+            Ok((Some(format!("Basic {basic}")), secrets))
+        }
+        (Some(_), None, None, _) => Err(not_configured(
+            KEY,
+            "is not set, but GORGIAS_EMAIL is. Set it to that user's API key (Settings, REST API)",
+        )),
+        (None, Some(_), None, _) => Err(not_configured(
+            EMAIL,
+            "is not set, but GORGIAS_API_KEY is. Set it to the email address of the key's user",
+        )),
+        (None, None, None, false) => Err(not_configured(
+            KEY,
+            "is not set. Set GORGIAS_EMAIL and GORGIAS_API_KEY, or GORGIAS_ACCESS_TOKEN, or GORGIAS_AUTH=host where the host signs in",
+        )),
+    }
+}
+
+fn check_length(variable: &str, secret: &str) -> Result<(), Error> {
+    match secret.len() < MIN_SECRET {
+        true => Err(not_configured(variable, "is too short; copy all of it")),
+        false => Ok(()),
+    }
+}

@@ -1,0 +1,128 @@
+//! Quoting what a server says: bounded, on one line, without markup.
+
+use super::redact::Secrets;
+use crate::format::json;
+use alloc::{format, string::String};
+
+/// How many characters of a server's words a message holds.
+pub(super) const MAX_QUOTE: usize = 512;
+/// How many bytes of a body are looked at for a quote of its beginning.
+pub(super) const MAX_READ: usize = 4096;
+/// How many bytes of JSON the details hold.
+pub(super) const MAX_DETAILS: usize = 4096;
+
+/// What an error's body says.
+#[derive(Debug, Default)]
+pub struct Words {
+    /// Its words, on one line, in bounded length.
+    pub text: String,
+    /// The body, where it is JSON and not too long.
+    pub details: Option<String>,
+    /// Whether it is a web page.
+    pub is_html: bool,
+}
+
+impl Words {
+    /// `: words`, or nothing.
+    pub fn quoted(&self) -> String {
+        match self.text.trim_end_matches('.') {
+            "" => String::new(),
+            text => format!(": {text}"),
+        }
+    }
+}
+
+/// Reads an error's body: the API's `{"error": {"msg": …, "data": …}}`, any other JSON, a web page
+/// (of which only the title is kept), or plain text. `whole` says whether this is all of it.
+///
+/// Secrets are hidden before anything is cut off, lest a half of one stay.
+pub fn server(body: &[u8], whole: bool, secrets: &Secrets) -> Words {
+    let text = String::from_utf8_lossy(body);
+    let trimmed = text.trim();
+    if json::valid(trimmed).is_ok() {
+        let safe = secrets.hide_in_json(trimmed);
+        return Words {
+            text: api_words(&safe).unwrap_or_else(|| plain(&safe)),
+            details: Some(safe).filter(|safe| safe.len() <= MAX_DETAILS && !secrets.are_in(safe)),
+            is_html: false,
+        };
+    }
+    let safe = excerpt(trimmed, whole, secrets);
+    let is_html = safe.starts_with('<');
+    Words {
+        text: match is_html {
+            true => plain(title(&safe)),
+            false => plain(&safe),
+        },
+        details: None,
+        is_html,
+    }
+}
+
+/// A text, or the beginning of one, without secrets.
+fn excerpt(text: &str, whole: bool, secrets: &Secrets) -> String {
+    match whole {
+        true => secrets.hide(text),
+        false => secrets.hide_in_cut(text),
+    }
+}
+
+/// How a body begins, on one line, in bounded length.
+pub fn beginning(body: &[u8], whole: bool, secrets: &Secrets) -> String {
+    let (body, whole) = match body.get(..MAX_READ) {
+        Some(beginning) => (beginning, whole && beginning.len() == body.len()),
+        None => (body, whole),
+    };
+    plain(&excerpt(&String::from_utf8_lossy(body), whole, secrets))
+}
+
+/// The words of the API's own error shape.
+fn api_words(text: &str) -> Option<String> {
+    let [error] = json::members(text, ["error"]).ok()?;
+    let error = error?;
+    if let Some(message) = json::string(error) {
+        return Some(plain(&message));
+    }
+    let [message, data] = json::members(error, ["msg", "data"]).ok()?;
+    let message = plain(&json::string(message?)?);
+    Some(match data {
+        Some(data) if data != "null" => {
+            plain(&format!("{}: {data}", message.trim_end_matches('.')))
+        }
+        _ => message,
+    })
+}
+
+/// What stands between `<title …>` and the next tag, or nothing.
+fn title(html: &str) -> &str {
+    let title = html.split('<').find_map(|tag| {
+        let (name, rest) = tag.split_at_checked("title".len())?;
+        let (attributes, text) = rest.split_once('>')?;
+        let ends = attributes.is_empty() || attributes.starts_with(|c: char| c.is_whitespace());
+        (ends && name.eq_ignore_ascii_case("title")).then_some(text)
+    });
+    title.unwrap_or_default()
+}
+
+/// Text on one line, without control characters, in bounded length.
+pub fn plain(text: &str) -> String {
+    let mut quoted = String::new();
+    let mut length = 0;
+    for character in text.chars() {
+        let character = match character {
+            c if c.is_control() || c.is_whitespace() => ' ',
+            c => c,
+        };
+        if character == ' ' && (quoted.is_empty() || quoted.ends_with(' ')) {
+            continue;
+        }
+        if length == MAX_QUOTE {
+            quoted.push('…');
+            break;
+        }
+        quoted.push(character);
+        length += 1;
+    }
+    quoted.truncate(quoted.trim_end().len());
+    quoted
+}

@@ -1,0 +1,216 @@
+//! Reading a 2xx answer in the way that a tool says.
+//!
+//! The API answers lists in three shapes: the envelope `{"object": "list", "data": […], "meta":
+//! {…}}` (public recordings), `{"data": […]}` (public recordings), and a bare array (the vendor's docs). All are
+//! read. JSON is checked and cut out of the body where it stands, without a copy or a tree.
+
+use super::{explain::Explain, transport::Incoming};
+use crate::{
+    bindings::gorgias::customers::types::{DownloadedFile, Encoding, Page, UploadedFile},
+    error::Error,
+    format::json::{self, Problem},
+};
+use alloc::{format, string::String, vec::Vec};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use core::{mem::take, ops::Range};
+
+/// A whole 2xx answer.
+pub struct Reply<'a> {
+    pub(super) explain: Explain<'a>,
+    pub(super) answer: Incoming,
+}
+
+impl Reply<'_> {
+    /// The body as text.
+    pub fn text(mut self) -> Result<String, Error> {
+        self.take_text()
+    }
+
+    /// The body as JSON, byte for byte; `null` where the status says that there is none.
+    pub fn json(mut self) -> Result<String, Error> {
+        if self.has_no_content() {
+            return Ok("null".into());
+        }
+        let text = self.take_text()?;
+        match json::valid(&text) {
+            Ok(()) => Ok(text),
+            Err(error) => Err(self.unreadable(text, &not_json(error))),
+        }
+    }
+
+    /// The body as a whole list, as a JSON array.
+    pub fn array(self) -> Result<String, Error> {
+        Ok(self.page()?.items)
+    }
+
+    /// One page of a list; an empty one where the status says that there is no body.
+    pub fn page(mut self) -> Result<Page, Error> {
+        if self.has_no_content() {
+            self.answer.body = b"[]".to_vec();
+        }
+        let mut text = self.take_text()?;
+        match list(&text) {
+            Ok(List {
+                items,
+                meta,
+                next_cursor,
+                prev_cursor,
+            }) => {
+                text.truncate(items.end);
+                text.drain(..items.start);
+                Ok(Page {
+                    items: text,
+                    next_cursor,
+                    prev_cursor,
+                    meta,
+                })
+            }
+            Err(problem) => Err(self.unreadable(text, &problem)),
+        }
+    }
+
+    /// The body as a file.
+    pub fn file(mut self) -> Result<DownloadedFile, Error> {
+        self.check_uncompressed()?;
+        let body = take(&mut self.answer.body);
+        let size = body.len() as u64;
+        let (content, encoding) = match String::from_utf8(body) {
+            Ok(text) if !text.contains('\0') => (text, Encoding::Utf8),
+            Ok(text) => (BASE64_STANDARD.encode(text.as_bytes()), Encoding::Base64),
+            Err(error) => (BASE64_STANDARD.encode(error.as_bytes()), Encoding::Base64),
+        };
+        Ok(DownloadedFile {
+            content,
+            encoding,
+            content_type: self.answer.header("content-type").map(Into::into),
+            size,
+        })
+    }
+
+    /// The array that an upload of `count` files answers with.
+    pub fn uploads(mut self, count: usize) -> Result<Vec<UploadedFile>, Error> {
+        let text = self.take_text()?;
+        match uploads(&text, count) {
+            Ok(files) => Ok(files),
+            Err(problem) => Err(self.unreadable(text, &problem)),
+        }
+    }
+
+    /// Whether it was done, or taken in, and nothing is said about it.
+    fn has_no_content(&self) -> bool {
+        matches!(self.answer.status, 202 | 204) && self.answer.body.is_empty()
+    }
+
+    fn take_text(&mut self) -> Result<String, Error> {
+        self.check_uncompressed()?;
+        String::from_utf8(take(&mut self.answer.body)).map_err(|error| {
+            self.answer.body = error.into_bytes();
+            self.explain
+                .unreadable(&self.answer, "its body is not UTF-8 text")
+        })
+    }
+
+    /// Compressed answers are not asked for. A host such as a browser may decompress by itself and
+    /// leave the header; then the body does not look compressed, nor has the length announced.
+    fn check_uncompressed(&self) -> Result<(), Error> {
+        const GZIP: &[u8] = &[0x1f, 0x8b];
+        let coding = self.answer.header("content-encoding").unwrap_or("identity");
+        let body = &self.answer.body;
+        let announced = self
+            .answer
+            .header("content-length")
+            .and_then(|n| n.parse().ok());
+        if body.is_empty()
+            || coding.eq_ignore_ascii_case("identity")
+            || !(body.starts_with(GZIP) || announced == Some(body.len()))
+        {
+            return Ok(());
+        }
+        let bare = Incoming {
+            body: Vec::new(),
+            ..self.answer.clone()
+        };
+        Err(self
+            .explain
+            .unreadable(&bare, "its body is compressed, which was not asked for"))
+    }
+
+    fn unreadable(&mut self, body: String, problem: &str) -> Error {
+        self.answer.body = body.into_bytes();
+        self.explain.unreadable(&self.answer, problem)
+    }
+}
+
+fn not_json(problem: Problem) -> String {
+    match problem {
+        Problem::Empty => "its body is empty".into(),
+        Problem::OtherKind => "its body is JSON of another shape than expected".into(),
+        problem => format!("its body is not JSON ({})", problem),
+    }
+}
+
+struct List {
+    /// Where the array stands in the body.
+    items: Range<usize>,
+    meta: Option<String>,
+    next_cursor: Option<String>,
+    prev_cursor: Option<String>,
+}
+
+/// Finds the parts of a list, in any of the three shapes.
+fn list(text: &str) -> Result<List, String> {
+    if json::is_array(text) {
+        json::valid(text).map_err(not_json)?;
+        return Ok(List {
+            items: range_in(text, text.trim_ascii()),
+            meta: None,
+            next_cursor: None,
+            prev_cursor: None,
+        });
+    }
+    let [data, meta] = json::members(text, ["data", "meta"]).map_err(not_json)?;
+    let data = data
+        .filter(|data| json::is_array(data))
+        .ok_or("it has no `data` array")?;
+    let [next_cursor, prev_cursor] = meta
+        .and_then(|meta| json::members(meta, ["next_cursor", "prev_cursor"]).ok())
+        .unwrap_or_default();
+    Ok(List {
+        items: range_in(text, data),
+        meta: meta.filter(|meta| *meta != "null").map(Into::into),
+        next_cursor: next_cursor.and_then(json::string),
+        prev_cursor: prev_cursor.and_then(json::string),
+    })
+}
+
+/// Where `part`, a slice of `text`, stands in it.
+fn range_in(text: &str, part: &str) -> Range<usize> {
+    let start = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
+    start..start + part.len()
+}
+
+/// Reads `[{"name": …, "url": …, "content_type": …, "size": …}]`. The size comes as a number or as
+/// a string of digits (the vendor's docs say the one and show the other).
+fn uploads(text: &str, count: usize) -> Result<Vec<UploadedFile>, String> {
+    // Other arrays of the vendor's docs come in a wrapper when seen live, so this one may too.
+    let items = list(text)?.items;
+    let items = text.get(items).unwrap_or_default();
+    let items = json::items(items, count + 1).map_err(not_json)?;
+    if items.len() != count {
+        return Err(format!("it names {} files instead of {count}", items.len()));
+    }
+    items.into_iter().map(uploaded).collect()
+}
+
+fn uploaded(item: &str) -> Result<UploadedFile, String> {
+    let [name, url, content_type, size] =
+        json::members(item, ["name", "url", "content_type", "size"])
+            .map_err(|_| "a file is not an object")?;
+    let text = |value: Option<&str>| value.and_then(json::string);
+    Ok(UploadedFile {
+        name: text(name).ok_or("a file has no name")?,
+        url: text(url).ok_or("a file has no url")?,
+        content_type: text(content_type),
+        size: size.and_then(|size| size.trim_matches('"').parse().ok()),
+    })
+}

@@ -1,0 +1,152 @@
+//! A request to the API as a tool describes it: pure data, made without I/O.
+
+use super::{reply::Reply, transport::Method};
+use crate::{error::Error, format::url};
+use alloc::{
+    borrow::Cow,
+    boxed::Box,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::fmt::Display;
+
+type Read<T> = Box<dyn FnOnce(Reply) -> Result<T, Error>>;
+
+/// A request with the way to read its answer: all that a tool does.
+pub struct Call<T> {
+    /// What is sent.
+    pub request: Request,
+    pub(super) read: Read<T>,
+}
+
+impl<T: 'static> Call<T> {
+    /// With what is made of the answer.
+    pub fn map<U>(self, make: impl FnOnce(T) -> U + 'static) -> Call<U> {
+        let Call { request, read } = self;
+        request.read(move |reply| read(reply).map(make))
+    }
+}
+
+/// One request to the API.
+#[derive(Debug)]
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// Path and query, percent-encoded.
+    pub target: String,
+    /// The media type to ask for.
+    pub accept: &'static str,
+    /// The media type of the body, where there is one.
+    pub content_type: Option<Cow<'static, str>>,
+    /// The body; empty for none.
+    pub body: Vec<u8>,
+    /// Whether the answer redirects to where the content is.
+    pub redirects: bool,
+    /// Whether the body of a 2xx answer matters.
+    pub reads_answer: bool,
+    /// Whether sending it twice does no more than sending it once.
+    pub repeatable: bool,
+}
+
+impl Request {
+    /// Reads. `path` is percent-encoded, as for all.
+    pub fn get(path: impl Into<String>) -> Self {
+        Request::new(Method::Get, path.into())
+    }
+
+    /// Creates, or reads with a body. Not repeated: the API has no idempotency keys, so sending it
+    /// again may create a second one.
+    pub fn post(path: impl Into<String>) -> Self {
+        Request::new(Method::Post, path.into()).once()
+    }
+
+    /// Changes.
+    pub fn put(path: impl Into<String>) -> Self {
+        Request::new(Method::Put, path.into())
+    }
+
+    /// Removes.
+    pub fn delete(path: impl Into<String>) -> Self {
+        Request::new(Method::Delete, path.into())
+    }
+
+    fn new(method: Method, target: String) -> Self {
+        Request {
+            method,
+            target,
+            accept: "application/json",
+            content_type: None,
+            body: Vec::new(),
+            redirects: false,
+            reads_answer: true,
+            repeatable: true,
+        }
+    }
+
+    /// With this key in the query, when there is a value.
+    pub fn query(mut self, key: &str, value: Option<impl Display>) -> Self {
+        if let Some(value) = value {
+            let separator = if self.target.contains('?') { '&' } else { '?' };
+            let value = value.to_string();
+            let value = url::encode(value.as_bytes());
+            let key = url::encode(key.as_bytes());
+            self.target.push_str(&format!("{separator}{key}={value}"));
+        }
+        self
+    }
+
+    /// With this key in the query once for each value.
+    pub fn query_each(self, key: &str, values: Option<Vec<impl Display>>) -> Self {
+        values
+            .into_iter()
+            .flatten()
+            .fold(self, |request, value| request.query(key, Some(value)))
+    }
+
+    /// With this JSON as its body.
+    pub fn json(self, body: String) -> Self {
+        self.body("application/json", body.into_bytes())
+    }
+
+    /// With this body.
+    pub fn body(mut self, content_type: impl Into<Cow<'static, str>>, body: Vec<u8>) -> Self {
+        self.content_type = Some(content_type.into());
+        self.body = body;
+        self
+    }
+
+    /// Asking for this media type.
+    pub fn accept(mut self, media_type: &'static str) -> Self {
+        self.accept = media_type;
+        self
+    }
+
+    /// Following redirects to other hosts, without credentials.
+    pub fn follow_redirects(mut self) -> Self {
+        self.redirects = true;
+        self
+    }
+
+    /// Never sent again once it may have been done.
+    pub fn once(mut self) -> Self {
+        self.repeatable = false;
+        self
+    }
+
+    /// With the way in which its answer is read.
+    pub fn read<T>(self, read: impl FnOnce(Reply) -> Result<T, Error> + 'static) -> Call<T> {
+        Call {
+            request: self,
+            read: Box::new(read),
+        }
+    }
+
+    /// For answers that say nothing but that it is done. Their body stays unread: the API
+    /// documents none, and once the status has come, nothing that happens to the body changes what
+    /// was done.
+    pub fn done(mut self) -> Call<()> {
+        self.reads_answer = false;
+        self.read(|_| Ok(()))
+    }
+}

@@ -1,0 +1,866 @@
+use crate::{
+    bindings::gorgias::customers::types::{DownloadedFile, ErrorKind},
+    client::{
+        MAX_ERROR_BODY,
+        transport::{Cause, End, Failure, Incoming},
+    },
+    error::Error,
+    testing::{BASIC, EMAIL, KEY, Script, answer, answer_with, broken, failure, incoming},
+    tool::{Effect, Tool},
+    tools::{
+        delete_customer, download_file, get_customer, list_customers, merge_customers,
+        tests::{ANY_ANSWER, Case, cases},
+        update_customer_data,
+    },
+};
+use core::time::Duration;
+
+type Answer = Result<Incoming, Failure>;
+
+fn delete(script: &Script) -> Result<(), Error> {
+    script.call(Tool::DeleteCustomer, || delete_customer(7))
+}
+
+fn get(script: &Script) -> Result<String, Error> {
+    script.call(Tool::GetCustomer, || get_customer(7, None))
+}
+
+fn download(script: &Script) -> Result<DownloadedFile, Error> {
+    script.call(Tool::DownloadFile, || {
+        download_file("a".into(), "b".into(), "c.png".into())
+    })
+}
+
+fn redirect(location: &str) -> Answer {
+    answer_with(307, &[("location", location)], "")
+}
+
+/// Whether sending it twice may do more than sending it once, as the API's docs have it.
+fn once_only(case: &Case) -> bool {
+    case.method == "POST" || case.tool == Tool::MergeCustomers
+}
+
+#[test]
+fn a_tool_runs_where_access_allows_its_effect() {
+    for (access, allowed) in [
+        (
+            "full",
+            &[Effect::Read, Effect::Write, Effect::Destructive][..],
+        ),
+        ("no-delete", &[Effect::Read, Effect::Write]),
+        ("read-only", &[Effect::Read]),
+    ] {
+        for case in cases() {
+            let script = Script::answering(200, ANY_ANSWER).set("GORGIAS_ACCESS", access);
+            let result = case.run(&script);
+            let name = case.tool.name();
+            if allowed.contains(&case.tool.effect()) {
+                assert!(result.is_ok() && script.tries() == 1, "{name} {access}");
+                continue;
+            }
+            let error = result.unwrap_err();
+            assert_eq!(error.kind, ErrorKind::BlockedByPolicy);
+            assert!(error.message.contains(name) && error.message.contains(access));
+            assert!(
+                !error.request_sent && script.tries() == 0,
+                "{name} {access}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_could_be_done_twice_is_sent_once() {
+    let outcomes: [fn() -> Answer; 4] = [
+        || failure(Cause::Broken, true),
+        || answer(502, ""),
+        || answer(503, ""),
+        || broken(200, "[", "reset"),
+    ];
+    for case in cases() {
+        for outcome in outcomes {
+            let script = Script::new([outcome(), answer(200, ANY_ANSWER)]);
+            let result = case.run(&script);
+            // A tool that ignores the answer's body does not see that it broke.
+            let ignored =
+                outcome().is_ok_and(|a| a.status == 200) && result.is_ok() && script.tries() == 1;
+            if ignored {
+                assert_eq!(script.sent.borrow()[0].limits.body, 0);
+                continue;
+            }
+            let name = case.tool.name();
+            assert_eq!(script.tries(), 2 - usize::from(once_only(&case)), "{name}");
+            assert_eq!(result.is_ok(), !once_only(&case), "{name}");
+            if let Err(error) = result {
+                assert!(error.request_sent);
+                let warns = error.message.contains("look before you repeat it");
+                assert_eq!(
+                    warns,
+                    case.tool.effect() != Effect::Read,
+                    "{}",
+                    error.message
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn what_was_not_done_is_sent_again_by_every_tool() {
+    for case in cases() {
+        for outcome in [
+            || answer_with(429, &[("retry-after", "2")], ""),
+            || failure(Cause::Connect, false),
+            || failure(Cause::Dns, false),
+        ] {
+            let script = Script::new([outcome(), answer(200, ANY_ANSWER)]);
+            assert!(case.run(&script).is_ok(), "{}", case.tool.name());
+            let sent = script.sent.borrow();
+            assert_eq!(sent.len(), 2);
+            assert_eq!(sent[0].body, sent[1].body);
+            assert_eq!(sent[0].headers, sent[1].headers);
+        }
+    }
+}
+
+#[test]
+fn nothing_is_sent_again_where_it_would_not_help() {
+    for cause in [Cause::TimedOut, Cause::Denied, Cause::Tls, Cause::Refused] {
+        for sent in [false, true] {
+            let script = Script::new([failure(cause, sent)]);
+            assert_eq!(get(&script).unwrap_err().request_sent, sent);
+        }
+    }
+    for status in [400, 401, 403, 404, 405, 409, 410, 413, 418, 422, 500, 501] {
+        let error = get(&Script::answering(status, "")).unwrap_err();
+        assert_eq!(error.status, Some(status));
+    }
+}
+
+#[test]
+fn statuses_have_kinds() {
+    for (status, kind) in [
+        (400, ErrorKind::InvalidInput),
+        (422, ErrorKind::InvalidInput),
+        (401, ErrorKind::Unauthorized),
+        (403, ErrorKind::Forbidden),
+        (404, ErrorKind::NotFound),
+        (410, ErrorKind::NotFound),
+        (301, ErrorKind::Merged),
+        (409, ErrorKind::Conflict),
+        (413, ErrorKind::TooLarge),
+        (500, ErrorKind::Server),
+        (599, ErrorKind::Server),
+        (100, ErrorKind::UnexpectedResponse),
+        (302, ErrorKind::UnexpectedResponse),
+        (418, ErrorKind::UnexpectedResponse),
+    ] {
+        let error = get(&Script::answering(status, "")).unwrap_err();
+        assert_eq!(error.kind, kind, "{status}");
+        let start = format!("Gorgias answered {status} to GET /api/customers/7. ");
+        assert!(error.message.starts_with(&start), "{}", error.message);
+    }
+}
+
+#[test]
+fn any_2xx_is_success() {
+    for status in [200, 201, 202, 203, 206, 299] {
+        assert_eq!(
+            get(&Script::answering(status, "{}")).ok().as_deref(),
+            Some("{}")
+        );
+    }
+    for status in [200, 202, 204] {
+        assert!(delete(&Script::answering(status, "not JSON")).is_ok());
+    }
+}
+
+#[test]
+fn tools_without_an_answer_ignore_its_body() {
+    let ignoring: Vec<_> = cases()
+        .into_iter()
+        .filter(|case| {
+            let script = Script::answering(200, ANY_ANSWER);
+            assert!(case.run(&script).is_ok());
+            script.only_request().limits.body == 0
+        })
+        .map(|case| case.tool)
+        .collect();
+    assert_eq!(
+        ignoring,
+        [
+            Tool::DeleteCustomer,
+            Tool::DeleteCustomers,
+            Tool::UpdateCustomerData,
+            Tool::DeleteCustomerCustomFieldValue,
+        ]
+    );
+}
+
+#[test]
+fn headers_say_what_is_sent_and_wanted() {
+    for case in cases() {
+        let script = Script::answering(200, ANY_ANSWER);
+        assert!(case.run(&script).is_ok());
+        let sent = script.only_request();
+        let name = case.tool.name();
+        assert!(sent.https);
+        assert_eq!(sent.authority, "acme.gorgias.com");
+        assert_eq!(
+            sent.header("authorization"),
+            Some(format!("Basic {BASIC}").as_str())
+        );
+        assert_eq!(sent.header("accept-encoding"), Some("identity"));
+        assert!(
+            sent.header("user-agent")
+                .unwrap()
+                .starts_with("gorgias-customers/")
+        );
+        let accept = match case.tool {
+            Tool::DownloadFile => "*/*",
+            Tool::PostApiStatsNameDownload => "text/csv",
+            _ => "application/json",
+        };
+        assert_eq!(sent.header("accept"), Some(accept), "{name}");
+        let content_type = match case.tool {
+            _ if case.body.is_empty() => None,
+            Tool::PostApiUpload => Some("multipart/form-data; boundary=_gorgias-customers-"),
+            _ => Some("application/json"),
+        };
+        assert_eq!(sent.header("content-type"), content_type, "{name}");
+        let length = content_type.map(|_| case.body.len().to_string());
+        assert_eq!(sent.header("content-length"), length.as_deref(), "{name}");
+        for (_, value) in sent.headers {
+            assert!(
+                value
+                    .bytes()
+                    .all(|byte| byte == b' ' || byte.is_ascii_graphic())
+            );
+        }
+    }
+}
+
+#[test]
+fn the_host_adds_credentials_where_it_is_told_to() {
+    let script = Script::answering(401, "")
+        .unset("GORGIAS_EMAIL")
+        .unset("GORGIAS_API_KEY")
+        .set("GORGIAS_AUTH", "host");
+    let error = get(&script).unwrap_err();
+    assert_eq!(script.only_request().header("authorization"), None);
+    assert!(error.message.contains("GORGIAS_AUTH"));
+}
+
+#[test]
+fn settings_are_read_before_anything_is_sent() {
+    let script = Script::new([]).unset("GORGIAS_DOMAIN");
+    let error = get(&script).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::NotConfigured);
+}
+
+#[test]
+fn a_wish_to_wait_is_honoured() {
+    for (header, date, waited) in [
+        ("5", None, 5),
+        (
+            "Sun, 06 Nov 1994 08:49:47 GMT",
+            Some("Sun, 06 Nov 1994 08:49:37 GMT"),
+            10,
+        ),
+    ] {
+        let mut headers = vec![("retry-after", header)];
+        headers.extend(date.map(|date| ("date", date)));
+        let script = Script::new([answer_with(429, &headers, ""), answer(200, "{}")]);
+        assert!(get(&script).is_ok());
+        assert_eq!(*script.slept.borrow(), [Duration::from_secs(waited)]);
+    }
+}
+
+#[test]
+fn a_wish_to_wait_too_long_is_told_at_once() {
+    for (seconds, told) in [("31", 31), ("86400", 86_400), ("99999999999", u32::MAX)] {
+        let script = Script::new([answer_with(429, &[("retry-after", seconds)], "")]);
+        let error = get(&script).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::RateLimited);
+        assert_eq!(error.retry_after_seconds, Some(told));
+        assert!(
+            error.message.contains(&format!("Wait {told} s")),
+            "{}",
+            error.message
+        );
+        assert!(script.slept.borrow().is_empty() && script.tries() == 1);
+    }
+}
+
+#[test]
+fn a_full_bucket_is_told_after_all_tries() {
+    let script = Script::new([429, 429, 429, 429].map(|status| answer(status, "")));
+    let error = get(&script).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::RateLimited);
+    assert_eq!(error.retry_after_seconds, None);
+    assert_eq!(script.tries(), 4);
+    let waited: Duration = script.slept.borrow().iter().sum();
+    assert!(waited >= Duration::from_secs(7) && waited < Duration::from_millis(8750));
+}
+
+#[test]
+fn one_deadline_holds_for_all_tries() {
+    for takes in [1, 4, 9, 29, 30, 100] {
+        let script = Script::new([503, 503, 503, 503].map(|status| answer(status, "")))
+            .taking(Duration::from_secs(takes));
+        assert_eq!(get(&script).unwrap_err().kind, ErrorKind::Server);
+        let deadline = Duration::from_secs(1030);
+        assert!(
+            script
+                .sent
+                .borrow()
+                .iter()
+                .all(|sent| sent.limits.deadline.0 == deadline)
+        );
+        let slept: Duration = script.slept.borrow().iter().sum();
+        assert!(slept < Duration::from_secs(30));
+        // No try begins after the deadline.
+        assert!(script.elapsed() < Duration::from_secs(30 + takes));
+    }
+}
+
+#[test]
+fn limits_come_from_the_settings() {
+    let script = Script::answering(200, "{}")
+        .set("GORGIAS_MAX_RESPONSE_BYTES", "2048")
+        .set("GORGIAS_TIMEOUT_SECONDS", "5");
+    assert!(get(&script).is_ok());
+    let limits = script.only_request().limits;
+    assert_eq!(limits.body, 2048);
+    assert_eq!(limits.deadline.0, Duration::from_secs(1005));
+    assert_eq!(limits.error_body, MAX_ERROR_BODY);
+}
+
+#[test]
+fn a_large_answer_ends_with_advice() {
+    let script =
+        Script::answering(200, &"x".repeat(2049)).set("GORGIAS_MAX_RESPONSE_BYTES", "2048");
+    let error = get(&script).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::TooLarge);
+    assert!(error.message.contains("2048 bytes") && error.message.contains("`limit`"));
+    assert_eq!(script.tries(), 1);
+}
+
+#[test]
+fn a_404_after_a_repeated_delete_says_so() {
+    const EARLIER: &str = "An earlier try of this call may have deleted it";
+    for first in [answer(503, ""), failure(Cause::Broken, true)] {
+        let error = delete(&Script::new([first, answer(404, "")])).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::NotFound);
+        assert!(error.message.contains(EARLIER), "{}", error.message);
+    }
+    for first in [answer(429, ""), failure(Cause::Connect, false)] {
+        let error = delete(&Script::new([first, answer(404, "")])).unwrap_err();
+        assert!(!error.message.contains(EARLIER), "{}", error.message);
+    }
+    let data = Script::new([answer(503, ""), answer(404, "")]);
+    let error = data
+        .call(Tool::UpdateCustomerData, || {
+            update_customer_data(7, None, None)
+        })
+        .unwrap_err();
+    assert!(
+        !error.message.contains(EARLIER),
+        "an update deletes nothing"
+    );
+    assert!(
+        !get(&Script::new([answer(503, ""), answer(404, "")]))
+            .unwrap_err()
+            .message
+            .contains(EARLIER)
+    );
+}
+
+#[test]
+fn a_failed_connection_after_a_broken_one_still_was_sent() {
+    let tries = [failure(Cause::Broken, true), failure(Cause::Denied, false)];
+    assert!(delete(&Script::new(tries)).unwrap_err().request_sent);
+    let tries = [
+        failure(Cause::Connect, false),
+        failure(Cause::Denied, false),
+    ];
+    let error = delete(&Script::new(tries)).unwrap_err();
+    assert!(!error.request_sent && !error.message.contains("look before"));
+}
+
+#[test]
+fn merged_customers_are_named() {
+    let location = "https://acme.gorgias.com/api/customers/8";
+    let script = Script::new([answer_with(301, &[("location", location)], "")]);
+    let error = delete(&script).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Merged);
+    let details = format!("{{\"location\":\"{location}\"}}");
+    assert_eq!(error.details.as_deref(), Some(details.as_str()));
+    assert!(error.message.contains(location));
+    // Elsewhere, 301 says nothing about customers.
+    let error = Script::answering(301, "")
+        .call(Tool::ListCustomers, || list_customers(None))
+        .unwrap_err();
+    assert_eq!(error.kind, ErrorKind::UnexpectedResponse);
+}
+
+#[test]
+fn downloads_follow_redirects_without_credentials() {
+    let script = Script::new([
+        redirect("https://files.test/a?signature=x"),
+        redirect("/b"),
+        redirect("//More.Files.test:8443/c"),
+        answer_with(200, &[("content-type", "text/plain")], "hello"),
+    ]);
+    assert_eq!(download(&script).ok().unwrap().content, "hello");
+    let sent = script.sent.borrow();
+    let went: Vec<_> = sent
+        .iter()
+        .map(|sent| {
+            (
+                sent.authority.as_str(),
+                sent.target.as_str(),
+                sent.header("authorization").is_some(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        went,
+        [
+            ("acme.gorgias.com", "/api/a/download/b/c.png", true),
+            ("files.test", "/a?signature=x", false),
+            ("files.test", "/b", false),
+            ("more.files.test:8443", "/c", false),
+        ]
+    );
+    assert!(sent.iter().all(|sent| sent.https));
+}
+
+#[test]
+fn a_redirect_back_gets_no_credentials_either() {
+    let script = Script::new([redirect("https://acme.gorgias.com/login"), answer(401, "")]);
+    let error = download(&script).unwrap_err();
+    assert_eq!(script.sent.borrow()[1].header("authorization"), None);
+    assert_eq!(error.kind, ErrorKind::NotFound);
+    assert!(error.message.contains("may have expired"));
+}
+
+#[test]
+fn redirect_loops_end() {
+    let script = Script::new([1, 2, 3, 4].map(|_| redirect("https://files.test/a")));
+    let error = download(&script).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::UnexpectedResponse);
+    assert!(error.message.contains("once too often"));
+    assert_eq!(script.tries(), 4);
+}
+
+#[test]
+fn redirects_stay_encrypted() {
+    for location in [
+        "http://files.test/a",
+        "http://127.0.0.1/a",
+        "http://acme.gorgias.com/a",
+        "ftp://files.test/a",
+        "https://user@files.test/a",
+        "javascript:1",
+        "",
+    ] {
+        let script = Script::new([redirect(location)]);
+        let error = download(&script).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::UnexpectedResponse);
+        assert!(error.message.contains("not https"), "{}", error.message);
+        assert_eq!(script.tries(), 1);
+    }
+    let error = download(&Script::answering(307, "")).unwrap_err();
+    assert!(error.message.contains("without saying where to"));
+}
+
+#[test]
+fn plain_http_leads_from_this_machine_to_this_machine() {
+    let local = |location| {
+        Script::new([redirect(location), answer(200, "")])
+            .unset("GORGIAS_DOMAIN")
+            .set("GORGIAS_BASE_URL", "http://127.0.0.1:8080")
+    };
+    for location in ["http://localhost:81/a", "/a", "https://files.test/a"] {
+        assert!(download(&local(location)).is_ok(), "{location}");
+    }
+    for location in [
+        "http://files.test/a",
+        "http://127.0.0.1.evil.test/a",
+        "//files.test/a",
+    ] {
+        assert!(download(&local(location)).is_err(), "{location}");
+    }
+    // From https there is no way back.
+    let script = Script::new([
+        redirect("https://files.test/a"),
+        redirect("http://localhost/a"),
+    ])
+    .unset("GORGIAS_DOMAIN")
+    .set("GORGIAS_BASE_URL", "http://127.0.0.1:8080");
+    assert!(download(&script).is_err());
+}
+
+#[test]
+fn a_refused_file_host_is_named() {
+    let script = Script::new([
+        redirect("https://files.test/a"),
+        failure(Cause::Denied, false),
+    ]);
+    let error = download(&script).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::BlockedByPolicy);
+    assert!(
+        error
+            .message
+            .contains("Grant it network access to files.test.")
+    );
+    let script = Script::new([redirect("https://files.test/a"), failure(Cause::Tls, false)]);
+    assert!(
+        download(&script)
+            .unwrap_err()
+            .message
+            .contains("files.test")
+    );
+}
+
+#[test]
+fn only_downloads_follow_redirects() {
+    for case in cases()
+        .into_iter()
+        .filter(|case| case.tool != Tool::DownloadFile)
+    {
+        for status in [301, 302, 303, 307, 308] {
+            let headers = [("location", "https://acme.gorgias.com/api/customers/8")];
+            let script = Script::new([answer_with(status, &headers, "")]);
+            assert!(case.run(&script).is_err(), "{}", case.tool.name());
+            assert_eq!(script.tries(), 1);
+        }
+    }
+}
+
+#[test]
+fn a_body_shorter_than_announced_is_broken() {
+    let short = || answer_with(200, &[("content-length", "5")], "{}");
+    let script = Script::new([short(), answer_with(200, &[("content-length", "2")], "{}")]);
+    assert_eq!(get(&script).ok().as_deref(), Some("{}"));
+    assert_eq!(script.tries(), 2);
+    let script = Script::new([short()]);
+    let error = script
+        .call(Tool::MergeCustomers, || merge_customers(7, 8, None))
+        .unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Network);
+    assert!(error.message.contains("shorter than announced"));
+    assert!(error.message.contains("look before"));
+    let script = Script::new([
+        redirect("https://files.test/a"),
+        short(),
+        short(),
+        short(),
+        short(),
+    ]);
+    assert_eq!(download(&script).unwrap_err().kind, ErrorKind::Network);
+}
+
+#[test]
+fn announced_lengths_that_say_nothing_are_ignored() {
+    for headers in [
+        &[("content-length", "5"), ("content-encoding", "gzip")][..],
+        &[("content-length", "many")],
+        &[("content-length", "1")],
+        &[("content-length", "-1")],
+        &[("content-length", "99999999999999999999999")],
+    ] {
+        assert!(
+            get(&Script::new([answer_with(200, headers, "{}")])).is_ok(),
+            "{headers:?}"
+        );
+    }
+    // The body is not read at all.
+    assert!(
+        delete(&Script::new([answer_with(
+            204,
+            &[("content-length", "5")],
+            ""
+        )]))
+        .is_ok()
+    );
+    let script = Script::new([answer_with(404, &[("content-length", "50")], "{}")]);
+    assert_eq!(get(&script).unwrap_err().kind, ErrorKind::NotFound);
+}
+
+#[test]
+fn a_broken_body_is_told_when_tries_are_used_up() {
+    let script = Script::new([1, 2, 3, 4].map(|_| broken(200, "[1,", "reset by peer")));
+    let error = get(&script).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Network);
+    assert!(error.message.contains("(reset by peer)"));
+    assert_eq!(error.status, Some(200));
+}
+
+#[test]
+fn a_dripping_body_ends_in_timeout() {
+    let drip = Incoming {
+        end: End::TimedOut,
+        ..incoming(200, &[], b"[")
+    };
+    let script = Script::new([Ok(drip)]);
+    let error = get(&script).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::Timeout);
+    assert!(
+        error
+            .message
+            .contains("within 30 s (GORGIAS_TIMEOUT_SECONDS)")
+    );
+}
+
+#[test]
+fn request_ids_are_kept_in_bounded_length() {
+    let script = Script::new([answer_with(500, &[("x-request-id", "abc-1")], "")]);
+    assert_eq!(
+        get(&script).unwrap_err().request_id.as_deref(),
+        Some("abc-1")
+    );
+    let long = "a".repeat(10_000);
+    let script = Script::new([answer_with(500, &[("x-request-id", &long)], "")]);
+    assert!(get(&script).unwrap_err().request_id.unwrap().len() < 600);
+    let script = Script::new([answer_with(200, &[("x-request-id", "abc-1")], "no JSON")]);
+    assert_eq!(
+        get(&script).unwrap_err().request_id.as_deref(),
+        Some("abc-1")
+    );
+}
+
+#[test]
+fn long_file_names_do_not_fill_the_message() {
+    let script = Script::answering(404, "");
+    let name = "a".repeat(100_000);
+    let error = script
+        .call(Tool::DownloadFile, || {
+            download_file("a".into(), "b".into(), name)
+        })
+        .unwrap_err();
+    assert!(error.message.len() < 1000);
+}
+
+#[test]
+fn web_pages_say_that_the_account_may_not_exist() {
+    let script = Script::answering(404, "<html><title>Not found | Gorgias</title></html>");
+    let error = get(&script).unwrap_err();
+    assert!(
+        error.message.contains(": Not found | Gorgias. "),
+        "{}",
+        error.message
+    );
+    assert!(error.message.contains("GORGIAS_DOMAIN"));
+    assert_eq!(error.details, None);
+}
+
+#[test]
+fn details_hold_what_the_api_says() {
+    let body =
+        r#"{"error":{"msg":"The resource already exists.","data":{"email":["ada@shop.test"]}}}"#;
+    let error = get(&Script::answering(409, body)).unwrap_err();
+    assert_eq!(error.details.as_deref(), Some(body));
+    assert!(
+        error.message.contains("ada@shop.test"),
+        "what the user needs stays"
+    );
+}
+
+/// What could be used to sign in: the key or token, or the header's value.
+fn leaks(text: &str, secrets: &[&str]) -> bool {
+    let decoded = text
+        .replace("\\/", "/")
+        .replace("%3D", "=")
+        .replace("%2B", "+")
+        .replace("%2F", "/");
+    secrets.iter().any(|secret| decoded.contains(secret))
+}
+
+#[test]
+fn no_error_shows_a_credential() {
+    const TOKEN: &str = "to/ken+0123456789==";
+    for (secrets, token) in [
+        (&[KEY, BASIC.trim_end_matches('=')][..], false),
+        (&[TOKEN], true),
+    ] {
+        let script = |tries: Vec<Answer>| match token {
+            false => Script::new(tries),
+            true => Script::new(tries)
+                .unset("GORGIAS_EMAIL")
+                .unset("GORGIAS_API_KEY")
+                .set("GORGIAS_ACCESS_TOKEN", TOKEN),
+        };
+        for secret in secrets {
+            let encoded = secret
+                .replace('/', "%2F")
+                .replace('+', "%2B")
+                .replace('=', "%3D");
+            let slashed = secret.replace('/', "\\/");
+            let unicode: String = secret
+                .bytes()
+                .map(|byte| format!("\\u{byte:04x}"))
+                .collect();
+            for echo in [*secret, &encoded, &slashed, &unicode] {
+                let bodies = [
+                    format!(
+                        "{{\"error\":{{\"msg\":\"bad {echo}\",\"data\":{{\"{echo}\":[\"{echo}\"]}}}}}}"
+                    ),
+                    format!("{{\"error\":\"{echo}\"}}"),
+                    format!("{{\"authorization\":\"Basic {echo}==\"}}"),
+                    format!("<title>{echo}</title>"),
+                    format!("{}{echo}", "x".repeat(500)),
+                    format!("authorization: Bearer {echo}"),
+                ];
+                let bodies = bodies
+                    .iter()
+                    .filter(|body| !echo.contains('\\') || body.starts_with('{'));
+                for body in bodies {
+                    let headers = [("x-request-id", *secret), ("location", &encoded)];
+                    for status in [200, 301, 307, 400, 401, 404, 409, 429, 500] {
+                        let tries = vec![answer_with(status, &headers, body); 4];
+                        let script = script(tries);
+                        let error = match status {
+                            200 => script
+                                .call(Tool::ListCustomers, || list_customers(None))
+                                .err(),
+                            307 => download(&script).err(),
+                            _ => get(&script).err(),
+                        };
+                        let Some(error) = error else { continue };
+                        for text in [
+                            Some(&error.message),
+                            error.details.as_ref(),
+                            error.request_id.as_ref(),
+                        ]
+                        .into_iter()
+                        .flatten()
+                        {
+                            assert!(!leaks(text, secrets), "{status} {text}");
+                        }
+                        if let Some(details) = &error.details {
+                            let details: serde_json::Value = serde_json::from_str(details).unwrap();
+                            assert!(!leaks(&format!("{details}"), secrets));
+                        }
+                    }
+                }
+                let mut failed = vec![
+                    Err(Failure {
+                        cause: Cause::Broken,
+                        detail: format!("while sending {echo}"),
+                        sent: true
+                    });
+                    4
+                ];
+                failed.truncate(4);
+                let fails = script(failed);
+                let broke = script(vec![broken(200, "", &format!("at {echo}")); 4]);
+                for error in [get(&fails).unwrap_err(), get(&broke).unwrap_err()] {
+                    assert!(
+                        !leaks(&error.message, secrets) || echo.starts_with("\\u"),
+                        "{}",
+                        error.message
+                    );
+                }
+            }
+        }
+    }
+    assert!(
+        leaks(&format!("x{EMAIL}:{KEY}"), &[KEY]),
+        "the test would see it"
+    );
+}
+
+#[test]
+fn failures_say_what_to_do() {
+    for (cause, kind, words) in [
+        (
+            Cause::TimedOut,
+            ErrorKind::Timeout,
+            "within 30 s (GORGIAS_TIMEOUT_SECONDS)",
+        ),
+        (
+            Cause::Denied,
+            ErrorKind::BlockedByPolicy,
+            "Grant it network access to acme.gorgias.com.",
+        ),
+        (
+            Cause::Tls,
+            ErrorKind::Network,
+            "No trusted TLS connection to acme.gorgias.com",
+        ),
+        (
+            Cause::Refused,
+            ErrorKind::Network,
+            "would not send the request to acme.gorgias.com",
+        ),
+    ] {
+        let error = get(&Script::new([failure(cause, false)])).unwrap_err();
+        assert_eq!(error.kind, kind);
+        assert!(error.message.contains(words), "{}", error.message);
+    }
+    for (cause, words) in [
+        (
+            Cause::Dns,
+            "The name acme.gorgias.com was not found. Check GORGIAS_DOMAIN.",
+        ),
+        (
+            Cause::Connect,
+            "No connection to acme.gorgias.com could be made.",
+        ),
+        (
+            Cause::Broken,
+            "The connection to acme.gorgias.com broke before the answer.",
+        ),
+    ] {
+        let error = get(&Script::new([1, 2, 3, 4].map(|_| failure(cause, false)))).unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Network);
+        assert_eq!(error.message, words);
+    }
+    let unknown = || failure(Cause::Dns, false);
+    let script = Script::new([
+        redirect("https://files.test/"),
+        unknown(),
+        unknown(),
+        unknown(),
+        unknown(),
+    ]);
+    let message = download(&script).unwrap_err().message.clone();
+    assert!(
+        message.contains("files.test") && !message.contains("GORGIAS_DOMAIN"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_refused_legacy_statistic_names_the_current_one() {
+    for case in cases() {
+        let error = case.run(&Script::answering(400, "")).unwrap_err();
+        let legacy = matches!(
+            case.tool,
+            Tool::PostApiStatsName | Tool::PostApiStatsNameDownload
+        );
+        assert_eq!(
+            error.message.contains("use post-api-reporting-stats"),
+            legacy
+        );
+    }
+}
+
+#[test]
+fn unauthorized_names_the_settings_to_check() {
+    let error = get(&Script::answering(401, "")).unwrap_err();
+    assert!(error.message.contains("GORGIAS_API_KEY"));
+    let script = Script::answering(401, "")
+        .unset("GORGIAS_EMAIL")
+        .unset("GORGIAS_API_KEY")
+        .set("GORGIAS_ACCESS_TOKEN", "token-0123456789");
+    let error = get(&script).unwrap_err();
+    assert!(error.message.contains("GORGIAS_ACCESS_TOKEN"));
+    let sent = script.only_request();
+    assert_eq!(
+        sent.header("authorization"),
+        Some("Bearer token-0123456789")
+    );
+}

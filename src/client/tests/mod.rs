@@ -1,0 +1,7 @@
+mod client;
+mod config;
+mod quote;
+mod redact;
+mod reply;
+mod request;
+mod retry;

@@ -1,0 +1,161 @@
+use crate::client::{retry::*, transport::Cause};
+use proptest::prelude::*;
+use std::time::Duration;
+
+const FACTS: Facts = Facts {
+    repeatable: true,
+    outcome: Outcome::Status(503),
+    retry_after: None,
+    tries: 1,
+    left: Duration::from_secs(30),
+    jitter: 0,
+};
+
+fn failed(cause: Cause, sent: bool) -> Outcome {
+    Outcome::Failed { cause, sent }
+}
+
+fn millis(facts: &Facts) -> Option<u128> {
+    wait_before_next(facts).map(|wait| wait.as_millis())
+}
+
+#[test]
+fn what_is_tried_again() {
+    // Outcome; the first wait where repeating is harmless, and where it is not.
+    for (outcome, repeatable, not_repeatable) in [
+        (Outcome::Status(429), Some(1000), Some(1000)),
+        (Outcome::Status(502), Some(1000), None),
+        (Outcome::Status(503), Some(1000), None),
+        (Outcome::Status(504), Some(1000), None),
+        (Outcome::Status(500), None, None),
+        (Outcome::Status(501), None, None),
+        (Outcome::Status(505), None, None),
+        (Outcome::Status(400), None, None),
+        (Outcome::Status(401), None, None),
+        (Outcome::Status(404), None, None),
+        (Outcome::Status(408), None, None),
+        (Outcome::Status(409), None, None),
+        (Outcome::Status(301), None, None),
+        (Outcome::Status(200), None, None),
+        (failed(Cause::Connect, false), Some(250), Some(250)),
+        (failed(Cause::Connect, true), Some(250), None),
+        (failed(Cause::Dns, false), Some(250), Some(250)),
+        (failed(Cause::Broken, false), Some(250), Some(250)),
+        (failed(Cause::Broken, true), Some(250), None),
+        (failed(Cause::TimedOut, false), None, None),
+        (failed(Cause::TimedOut, true), None, None),
+        (failed(Cause::Denied, false), None, None),
+        (failed(Cause::Tls, false), None, None),
+        (failed(Cause::Refused, false), None, None),
+    ] {
+        let facts = Facts { outcome, ..FACTS };
+        assert_eq!(millis(&facts), repeatable, "{outcome:?}");
+        let facts = Facts {
+            repeatable: false,
+            ..facts
+        };
+        assert_eq!(millis(&facts), not_repeatable, "{outcome:?}");
+    }
+}
+
+#[test]
+fn waits_double_until_the_tries_are_used_up() {
+    let waits = |outcome| {
+        (1..=6)
+            .map(move |tries| {
+                millis(&Facts {
+                    outcome,
+                    tries,
+                    ..FACTS
+                })
+            })
+            .collect::<Vec<_>>()
+    };
+    let (none, some) = (None, Some);
+    assert_eq!(
+        waits(Outcome::Status(429)),
+        [some(1000), some(2000), some(4000), none, none, none]
+    );
+    assert_eq!(
+        waits(failed(Cause::Connect, false)),
+        [some(250), some(500), some(1000), none, none, none]
+    );
+    assert_eq!(
+        millis(&Facts {
+            tries: u32::MAX,
+            ..FACTS
+        }),
+        None
+    );
+}
+
+#[test]
+fn a_wish_to_wait_is_honoured_where_it_fits() {
+    for (asked, left, wait) in [
+        (5000, 30_000, Some(5000)),
+        (29_999, 30_000, Some(29_999)),
+        (30_000, 30_000, None),
+        (30_001, 30_000, None),
+        (1, 30_000, Some(1)),
+        // Zero says nothing.
+        (0, 30_000, Some(1000)),
+        (0, 1000, None),
+        (0, 1001, Some(1000)),
+        (0, 0, None),
+    ] {
+        let facts = Facts {
+            retry_after: Some(Duration::from_millis(asked)),
+            left: Duration::from_millis(left),
+            ..FACTS
+        };
+        assert_eq!(millis(&facts), wait, "{asked} of {left}");
+    }
+    let huge = Facts {
+        retry_after: Some(Duration::MAX),
+        left: Duration::MAX,
+        ..FACTS
+    };
+    assert_eq!(wait_before_next(&huge), None);
+}
+
+#[test]
+fn what_may_have_been_done() {
+    for (outcome, may) in [
+        (Outcome::Status(502), true),
+        (Outcome::Status(429), false),
+        (Outcome::Status(404), false),
+        (failed(Cause::Broken, true), true),
+        (failed(Cause::Broken, false), false),
+    ] {
+        assert_eq!(outcome.may_be_done(), may, "{outcome:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn jitter_adds_less_than_a_quarter(jitter in any::<u32>(), tries in 1..4_u32, status in any::<bool>()) {
+        let (outcome, base) = match status {
+            true => (Outcome::Status(503), 1000 << (tries - 1)),
+            false => (failed(Cause::Broken, true), 250 << (tries - 1)),
+        };
+        let wait = millis(&Facts { outcome, tries, jitter, ..FACTS }).unwrap();
+        prop_assert!((base..base + base / 4).contains(&wait));
+    }
+
+    #[test]
+    fn no_wait_outlasts_the_time_left(
+        status in 0..600_u16, asked in prop::option::of(any::<u64>()), left in any::<u64>(),
+        tries in any::<u32>(), jitter in any::<u32>(), repeatable in any::<bool>(),
+    ) {
+        let left = Duration::from_millis(left);
+        let facts = Facts {
+            repeatable,
+            outcome: Outcome::Status(status),
+            retry_after: asked.map(Duration::from_millis),
+            tries,
+            left,
+            jitter,
+        };
+        prop_assert!(wait_before_next(&facts).is_none_or(|wait| wait < left));
+    }
+}

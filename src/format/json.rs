@@ -1,0 +1,234 @@
+//! JSON without trees: what callers give and what the API sends is checked and cut where it stands,
+//! never parsed into numbers, so that `1.10` and `12345678901234567890` keep their digits.
+//!
+//! Depth needs no bound here: [`IgnoredAny`] and [`RawValue`] pass values without recursion.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::fmt;
+use serde::{
+    Deserialize, Serialize, Serializer,
+    de::{Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor},
+    ser,
+};
+use serde_json::{error::Category, value::RawValue};
+
+/// Why a text is not JSON, or not the JSON that is needed.
+#[derive(Debug)]
+pub enum Problem {
+    /// It holds nothing but white space.
+    Empty,
+    /// It is JSON, but not the object or array that is needed.
+    OtherKind,
+    /// It is not JSON.
+    Syntax(serde_json::Error),
+}
+
+impl Problem {
+    /// What is wrong with `text`, which is in the way of being this.
+    fn new(error: serde_json::Error, text: &str) -> Self {
+        match error.classify() {
+            _ if text.trim_ascii().is_empty() => Problem::Empty,
+            // The library's own words would quote the whole value.
+            Category::Data => Problem::OtherKind,
+            _ => Problem::Syntax(error),
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Problem::Empty => f.write_str("it is empty"),
+            Problem::OtherKind => f.write_str("it is of another kind"),
+            Problem::Syntax(error) => error.fmt(f),
+        }
+    }
+}
+
+/// Checks that `text` is one JSON value.
+pub fn valid(text: &str) -> Result<(), Problem> {
+    match serde_json::from_str::<IgnoredAny>(text) {
+        Ok(_) => Ok(()),
+        Err(error) => Err(Problem::new(error, text)),
+    }
+}
+
+/// Whether a JSON text is an array, going by its first character.
+pub fn is_array(text: &str) -> bool {
+    text.trim_ascii_start().starts_with('[')
+}
+
+/// The members of a JSON object that have these keys, each value as it stands in `text`; the last
+/// one where a key is repeated.
+///
+/// The whole text is checked. Fails when it is not JSON, or not an object. What is not asked for
+/// is not kept: an answer made of millions of keys takes no memory beyond its own.
+pub fn members<'a, const N: usize>(
+    text: &'a str,
+    keys: [&str; N],
+) -> Result<[Option<&'a str>; N], Problem> {
+    let mut found = [None; N];
+    read(text, Kind::Object, &mut |key, value| {
+        for (wanted, found) in keys.iter().zip(&mut found) {
+            if key == wanted.as_bytes() {
+                *found = Some(value);
+            }
+        }
+    })?;
+    Ok(found)
+}
+
+/// The first `at_most` items of a JSON array, each as it stands in `text`.
+///
+/// The whole text is checked. Fails when it is not JSON, or not an array.
+pub fn items(text: &str, at_most: usize) -> Result<Vec<&str>, Problem> {
+    let mut items = Vec::new();
+    read(text, Kind::Array, &mut |_, item| {
+        if items.len() < at_most {
+            items.push(item);
+        }
+    })?;
+    Ok(items)
+}
+
+/// The value of a JSON string; none for any other JSON. Half a surrogate pair does not lose the
+/// text, as it would if the string were read as one: it becomes U+FFFD, once for each of its bytes.
+pub fn string(text: &str) -> Option<String> {
+    let Bytes(bytes) = serde_json::from_str(text).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// What a text is read as.
+#[derive(Clone, Copy)]
+enum Kind {
+    Object,
+    Array,
+}
+
+/// Calls `each` with key and value of each member of an object, or with no key and each item of an
+/// array.
+fn read<'a>(
+    text: &'a str,
+    kind: Kind,
+    each: &mut dyn FnMut(&[u8], &'a str),
+) -> Result<(), Problem> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let parts = Parts { each };
+    match kind {
+        Kind::Object => deserializer.deserialize_map(parts),
+        Kind::Array => deserializer.deserialize_seq(parts),
+    }
+    .and_then(|()| deserializer.end())
+    .map_err(|error| match Problem::new(error, text) {
+        // Reading stops at the first character of another kind.
+        Problem::OtherKind => valid(text).err().unwrap_or(Problem::OtherKind),
+        problem => problem,
+    })
+}
+
+/// Hands on the parts of an object or array.
+struct Parts<'f, 'a> {
+    each: &'f mut dyn FnMut(&[u8], &'a str),
+}
+
+impl<'a> Visitor<'a> for Parts<'_, 'a> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object or an array")
+    }
+
+    fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some((Bytes(key), value)) = map.next_entry::<Bytes, &RawValue>()? {
+            (self.each)(&key, value.get());
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'a>>(self, mut items: A) -> Result<(), A::Error> {
+        while let Some(item) = items.next_element::<&RawValue>()? {
+            (self.each)(&[], item.get());
+        }
+        Ok(())
+    }
+}
+
+/// A JSON string as bytes, which are UTF-8 but for halves of surrogate pairs.
+struct Bytes(Vec<u8>);
+
+impl<'de> Deserialize<'de> for Bytes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Read;
+
+        impl<'de> Visitor<'de> for Read {
+            type Value = Bytes;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Bytes, E> {
+                Ok(Bytes(bytes.to_vec()))
+            }
+
+            // What is no string could be an array of numbers, which also makes bytes.
+            fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<Bytes, A::Error> {
+                Err(A::Error::custom("not a string"))
+            }
+        }
+
+        deserializer.deserialize_bytes(Read)
+    }
+}
+
+/// Writes JSON text as it is.
+pub fn raw<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
+    match serde_json::from_str::<&RawValue>(text) {
+        Ok(json) => json.serialize(serializer),
+        Err(error) => Err(ser::Error::custom(error)),
+    }
+}
+
+/// As [`raw`], for a field that may be absent.
+pub fn raw_option<S: Serializer>(text: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
+    raw(text.as_deref().unwrap_or("null"), serializer)
+}
+
+/// Writes a number; one that is whole without a fraction, `42` instead of `42.0`.
+pub fn number<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+    // Beyond this, not every whole number has a value of its own.
+    const WHOLE: f64 = 9_007_199_254_740_992.0;
+    let whole = *value as i64;
+    match whole as f64 == *value && value.abs() <= WHOLE {
+        true => serializer.serialize_i64(whole),
+        false => serializer.serialize_f64(*value),
+    }
+}
+
+/// As [`number`], for a field that may be absent.
+pub fn number_option<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
+    match value {
+        Some(value) => number(value, serializer),
+        None => serializer.serialize_none(),
+    }
+}
+
+/// The JSON text of a value. `Err` only if one of its JSON texts is not JSON.
+pub fn write(value: &impl Serialize) -> Result<String, String> {
+    serde_json::to_string(value).map_err(|error| error.to_string())
+}
+
+/// An object's text with members added that are `null`.
+pub fn with_nulls<'k>(object: &str, keys: impl IntoIterator<Item = &'k str>) -> String {
+    let mut text = String::from(object.strip_suffix('}').unwrap_or(object));
+    for key in keys {
+        let comma = if text.len() > 1 { "," } else { "" };
+        text.push_str(&format!("{comma}\"{key}\":null"));
+    }
+    text.push('}');
+    text
+}

@@ -1,0 +1,9 @@
+//! The formats that go over the wire: JSON, URLs, multipart bodies, dates in headers.
+
+pub(crate) mod http_date;
+pub(crate) mod json;
+pub(crate) mod multipart;
+pub mod url;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,4 @@
+mod http_date;
+mod json;
+mod multipart;
+mod url;

@@ -1,0 +1,238 @@
+use crate::format::url::*;
+use percent_encoding::{percent_decode, percent_decode_str};
+use proptest::prelude::*;
+
+fn origin(https: bool, authority: &str) -> Origin {
+    Origin {
+        https,
+        authority: authority.into(),
+    }
+}
+
+fn follow(location: &str) -> Option<(bool, String, String)> {
+    let base = origin(true, "acme.gorgias.com");
+    Url::from_location(location, &base)
+        .map(|url| (url.origin.https, url.origin.authority, url.target))
+}
+
+#[test]
+fn segments_keep_what_names_a_file() {
+    for (given, sent) in [
+        ("box.png", "box.png"),
+        ("a b.png", "a%20b.png"),
+        ("a%20b.png", "a%20b.png"),
+        ("caf\u{e9}.png", "caf%C3%A9.png"),
+        ("caf%C3%A9.png", "caf%C3%A9.png"),
+        ("caf%c3%a9.png", "caf%C3%A9.png"),
+        ("100%.png", "100%25.png"),
+        ("100%25.png", "100%25.png"),
+        ("%zz", "%25zz"),
+        ("%", "%25"),
+        ("%f", "%25f"),
+        ("a?b#c", "a%3Fb%23c"),
+        ("a&b=c;d", "a%26b%3Dc%3Bd"),
+        (".hidden", ".hidden"),
+        ("..a", "..a"),
+        ("%ff", "%FF"),
+        ("~-_.", "~-_."),
+    ] {
+        assert_eq!(segment("name", given).unwrap(), sent, "{given}");
+    }
+}
+
+#[test]
+fn segments_that_address_another_path_are_refused() {
+    for given in [
+        "",
+        ".",
+        "..",
+        "...",
+        "%2e",
+        "%2e%2e",
+        "%2E.",
+        "%252e%252e",
+        ".%252e",
+        "a/b",
+        "/",
+        "a%2fb",
+        "a%2Fb",
+        "a%252fb",
+        "a\\b",
+        "a%5cb",
+        "a%255cb",
+        "a\0b",
+        "a%00b",
+        "a%2500b",
+        "a\r\nb",
+        "a%0d%0ab",
+        "a%0Ab",
+        "a\tb",
+        "a\u{7f}b",
+        "a%7f",
+    ] {
+        let error = segment("name", given).unwrap_err();
+        assert!(error.message.starts_with("`name` "), "{given:?}");
+        assert!(!error.request_sent);
+    }
+}
+
+#[test]
+fn locations_are_read() {
+    for (location, https, authority, target) in [
+        ("https://files.test/a?b=c", true, "files.test", "/a?b=c"),
+        ("http://files.test/a", false, "files.test", "/a"),
+        ("HTTPS://FILES.test/A", true, "files.test", "/A"),
+        ("https://files.test", true, "files.test", "/"),
+        ("https://files.test?a=b", true, "files.test", "/?a=b"),
+        ("https://files.test/a#fragment", true, "files.test", "/a"),
+        ("https://files.test#/@b", true, "files.test", "/"),
+        ("https://files.test:8443/a", true, "files.test:8443", "/a"),
+        (
+            "https://[2001:db8::1]:8443/a",
+            true,
+            "[2001:db8::1]:8443",
+            "/a",
+        ),
+        ("https://[::1]/a", true, "[::1]", "/a"),
+        ("//files.test/a", true, "files.test", "/a"),
+        ("/a?b", true, "acme.gorgias.com", "/a?b"),
+        ("/", true, "acme.gorgias.com", "/"),
+        (
+            "https://files.test//a/../b@c:d",
+            true,
+            "files.test",
+            "//a/../b@c:d",
+        ),
+    ] {
+        let expected = (https, authority.to_string(), target.to_string());
+        assert_eq!(follow(location), Some(expected), "{location}");
+    }
+}
+
+#[test]
+fn misleading_locations_are_refused() {
+    let long = format!("https://{}.test/", "a".repeat(250));
+    for location in [
+        "",
+        "a",
+        "a/b",
+        "?a",
+        "#a",
+        "ftp://files.test/a",
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "https:/files.test/a",
+        "https:files.test",
+        "https://",
+        "https:///a",
+        "https://user@files.test/a",
+        "https://user:password@files.test/a",
+        "https://acme.gorgias.com@files.test/a",
+        "https://files.test\\@acme.gorgias.com/a",
+        "/\\files.test/a",
+        "https://files.test:/a",
+        "https://files.test:0/a",
+        "https://files.test:65536/a",
+        "https://files.test:+443/a",
+        "https://files.test:443:443/a",
+        "https://[::1/a",
+        "https://[]/a",
+        "https://[::1]x/a",
+        "https://[fe80::1%25eth0]/a",
+        "https://fi les.test/a",
+        "https://files.test/a b",
+        "https://files.test/a\r\nx: y",
+        "https://files.test/a\0",
+        "https://files.test/caf\u{e9}",
+        "https://f\u{fc}r.test/a",
+        "https://files%2etest/a",
+        " https://files.test/a",
+        &long,
+    ] {
+        assert_eq!(follow(location), None, "{location:?}");
+    }
+}
+
+#[test]
+fn relative_locations_keep_scheme_and_host() {
+    let base = origin(false, "127.0.0.1:8080");
+    let url = Url::from_location("//localhost:81/x", &base).unwrap();
+    assert_eq!(url.origin, origin(false, "localhost:81"));
+    let url = Url::from_location("/x", &base).unwrap();
+    assert_eq!(url.origin, base);
+}
+
+#[test]
+fn only_this_machine_is_loopback() {
+    for authority in [
+        "localhost",
+        "localhost:80",
+        "127.0.0.1",
+        "127.0.0.1:8080",
+        "127.255.255.254",
+        "[::1]",
+        "[::1]:8080",
+    ] {
+        assert!(is_loopback(authority), "{authority}");
+    }
+    for authority in [
+        "",
+        "localhost.evil.test",
+        "127.0.0.1.evil.test",
+        "evil.test",
+        "10.0.0.1",
+        "0.0.0.0",
+        "128.0.0.1",
+        "127.1",
+        "2130706433",
+        "0x7f.0.0.1",
+        "[::]",
+        "::1",
+        "[::1",
+        "[::ffff:7f00:1]",
+        "user@127.0.0.1",
+        "127.0.0.1@evil.test",
+        "127.0.0.1/",
+        "127.0.0.1:x",
+        "127.0.0.1:",
+        "127.0.0.1:+80",
+        "127.0.0.1:80@evil.test",
+        "127.0.0.1#",
+        "local\nhost",
+    ] {
+        assert!(!is_loopback(authority), "{authority}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_segment_means_what_was_given(given in "[^%/\\\\\\p{Cc}]{1,40}") {
+        prop_assume!(given.chars().any(|c| c != '.'));
+        let sent = segment("name", &given).unwrap();
+        prop_assert!(sent.bytes().all(|b| b.is_ascii_graphic()));
+        prop_assert_eq!(percent_decode_str(&sent).collect::<Vec<u8>>(), given.as_bytes());
+    }
+
+    #[test]
+    fn a_segment_never_adds_a_level(given in "([./\\\\]|%25|%2e|%2F|%5c|%00|%|[a-z0-9]|\\PC){0,12}") {
+        if let Ok(sent) = segment("name", &given) {
+            let mut meaning = sent.into_bytes();
+            for _ in 0..2 {
+                prop_assert!(!meaning.is_empty());
+                prop_assert!(meaning.iter().any(|byte| *byte != b'.'));
+                prop_assert!(!meaning.iter().any(|byte| matches!(byte, b'/' | b'\\' | 0..=31)));
+                meaning = percent_decode(&meaning).collect();
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_location_leads_to_is_well_formed(location in "(https?:)?/{0,3}[a-z@:.\\[\\]\\\\%0-9]{0,20}[/?#]?\\PC{0,10}") {
+        if let Some((_, authority, target)) = follow(&location) {
+            prop_assert!(is_authority(&authority));
+            prop_assert!(!authority.contains(['@', '/', '\\', '?', '#']));
+            prop_assert!(target.starts_with('/'));
+            prop_assert!(target.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#'));
+        }
+    }
+}

@@ -1,0 +1,387 @@
+//! The transport over WASI: the only file that touches its bindings.
+//!
+//! Waiting is always for the thing awaited *or* the deadline, so that no server and no host can
+//! hold a call longer. Resources drop in the reverse order of their declaration, children before
+//! parents: pollables before streams, streams before bodies, bodies before responses.
+
+use crate::{
+    bindings::wasi::{
+        cli::environment::get_environment,
+        clocks::monotonic_clock,
+        http::{
+            outgoing_handler,
+            types::{
+                self as wasi, ErrorCode, Fields, FutureIncomingResponse, IncomingBody,
+                OutgoingBody, OutgoingRequest, RequestOptions,
+            },
+        },
+        io::{
+            poll::{Pollable, poll},
+            streams::{OutputStream, StreamError},
+        },
+    },
+    client::transport::{
+        Cause, End, Failure, Incoming, Instant, Limits, Method, Outgoing, Transport,
+    },
+};
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::time::Duration;
+
+/// How much to read at once.
+const CHUNK: usize = 64 << 10;
+
+/// The world as WASI shows it.
+pub struct Wasi;
+
+impl Transport for Wasi {
+    fn environment(&self) -> Vec<(String, String)> {
+        get_environment()
+    }
+
+    fn now(&self) -> Instant {
+        Instant(Duration::from_nanos(monotonic_clock::now()))
+    }
+
+    fn sleep_until(&self, then: Instant) {
+        monotonic_clock::subscribe_instant(nanos(then.0)).block();
+    }
+
+    fn exchange(&self, request: &Outgoing, limits: &Limits) -> Result<Incoming, Failure> {
+        let left = self.now().until(limits.deadline);
+        if left.is_zero() {
+            return Err(failure(Cause::TimedOut, "", false));
+        }
+        let message = message(request)?;
+        let body = match request.body {
+            [] => None,
+            _ => Some(message.body().map_err(|()| refused("body"))?),
+        };
+        let answer = outgoing_handler::handle(message, Some(options(left)))
+            .map_err(|code| explain(&code))?;
+        let timer = monotonic_clock::subscribe_instant(nanos(limits.deadline.0));
+        if let Some(body) = body {
+            send_body(body, request.body, &answer, &timer)?;
+        }
+        receive(&answer, limits, &timer, self)
+    }
+}
+
+/// The request with its headers, before its body.
+fn message(request: &Outgoing) -> Result<OutgoingRequest, Failure> {
+    let headers = Fields::new();
+    for (name, value) in &request.headers {
+        let added = headers.append(name, value.as_bytes());
+        // Browsers do not let programs set these two, and can do without.
+        if added.is_err() && !matches!(*name, "accept-encoding" | "user-agent") {
+            return Err(refused(name));
+        }
+    }
+    let message = OutgoingRequest::new(headers);
+    let method = match request.method {
+        Method::Get => wasi::Method::Get,
+        Method::Post => wasi::Method::Post,
+        Method::Put => wasi::Method::Put,
+        Method::Delete => wasi::Method::Delete,
+    };
+    let scheme = match request.https {
+        true => wasi::Scheme::Https,
+        false => wasi::Scheme::Http,
+    };
+    message
+        .set_method(&method)
+        .map_err(|()| refused("method"))?;
+    message
+        .set_scheme(Some(&scheme))
+        .map_err(|()| refused("scheme"))?;
+    message
+        .set_authority(Some(request.authority))
+        .map_err(|()| refused("address"))?;
+    message
+        .set_path_with_query(Some(request.target))
+        .map_err(|()| refused("path"))?;
+    Ok(message)
+}
+
+/// Bounds for the host's own waiting, for hosts that go on with a request after nobody waits for it.
+///
+/// They lie behind the deadline, so that the deadline decides. Also for connecting: one host, jco in
+/// Node, ends a request after this time when the connection stands and the server is merely slow.
+fn options(left: Duration) -> RequestOptions {
+    let after = Some(nanos(left + Duration::from_secs(1)));
+    let options = RequestOptions::new();
+    let _ = options.set_connect_timeout(after);
+    let _ = options.set_first_byte_timeout(after);
+    let _ = options.set_between_bytes_timeout(after);
+    options
+}
+
+/// Writes the request's body, until it is written or the server has answered. A server may answer
+/// and close without reading it all (413, 401): then writing fails, and the answer counts.
+fn send_body(
+    body: OutgoingBody,
+    content: &[u8],
+    answer: &FutureIncomingResponse,
+    timer: &Pollable,
+) -> Result<(), Failure> {
+    let stream = body.write().map_err(|()| refused("body"))?;
+    if write(&stream, content, answer, timer)? == Written::All {
+        drop(stream);
+        // Where this fails, the answer says why.
+        let _ = OutgoingBody::finish(body, None);
+    }
+    Ok(())
+}
+
+#[derive(PartialEq)]
+enum Written {
+    All,
+    UntilAnswered,
+}
+
+fn write(
+    stream: &OutputStream,
+    mut content: &[u8],
+    answer: &FutureIncomingResponse,
+    timer: &Pollable,
+) -> Result<Written, Failure> {
+    let answered = answer.subscribe();
+    let ready = stream.subscribe();
+    while !content.is_empty() {
+        let Ok(space) = stream.check_write() else {
+            return Ok(Written::UntilAnswered);
+        };
+        if space == 0 {
+            let woken = poll(&[timer, &answered, &ready]);
+            if woken.contains(&0) {
+                return Err(failure(Cause::TimedOut, "", true));
+            }
+            if woken.contains(&1) {
+                return Ok(Written::UntilAnswered);
+            }
+            continue;
+        }
+        let space = usize::try_from(space)
+            .unwrap_or(usize::MAX)
+            .min(content.len());
+        let (now, later) = content.split_at(space);
+        if stream.write(now).is_err() {
+            return Ok(Written::UntilAnswered);
+        }
+        content = later;
+    }
+    // Hosts may hold back what is not flushed.
+    if stream.flush().is_err() {
+        return Ok(Written::UntilAnswered);
+    }
+    Ok(Written::All)
+}
+
+/// Waits for the answer and reads its body as far as the limits allow.
+fn receive(
+    answer: &FutureIncomingResponse,
+    limits: &Limits,
+    timer: &Pollable,
+    clock: &Wasi,
+) -> Result<Incoming, Failure> {
+    let ready = answer.subscribe();
+    let response = loop {
+        match answer.get() {
+            Some(Ok(Ok(response))) => break response,
+            Some(Ok(Err(code))) => return Err(explain(&code)),
+            Some(Err(())) => return Err(failure(Cause::Broken, "the answer was taken", true)),
+            None => {}
+        }
+        if poll(&[timer, &ready]).contains(&0) {
+            return Err(failure(Cause::TimedOut, "", true));
+        }
+    };
+    let status = response.status();
+    let headers = response
+        .headers()
+        .entries()
+        .into_iter()
+        .map(|(name, value)| (name.to_ascii_lowercase(), value))
+        .collect();
+    let limit = match status {
+        200..=299 => limits.body,
+        // The header says where to go; the body is a page for people.
+        300..=399 => 0,
+        _ => limits.error_body,
+    };
+    let mut incoming = Incoming {
+        status,
+        headers,
+        body: Vec::new(),
+        end: End::Complete,
+    };
+    if limit == 0 {
+        return Ok(incoming);
+    }
+    let announced = incoming
+        .header("content-length")
+        .and_then(|length| length.parse().ok());
+    let mut buffer = Buffer::new(limit, announced);
+    incoming.end = match response.consume() {
+        Ok(body) => read_body(&body, &mut buffer, limits.deadline, timer, clock),
+        Err(()) => End::Broken("the body was taken".into()),
+    };
+    incoming.body = buffer.bytes;
+    Ok(incoming)
+}
+
+/// Reads until the end, the limit or the deadline.
+fn read_body(
+    body: &IncomingBody,
+    buffer: &mut Buffer,
+    deadline: Instant,
+    timer: &Pollable,
+    clock: &Wasi,
+) -> End {
+    let Ok(stream) = body.stream() else {
+        return End::Broken("the body was taken".into());
+    };
+    let ready = stream.subscribe();
+    loop {
+        match stream.read(buffer.room() as u64) {
+            Ok(chunk) if chunk.is_empty() => {
+                if poll(&[timer, &ready]).contains(&0) {
+                    return End::TimedOut;
+                }
+            }
+            Ok(chunk) => {
+                if !buffer.push(chunk) {
+                    return End::OverLimit;
+                }
+                // A server that drips is always ready.
+                if clock.now() >= deadline {
+                    return End::TimedOut;
+                }
+            }
+            Err(StreamError::Closed) => return End::Complete,
+            Err(StreamError::LastOperationFailed(error)) => {
+                // Some hosts add a trace of their stack.
+                let words = error.to_debug_string();
+                return End::Broken(words.lines().next().unwrap_or_default().to_string());
+            }
+        }
+    }
+}
+
+/// The bytes of a body as they come in, however small the pieces.
+///
+/// There is room for a piece before it is read, and the piece is gone before there has to be more.
+/// So the body is always the last block in memory (see `runtime`) and grows where it is, instead of
+/// leaving copies behind.
+struct Buffer {
+    bytes: Vec<u8>,
+    /// How many bytes more there may be.
+    left: usize,
+}
+
+impl Buffer {
+    fn new(limit: usize, announced: Option<usize>) -> Self {
+        // One byte more, to see that nothing follows.
+        let expected = announced.unwrap_or(CHUNK / 4).min(limit) + 1;
+        let mut buffer = Buffer {
+            bytes: Vec::with_capacity(expected),
+            left: limit,
+        };
+        buffer.grow(0);
+        buffer
+    }
+
+    /// How many bytes the next piece may have.
+    fn room(&mut self) -> usize {
+        if self.bytes.len() == self.bytes.capacity() {
+            self.grow(CHUNK);
+        }
+        (self.bytes.capacity() - self.bytes.len()).min(CHUNK)
+    }
+
+    /// Ends on a boundary, or what else comes and goes behind the body would leave a gap.
+    fn grow(&mut self, by: usize) {
+        const BOUNDARY: usize = 8;
+        let start = self.bytes.as_ptr().addr();
+        let end = (start + self.bytes.capacity() + by).next_multiple_of(BOUNDARY);
+        self.bytes.reserve_exact(end - start - self.bytes.len());
+    }
+
+    /// False when the limit is passed.
+    fn push(&mut self, piece: Vec<u8>) -> bool {
+        let fits = piece.get(..self.left).unwrap_or(&piece);
+        self.bytes.extend_from_slice(fits);
+        self.left -= fits.len();
+        fits.len() == piece.len()
+    }
+}
+
+/// What a host's error code means. Those that come before a connection stands sent nothing.
+fn explain(code: &ErrorCode) -> Failure {
+    let (cause, sent) = match code {
+        ErrorCode::HttpRequestDenied | ErrorCode::DestinationIpProhibited => (Cause::Denied, false),
+        ErrorCode::DnsTimeout
+        | ErrorCode::DnsError(_)
+        | ErrorCode::DestinationNotFound
+        | ErrorCode::DestinationIpUnroutable => (Cause::Dns, false),
+        ErrorCode::ConnectionRefused
+        | ErrorCode::ConnectionLimitReached
+        | ErrorCode::DestinationUnavailable => (Cause::Connect, false),
+        ErrorCode::TlsProtocolError
+        | ErrorCode::TlsCertificateError
+        | ErrorCode::TlsAlertReceived(_) => (Cause::Tls, false),
+        ErrorCode::HttpRequestMethodInvalid
+        | ErrorCode::HttpRequestUriInvalid
+        | ErrorCode::HttpRequestUriTooLong
+        | ErrorCode::HttpRequestHeaderSectionSize(_)
+        | ErrorCode::HttpRequestHeaderSize(_)
+        | ErrorCode::HttpRequestLengthRequired
+        | ErrorCode::ConfigurationError => (Cause::Refused, false),
+        ErrorCode::ConnectionReadTimeout
+        | ErrorCode::ConnectionWriteTimeout
+        | ErrorCode::HttpResponseTimeout => (Cause::TimedOut, true),
+        // `ConnectionTimeout` among them: see `options`.
+        _ => (Cause::Broken, true),
+    };
+    failure(cause, name(code), sent)
+}
+
+/// The code's name for messages. Debug output of the whole type would cost kilobytes.
+fn name(code: &ErrorCode) -> &'static str {
+    match code {
+        ErrorCode::ConnectionRefused => "connection refused",
+        ErrorCode::ConnectionTimeout => "the host's own time limit for it ran out",
+        ErrorCode::ConnectionTerminated => "connection terminated",
+        ErrorCode::DnsTimeout => "the name server did not answer",
+        ErrorCode::TlsCertificateError => "certificate not trusted",
+        // Some hosts call every failure so.
+        ErrorCode::HttpProtocolError => "HTTP protocol error",
+        ErrorCode::HttpResponseIncomplete => "answer incomplete",
+        ErrorCode::HttpRequestUriTooLong => "address too long",
+        _ => "",
+    }
+}
+
+/// The host would not take a part of the request.
+fn refused(part: &str) -> Failure {
+    failure(
+        Cause::Refused,
+        &format!("it does not accept the request's {part}"),
+        false,
+    )
+}
+
+fn failure(cause: Cause, detail: &str, sent: bool) -> Failure {
+    Failure {
+        cause,
+        detail: detail.to_string(),
+        sent,
+    }
+}
+
+fn nanos(duration: Duration) -> u64 {
+    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,4 @@
+//! What the components need of their host, over the bindings of WASI.
+
+pub mod http;
+mod runtime;
