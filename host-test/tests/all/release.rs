@@ -5,10 +5,10 @@ use cyclonedx_bom::{
     models::bom::{Bom, SpecVersion},
     validation::Validate,
 };
-use host_test::SHIPPED;
+use host_test::{SHIPPED, SHIPPED_MCP};
 use oci_spec::image::{Descriptor, ImageIndex, ImageManifest, OciLayout};
 use packing::{
-    About, PLUGIN,
+    About, MCP, PLUGIN,
     release::{self, Artifact, CHECKSUMS, Policy, Shipped},
 };
 use serde_json::Value;
@@ -26,10 +26,14 @@ const PACKED: Shipped<'_> = Shipped {
     component: PLUGIN,
     bytes: SHIPPED,
 };
+const PACKED_MCP: Shipped<'_> = Shipped {
+    component: MCP,
+    bytes: SHIPPED_MCP,
+};
 
 fn artifacts() -> BTreeMap<PathBuf, Vec<u8>> {
     let policy = Policy::new(Some("acme"), Policy::FILE_HOST).unwrap();
-    by_path(release::artifacts(&[PACKED], &policy).unwrap())
+    by_path(release::artifacts(&[PACKED, PACKED_MCP], &policy).unwrap())
 }
 
 fn layout() -> BTreeMap<PathBuf, Vec<u8>> {
@@ -80,6 +84,7 @@ fn no_file_tells_where_or_when_it_was_made() {
     let mut files = artifacts();
     files.extend(layout());
     files.remove(Path::new(COMPONENT));
+    files.remove(Path::new(MCP.file));
     let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     for (path, bytes) in files {
         let Ok(text) = String::from_utf8(bytes) else {
@@ -99,14 +104,17 @@ fn no_file_tells_where_or_when_it_was_made() {
 #[test]
 fn the_checksums_are_those_of_the_files() {
     let files = artifacts();
+    let mcp = [MCP.file, "gorgias_customers_mcp.cdx.json"];
     let expected: Vec<String> = [COMPONENT, POLICY, SBOM]
         .iter()
+        .chain(&mcp)
         .map(|path| format!("{}  {path}", sha256(&files[Path::new(path)])))
         .collect();
     let sums: Vec<&str> = text(&files, CHECKSUMS).lines().collect();
     assert_eq!(sums, expected);
-    assert_eq!(files.len(), 4);
+    assert_eq!(files.len(), 6);
     assert_eq!(files[Path::new(COMPONENT)], SHIPPED);
+    assert_eq!(files[Path::new(MCP.file)], SHIPPED_MCP);
 }
 
 #[test]
@@ -141,7 +149,26 @@ fn the_bill_of_materials_lists_what_is_linked() {
     let mut names: Vec<String> = listed.iter().map(|it| it.name.to_string()).collect();
     names.sort();
     // What the manifests of this repository name, and what that needs at run time.
-    assert_eq!(names, ["bitflags", "rust", "wit-bindgen", "zmij"]);
+    assert_eq!(
+        names,
+        [
+            "allocator-api2",
+            "base64",
+            "bitflags",
+            "itoa",
+            "lock_api",
+            "memchr",
+            "percent-encoding",
+            "rust",
+            "scopeguard",
+            "serde",
+            "serde_core",
+            "serde_json",
+            "talc",
+            "wit-bindgen",
+            "zmij",
+        ]
+    );
     for component in listed {
         assert!(component.licenses.is_some(), "{}", component.name);
         assert!(component.purl.is_some(), "{}", component.name);
