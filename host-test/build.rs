@@ -1,10 +1,14 @@
-//! Builds the component, packs it, and tells the library where the shipped bytes are.
+//! Builds the components, packs them, and tells the library where the shipped bytes are:
+//! `GORGIAS_CUSTOMERS_WASM` for `gorgias_customers.wasm`, and so for each.
 //!
 //! So plain `cargo run` and `cargo test` need no other step, and tests run the bytes that ship.
 
 use anyhow::{Context, Result};
-use std::path::{Path, PathBuf};
-use std::{env, fs, process};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process,
+};
 
 fn main() {
     if let Err(error) = run() {
@@ -23,13 +27,12 @@ fn run() -> Result<()> {
         println!("cargo::rerun-if-changed={}", root.join(input).display());
     }
 
-    let packed = packing::component(root, &out.join("component"))?;
-    let shipped = out.join("gorgias_customers.wasm");
-    write_if_changed(&shipped, &packed)?;
-    println!(
-        "cargo::rustc-env=GORGIAS_CUSTOMERS_WASM={}",
-        shipped.display()
-    );
+    for (component, packed) in packing::build(root, &out.join("components"))? {
+        let shipped = out.join(component.file);
+        write_if_changed(&shipped, &packed)?;
+        let variable = component.stem().to_ascii_uppercase();
+        println!("cargo::rustc-env={variable}_WASM={}", shipped.display());
+    }
     Ok(())
 }
 

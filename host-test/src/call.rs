@@ -3,16 +3,20 @@
 mod arguments;
 mod outcome;
 
-pub use outcome::{Outcome, ToolError, wave};
+pub use outcome::{Outcome, ToolError, json, wave};
 
-use crate::plugin::Plugin;
-use crate::tools::{self, PREFIX};
-use std::fmt;
-use std::ops::Range;
-use wasmtime::component::types::{ComponentFunc, ComponentItem};
-use wasmtime::component::wasm_wave::parser::ParserError;
-use wasmtime::component::wasm_wave::untyped::UntypedFuncCall;
-use wasmtime::component::{Type, Val};
+use crate::{
+    plugin::Plugin,
+    session::Session,
+    tools::{self, PREFIX},
+};
+use std::{fmt, ops::Range};
+use strsim::levenshtein;
+use wasmtime::component::{
+    Type, Val,
+    types::{ComponentFunc, ComponentItem},
+    wasm_wave::{parser::ParserError, untyped::UntypedFuncCall},
+};
 
 /// A call that fits a function of the component.
 #[derive(Clone, Debug)]
@@ -44,7 +48,7 @@ impl Call {
             text: text.to_owned(),
             problem: problem.message,
             at: problem.at,
-            signature: tools::signature_of(plugin, &function),
+            signature: signature(plugin, &function),
         })?;
         Ok(Self {
             function,
@@ -72,6 +76,31 @@ impl fmt::Display for Call {
     }
 }
 
+impl Session {
+    /// Makes a call that was read from text.
+    ///
+    /// # Errors
+    ///
+    /// When the plugin traps. What a tool answers, an error too, is an [`Outcome`].
+    pub async fn call(&mut self, call: &Call) -> wasmtime::Result<Outcome> {
+        let function = self.function(&call.function)?;
+        let mut results = [Val::Bool(false)];
+        function
+            .call_async(&mut self.store, &call.arguments, &mut results)
+            .await?;
+        let [result] = results;
+        Ok(Outcome::new(result))
+    }
+}
+
+/// The tool with its parameters, or its bare name where the component does not describe it.
+fn signature(plugin: &Plugin, name: &str) -> String {
+    // The compiled component has types without names, so the bytes are asked.
+    let tools = tools::read(plugin.bytes()).unwrap_or_default();
+    let tool = tools.iter().find(|tool| tool.name == name);
+    tool.map_or_else(|| name.to_owned(), tools::Tool::signature)
+}
+
 fn find(name: &str, plugin: &Plugin) -> Result<(String, ComponentFunc), CallError> {
     let ty = plugin.component().component_type();
     let mut known = Vec::new();
@@ -97,7 +126,7 @@ fn near(name: &str, known: &[String]) -> Vec<String> {
         .iter()
         .map(|known| known.strip_prefix(PREFIX).unwrap_or(known))
         .filter_map(|known| {
-            let distance = distance(&name, known);
+            let distance = levenshtein(&name, known);
             let contained = name.len() > 2 && (known.contains(&name) || name.contains(known));
             let close = distance <= 1 + known.len() / 4;
             (contained || close).then_some((distance, known))
@@ -109,22 +138,6 @@ fn near(name: &str, known: &[String]) -> Vec<String> {
         .take(3)
         .map(|(_, known)| known.to_owned())
         .collect()
-}
-
-/// How many characters to insert, remove or replace to make `a` of `b`.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }
 
 /// Why a text is no call.
@@ -207,8 +220,8 @@ impl std::error::Error for CallError {}
 
 /// Prints the line that the range begins in, and carets below the range.
 fn mark(f: &mut fmt::Formatter<'_>, text: &str, at: &Range<usize>) -> fmt::Result {
-    let start = floor(text, at.start);
-    let end = floor(text, at.end).max(start);
+    let start = text.floor_char_boundary(at.start);
+    let end = text.floor_char_boundary(at.end).max(start);
     let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
     let line_end = text[start..]
         .find('\n')
@@ -217,15 +230,6 @@ fn mark(f: &mut fmt::Formatter<'_>, text: &str, at: &Range<usize>) -> fmt::Resul
     let marked = text[start..end.min(line_end).max(start)].chars().count();
     writeln!(f, "  {}", &text[line_start..line_end])?;
     write!(f, "  {}{}", " ".repeat(before), "^".repeat(marked.max(1)))
-}
-
-/// The nearest character boundary at or before `index`.
-fn floor(text: &str, index: usize) -> usize {
-    let mut index = index.min(text.len());
-    while !text.is_char_boundary(index) {
-        index -= 1;
-    }
-    index
 }
 
 #[cfg(test)]

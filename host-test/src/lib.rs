@@ -26,6 +26,7 @@
 
 pub mod bindings;
 pub mod call;
+mod engine;
 mod limits;
 mod linker;
 mod network;
@@ -35,8 +36,12 @@ mod session;
 mod state;
 pub mod tools;
 
+pub use engine::Options;
 pub use network::{Client, ClientOptions, Grant, Grants, InvalidGrant};
-pub use plugin::{Options, Plugin, SHIPPED};
+pub use plugin::{Plugin, SHIPPED};
 pub use sandbox::Sandbox;
 pub use session::Session;
 pub use state::State;
+
+/// The MCP server component as it ships.
+pub const SHIPPED_MCP: &[u8] = include_bytes!(env!("GORGIAS_CUSTOMERS_MCP_WASM"));

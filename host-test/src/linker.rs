@@ -1,14 +1,17 @@
 //! What the plugin may import: seven interfaces, one line each.
 
 use crate::state::State;
-use wasmtime::component::{HasData, Linker, ResourceTable};
-use wasmtime::{Engine, Result};
-use wasmtime_wasi::cli::{WasiCli, WasiCliView};
-use wasmtime_wasi::clocks::{WasiClocks, WasiClocksView};
-use wasmtime_wasi::p2::bindings::{cli, clocks, io};
-use wasmtime_wasi::{WasiCtxView, WasiView};
-use wasmtime_wasi_http::p2::bindings::http;
-use wasmtime_wasi_http::{WasiHttp, WasiHttpView};
+use wasmtime::{
+    Engine, Result,
+    component::{HasData, Linker, ResourceTable},
+};
+use wasmtime_wasi::{
+    WasiCtxView, WasiView,
+    cli::{WasiCli, WasiCliView},
+    clocks::{WasiClocks, WasiClocksView},
+    p2::bindings::{cli, clocks, io},
+};
+use wasmtime_wasi_http::{WasiHttp, WasiHttpView, p2::bindings::http};
 
 /// Holds the world's imports and nothing else, so a component that asks for more does not load.
 pub(crate) fn linker(engine: &Engine) -> Result<Linker<State>> {

@@ -1,16 +1,14 @@
 //! Outgoing requests of the plugin: refused unless granted, then sent over reused connections.
 
-mod body;
-mod connect;
+mod client;
+mod connector;
 mod failure;
 mod grants;
 mod hooks;
-mod lease;
 mod link;
-mod pool;
 
+pub use client::{Client, ClientOptions};
 pub use grants::{Grant, Grants, InvalidGrant};
-pub use pool::{Client, ClientOptions};
 
 pub(crate) use hooks::Network;
 

@@ -1,62 +1,17 @@
 //! The compiled component, ready to be instantiated.
 
-use crate::bindings::GorgiasCustomersIndices;
-use crate::linker::linker;
-use crate::network::{Client, ClientOptions};
-use crate::sandbox::Sandbox;
-use crate::session::Session;
-use crate::state::State;
+use crate::{
+    bindings::GorgiasCustomersIndices, engine::Options, linker::linker, network::Client,
+    sandbox::Sandbox, session::Session, state::State,
+};
 use std::sync::Arc;
-use wasmtime::component::{Component, InstancePre};
 use wasmtime::{
-    Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, Result, Store,
+    Engine, Result,
+    component::{Component, InstancePre},
 };
 
 /// The component as it ships: what the build script built and packed.
 pub const SHIPPED: &[u8] = include_bytes!(env!("GORGIAS_CUSTOMERS_WASM"));
-
-/// How sessions are made.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// Some: memory for so many sessions at once is set aside beforehand, which makes starting one
-    /// faster; one more than that is refused. None: memory is allocated on demand.
-    pub pool: Option<u32>,
-    /// Counts the instructions that the plugin executes; see [`Session::fuel_used`].
-    pub fuel: bool,
-    /// Lets other tasks run during long computations: the plugin yields whenever
-    /// [`Engine::increment_epoch`] has been called on [`Plugin::engine`].
-    pub epochs: bool,
-    /// How connections are kept.
-    pub client: ClientOptions,
-}
-
-impl Options {
-    /// The engine's configuration, which a precompiled component has to share.
-    #[must_use]
-    pub fn config(&self) -> Config {
-        let mut config = Config::new();
-        config.consume_fuel(self.fuel);
-        config.epoch_interruption(self.epochs);
-        if let Some(sessions) = self.pool {
-            let mut pool = PoolingAllocationConfig::default();
-            pool.total_component_instances(sessions);
-            // The component is made of a main module and the small ones that adapt its imports.
-            pool.total_core_instances(sessions.saturating_mul(8));
-            pool.total_memories(sessions);
-            pool.total_tables(sessions.saturating_mul(4));
-            pool.total_stacks(sessions);
-            pool.max_memory_size(Sandbox::DEFAULT_MAX_MEMORY);
-            // Memory that a session touched is kept for the next one in its place, up to this size.
-            pool.linear_memory_keep_resident(1 << 20);
-            // The same for its tables: giving them back costs a system call for each session.
-            pool.table_keep_resident(64 << 10);
-            config.memory_reservation(Sandbox::DEFAULT_MAX_MEMORY as u64);
-            config.memory_guard_size(64 << 10);
-            config.allocation_strategy(InstanceAllocationStrategy::Pooling(pool));
-        }
-        config
-    }
-}
 
 /// The compiled component with its imports resolved. Clones share it, and their sessions share
 /// the network connections.
@@ -138,15 +93,7 @@ impl Plugin {
     /// When memory or, with a pool, a place in it is missing.
     pub async fn start(&self, sandbox: &Sandbox) -> Result<Session> {
         let state = State::new(sandbox, self.client.clone());
-        let mut store = Store::new(self.engine(), state);
-        store.limiter(|state| &mut state.memory);
-        if self.options.fuel {
-            store.set_fuel(u64::MAX)?;
-        }
-        if self.options.epochs {
-            store.epoch_deadline_async_yield_and_update(1);
-            store.set_epoch_deadline(1);
-        }
+        let mut store = self.options.store(self.engine(), state)?;
         let instance = self.pre.instantiate_async(&mut store).await?;
         let tools = self.indices.load(&mut store, &instance)?;
         Ok(Session::new(store, tools, instance))

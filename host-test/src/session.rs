@@ -1,10 +1,10 @@
 //! One instance of the plugin.
 
-use crate::bindings::GorgiasCustomers;
-use crate::call::{Call, Outcome};
-use crate::state::State;
-use wasmtime::component::{Instance, Val};
-use wasmtime::{Result, Store};
+use crate::{bindings::GorgiasCustomers, state::State};
+use wasmtime::{
+    Result, Store,
+    component::{Func, Instance},
+};
 
 /// One instance of the plugin in a store of its own. It can be called any number of times, one
 /// call after the other.
@@ -30,22 +30,11 @@ impl Session {
         }
     }
 
-    /// Makes a call that was read from text.
-    ///
-    /// # Errors
-    ///
-    /// When the plugin traps. What a tool answers, an error too, is an [`Outcome`].
-    pub async fn call(&mut self, call: &Call) -> Result<Outcome> {
-        let function = self
-            .instance
-            .get_func(&mut self.store, call.function())
-            .ok_or_else(|| wasmtime::format_err!("the component lacks {}", call.function()))?;
-        let mut results = [Val::Bool(false)];
-        function
-            .call_async(&mut self.store, call.arguments(), &mut results)
-            .await?;
-        let [result] = results;
-        Ok(Outcome::new(result))
+    /// The exported function of this name.
+    pub(crate) fn function(&mut self, name: &str) -> Result<Func> {
+        self.instance
+            .get_func(&mut self.store, name)
+            .ok_or_else(|| wasmtime::format_err!("the component lacks {name}"))
     }
 
     /// The most linear memory that this session has had, in bytes.

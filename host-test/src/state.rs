@@ -1,8 +1,10 @@
 //! What the host keeps for one session.
 
-use crate::limits::MemoryLimit;
-use crate::network::Network;
-use crate::sandbox::Sandbox;
+use crate::{
+    limits::MemoryLimit,
+    network::{Client, Network},
+    sandbox::Sandbox,
+};
 use std::sync::Arc;
 use wasmtime::component::ResourceTable;
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
@@ -18,7 +20,7 @@ pub struct State {
 }
 
 impl State {
-    pub(crate) fn new(sandbox: &Sandbox, client: crate::Client) -> Self {
+    pub(crate) fn new(sandbox: &Sandbox, client: Client) -> Self {
         let environment: Vec<(&str, &str)> = sandbox
             .environment
             .iter()

@@ -1,10 +1,12 @@
 //! The tools as the component itself describes them, to hosts and to people.
 
-use crate::plugin::Plugin;
 use anyhow::{Context, Result, bail};
 use std::fmt;
-use wit_parser::decoding::{DecodedWasm, decode};
-use wit_parser::{Function, Handle, Resolve, Type, TypeDefKind, WorldItem};
+use wit_component::WitPrinter;
+use wit_parser::{
+    Function, Resolve, Type, WorldItem,
+    decoding::{DecodedWasm, decode},
+};
 
 /// What every function's name begins with.
 pub const PREFIX: &str = "gorgias-customers-";
@@ -98,19 +100,19 @@ fn tool(resolve: &Resolve, function: &Function) -> Result<Tool> {
             "{name} is not described by a text that begins with [read], [write] or [destructive]"
         )
     })?;
+    let parameters = function
+        .params
+        .iter()
+        .map(|parameter| Ok((parameter.name.clone(), type_name(resolve, &parameter.ty)?)));
     Ok(Tool {
         name: name.clone(),
         effect,
         description: description.to_owned(),
-        parameters: function
-            .params
-            .iter()
-            .map(|parameter| (parameter.name.clone(), type_name(resolve, &parameter.ty)))
-            .collect(),
-        result: function
-            .result
-            .as_ref()
-            .map_or_else(|| "_".to_owned(), |ty| type_name(resolve, ty)),
+        parameters: parameters.collect::<Result<_>>()?,
+        result: match &function.result {
+            Some(ty) => type_name(resolve, ty)?,
+            None => "_".to_owned(),
+        },
     })
 }
 
@@ -125,67 +127,11 @@ fn effect(docs: &str) -> Option<(Effect, &str)> {
     Some((effect, rest.trim()))
 }
 
-/// The signature of one function, for messages. The bare name if it cannot be read.
-pub(crate) fn signature_of(plugin: &Plugin, name: &str) -> String {
-    // The compiled component has types without names, so the bytes are asked.
-    read(plugin.bytes())
-        .ok()
-        .and_then(|tools| tools.into_iter().find(|tool| tool.name == name))
-        .map_or_else(|| name.to_owned(), |tool| tool.signature())
-}
-
 /// A type as it is written in WIT.
-fn type_name(resolve: &Resolve, ty: &Type) -> String {
-    let id = match ty {
-        Type::Id(id) => *id,
-        Type::Bool => return "bool".to_owned(),
-        Type::U8 => return "u8".to_owned(),
-        Type::U16 => return "u16".to_owned(),
-        Type::U32 => return "u32".to_owned(),
-        Type::U64 => return "u64".to_owned(),
-        Type::S8 => return "s8".to_owned(),
-        Type::S16 => return "s16".to_owned(),
-        Type::S32 => return "s32".to_owned(),
-        Type::S64 => return "s64".to_owned(),
-        Type::F32 => return "f32".to_owned(),
-        Type::F64 => return "f64".to_owned(),
-        Type::Char => return "char".to_owned(),
-        Type::String => return "string".to_owned(),
-        Type::ErrorContext => return "error-context".to_owned(),
-    };
-    let definition = &resolve.types[id];
-    if let Some(name) = &definition.name {
-        return name.clone();
-    }
-    let optional = |ty: &Option<Type>| {
-        ty.as_ref()
-            .map_or_else(|| "_".to_owned(), |ty| type_name(resolve, ty))
-    };
-    match &definition.kind {
-        TypeDefKind::Option(ty) => format!("option<{}>", type_name(resolve, ty)),
-        TypeDefKind::List(ty) => format!("list<{}>", type_name(resolve, ty)),
-        TypeDefKind::Result(result) => {
-            format!(
-                "result<{}, {}>",
-                optional(&result.ok),
-                optional(&result.err)
-            )
-        }
-        TypeDefKind::Tuple(tuple) => {
-            let types: Vec<String> = tuple
-                .types
-                .iter()
-                .map(|ty| type_name(resolve, ty))
-                .collect();
-            format!("tuple<{}>", types.join(", "))
-        }
-        TypeDefKind::Handle(Handle::Own(id)) => type_name(resolve, &Type::Id(*id)),
-        TypeDefKind::Handle(Handle::Borrow(id)) => {
-            format!("borrow<{}>", type_name(resolve, &Type::Id(*id)))
-        }
-        TypeDefKind::Type(ty) => type_name(resolve, ty),
-        other => other.as_str().to_owned(),
-    }
+fn type_name(resolve: &Resolve, ty: &Type) -> Result<String> {
+    let mut printer = WitPrinter::default();
+    printer.print_type_name(resolve, ty)?;
+    Ok(printer.output.to_string())
 }
 
 #[cfg(test)]

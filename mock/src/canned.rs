@@ -1,20 +1,20 @@
 //! Answers that a test puts in the place of real ones.
 
-use std::sync::{Mutex, PoisonError};
-
+use crate::log::{LoggedRequest, Origin};
+use axum::{
+    body::Body,
+    response::{IntoResponse, Response},
+};
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderName, StatusCode};
 use serde_json::{Value, json};
-
-use super::answer::Answer;
-use super::log::{LoggedRequest, Origin};
 
 /// An answer to give instead of the real one, once. The request is logged and has no effect on
 /// the shop. It comes before credentials and rate limit are looked at.
 #[derive(Clone, Debug)]
 pub struct Canned {
     status: StatusCode,
-    headers: Vec<(HeaderName, HeaderValue)>,
+    headers: HeaderMap,
     body: Bytes,
     origin: Origin,
     on: Option<(String, String)>,
@@ -30,7 +30,7 @@ impl Canned {
         assert!(status >= 200, "an answer needs a final status");
         Self {
             status: StatusCode::from_u16(status).expect("a status is at most 999"),
-            headers: Vec::new(),
+            headers: HeaderMap::new(),
             body: Bytes::new(),
             origin: Origin::Api,
             on: None,
@@ -40,9 +40,8 @@ impl Canned {
 
     /// 429 with `Retry-After`. The vendor documents its headers, not its body.
     pub fn rate_limited(retry_after_seconds: u32) -> Self {
-        Self::new(429)
+        Self::error(429, "Rate limit exceeded.")
             .header("retry-after", &retry_after_seconds.to_string())
-            .json(&json!({"error": {"msg": "Rate limit exceeded."}}))
     }
 
     /// An error in the API's shape: `{"error":{"msg":…}}`.
@@ -55,10 +54,9 @@ impl Canned {
     /// # Panics
     /// When HTTP does not allow the name or the value.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        self.headers.push((
-            name.parse().expect("a header name"),
-            value.parse().expect("a header value"),
-        ));
+        let name: HeaderName = name.parse().expect("a header name");
+        self.headers
+            .append(name, value.parse().expect("a header value"));
         self
     }
 
@@ -98,47 +96,22 @@ impl Canned {
         self
     }
 
-    pub(super) fn is_bare(&self) -> bool {
+    pub(crate) fn is_bare(&self) -> bool {
         self.bare
     }
 
-    pub(super) fn into_answer(self) -> Answer {
-        Answer {
-            status: self.status,
-            headers: self.headers,
-            body: self.body,
-        }
-    }
-
-    fn fits(&self, request: &LoggedRequest) -> bool {
+    pub(crate) fn fits(&self, request: &LoggedRequest) -> bool {
+        let on = self.on.as_ref();
         self.origin == request.origin
-            && self
-                .on
-                .as_ref()
-                .is_none_or(|(method, path)| *method == request.method && *path == request.path)
+            && on.is_none_or(|on| on.0 == request.method && on.1 == request.path)
     }
 }
 
-/// Canned answers in the order in which they were given.
-#[derive(Debug, Default)]
-pub(super) struct Queue(Mutex<Vec<Canned>>);
-
-impl Queue {
-    pub fn push(&self, canned: Canned) {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(canned);
-    }
-
-    /// Takes out the first that fits.
-    pub fn take(&self, request: &LoggedRequest) -> Option<Canned> {
-        let mut queue = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = queue.iter().position(|canned| canned.fits(request))?;
-        Some(queue.remove(at))
-    }
-
-    pub fn len(&self) -> usize {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
+impl IntoResponse for Canned {
+    fn into_response(self) -> Response {
+        let mut response = Response::new(Body::from(self.body));
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers;
+        response
     }
 }

@@ -1,147 +1,137 @@
 //! What happens to each request before and after its endpoint: log, canned answers, credentials,
 //! rate limit, common headers.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
-
-use axum::body::to_bytes;
-use axum::extract::{Request, State};
-use axum::response::Response;
-use http::{HeaderValue, StatusCode};
-
-use super::answer::{Answer, Fault};
-use super::auth::{self, Credential};
-use super::call::Call;
-use super::canned::Queue;
-use super::log::{Log, LoggedRequest, Origin, Part};
-use super::options::Options;
-use super::rate_limit::{Bucket, USED};
-use super::resources::file_host;
-use super::shop::Shop;
-use super::{decode, multipart, routes};
-
-/// Nothing that a test sends is larger; more is not read.
-const READ_LIMIT: usize = 256 << 20;
+use crate::{
+    answer::{Answer, ApiError},
+    canned::Canned,
+    lock::lock,
+    log::{LoggedRequest, Origin},
+    rate_limit::{Bucket, Credential},
+    recent::Recent,
+    resources::file_host,
+    routes::Account,
+};
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    middleware::Next,
+    response::IntoResponse,
+};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Instant,
+};
 
 /// What all connections share.
 #[derive(Debug)]
-pub struct Shared {
-    pub options: Options,
-    pub shop: Mutex<Shop>,
-    pub log: Log,
-    pub canned: Queue,
+pub struct Front {
+    pub account: Arc<Account>,
+    pub log: Mutex<Recent<LoggedRequest>>,
+    /// In the order in which they were given.
+    pub canned: Mutex<Vec<Canned>>,
     pub bucket: Bucket,
-    pub request_ids: AtomicU64,
-    pub api_origin: String,
-    pub files_origin: String,
+    /// How many answers of the API had an id so far.
+    pub answers: AtomicU64,
 }
 
-/// A request that was read and logged.
-struct Arrived {
-    number: u64,
-    request: LoggedRequest,
-    /// None when the body is not multipart.
-    parts: Option<Result<Vec<Part>, String>>,
-}
-
-/// The API's server.
-pub async fn api(State(shared): State<Arc<Shared>>, request: Request) -> Response {
-    let arrived = match arrive(&shared, Origin::Api, request).await {
-        Ok(arrived) => arrived,
-        Err(fault) => return fault.into_answer().into_response(),
-    };
-    let canned = shared.canned.take(&arrived.request);
-    let bare = canned.as_ref().is_some_and(|canned| canned.is_bare());
-    let credential = auth::check(&arrived.request.headers, &shared.options);
+/// Comes before the API's routes.
+pub async fn api(State(front): State<Arc<Front>>, request: Request, next: Next) -> Answer {
+    let (number, logged) = front.arrive(Origin::Api, request).await?;
+    let credential = Credential::check(&logged.headers, &front.account.options);
     let shown = credential.as_ref().ok().copied();
-    let mut answer = match canned {
-        Some(canned) => canned.into_answer(),
-        None => credential
-            .and_then(|credential| answer(&shared, &arrived, credential))
-            .unwrap_or_else(Fault::into_answer),
+    let mut response = match front.canned(&logged) {
+        Some(canned) if canned.is_bare() => return front.finish(number, canned).await,
+        Some(canned) => canned.into_response(),
+        None => match credential.and_then(|credential| front.admit(credential, &logged)) {
+            Ok(request) => next.run(request).await,
+            Err(error) => error.into_response(),
+        },
     };
-    if !bare {
-        answer = with_common_headers(&shared, shown, answer);
-    }
-    finish(&shared, arrived.number, answer).await
+    front.add_common_headers(shown, response.headers_mut());
+    front.finish(number, response).await
 }
 
 /// The file host's server. It has headers of its own and knows nothing of the API's.
-pub async fn files(State(shared): State<Arc<Shared>>, request: Request) -> Response {
-    let arrived = match arrive(&shared, Origin::Files, request).await {
-        Ok(arrived) => arrived,
-        Err(fault) => return fault.into_answer().into_response(),
+pub async fn files(State(front): State<Arc<Front>>, request: Request) -> Answer {
+    let (number, logged) = front.arrive(Origin::Files, request).await?;
+    let response = match front.canned(&logged) {
+        Some(canned) => canned.into_response(),
+        None => file_host::answer(&lock(&front.account.shop), &logged),
     };
-    let answer = match shared.canned.take(&arrived.request) {
-        Some(canned) => canned.into_answer(),
-        None => file_host::answer(&lock(&shared), &arrived.request),
-    };
-    finish(&shared, arrived.number, answer).await
+    front.finish(number, response).await
 }
 
-async fn arrive(shared: &Shared, origin: Origin, request: Request) -> Result<Arrived, Fault> {
-    let (head, body) = request.into_parts();
-    let body = to_bytes(body, READ_LIMIT)
-        .await
-        .map_err(|_| Fault::bad_request("The request's body did not arrive whole."))?;
-    let parts = multipart::parts(&head.headers, &body).await;
-    let raw_query = head.uri.query().unwrap_or_default().to_owned();
-    let request = LoggedRequest {
-        origin,
-        method: head.method.as_str().to_owned(),
-        path: head.uri.path().to_owned(),
-        query: decode::pairs(&raw_query),
-        raw_query,
-        headers: head.headers,
-        body,
-        parts: parts.clone().and_then(Result::ok).unwrap_or_default(),
-        status: None,
-    };
-    Ok(Arrived {
-        number: shared.log.push(request.clone()),
-        request,
-        parts,
-    })
-}
-
-fn answer(shared: &Shared, arrived: &Arrived, credential: Credential) -> Result<Answer, Fault> {
-    shared.bucket.take(credential, Instant::now())?;
-    if arrived.request.body.len() > shared.options.upload_limit {
-        return Err(Fault::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "The request is too large.",
-        ));
+impl Front {
+    /// Reads and logs a request. The number is its number in the log.
+    async fn arrive(
+        &self,
+        origin: Origin,
+        request: Request,
+    ) -> Result<(u64, Arc<LoggedRequest>), ApiError> {
+        let Ok(logged) = LoggedRequest::read(origin, request).await else {
+            let msg = "The request's body did not arrive whole.";
+            return Err(ApiError::bad_request(msg));
+        };
+        let number = lock(&self.log).push(logged.body.len(), logged.clone());
+        Ok((number, Arc::new(logged)))
     }
-    let call = Call::new(shared, &arrived.request, arrived.parts.as_ref());
-    routes::endpoint(&call)?(&mut lock(shared), &call)
-}
 
-fn with_common_headers(shared: &Shared, shown: Option<Credential>, mut answer: Answer) -> Answer {
-    let id = shared.request_ids.fetch_add(1, Ordering::Relaxed);
-    let id = HeaderValue::from_str(&format!("{id:032x}"))
-        .unwrap_or(HeaderValue::from_static("unnumbered"));
-    for (name, value) in [
-        (USED, shared.bucket.used(shown)),
-        ("x-request-id", id),
-        ("x-gorgias-release", HeaderValue::from_static("2026-05-29")),
-        ("via", HeaderValue::from_static("1.1 google")),
-    ] {
-        if !answer.has_header(name) {
-            answer = answer.with_header(name, value);
+    /// Takes out the first canned answer that fits.
+    fn canned(&self, logged: &LoggedRequest) -> Option<Canned> {
+        let mut queue = lock(&self.canned);
+        let at = queue.iter().position(|canned| canned.fits(logged))?;
+        Some(queue.remove(at))
+    }
+
+    /// The request as the routes take it, when the caller may send it.
+    fn admit(
+        &self,
+        credential: Credential,
+        logged: &Arc<LoggedRequest>,
+    ) -> Result<Request, ApiError> {
+        self.bucket.take(credential, Instant::now())?;
+        if logged.body.len() > self.account.options.upload_limit {
+            let msg = "The request is too large.";
+            return Err(ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, msg));
+        }
+        // An old tutorial of the vendor calls `/api/customers/`: one trailing slash is fine.
+        let path = logged.path.strip_suffix('/').unwrap_or(&logged.path);
+        let request = Request::builder().method(&*logged.method).uri(path);
+        let request = request.extension(Arc::clone(logged)).body(Body::empty());
+        request.map_err(|_| ApiError::not_found())
+    }
+
+    fn add_common_headers(&self, shown: Option<Credential>, headers: &mut HeaderMap) {
+        let id = self.answers.fetch_add(1, Ordering::Relaxed) + 1;
+        for (name, value) in [
+            (
+                "x-gorgias-account-api-call-limit",
+                &*self.bucket.used(shown),
+            ),
+            ("x-request-id", &*format!("{id:032x}")),
+            ("x-gorgias-release", "2026-05-29"),
+            ("via", "1.1 google"),
+        ] {
+            let value = HeaderValue::from_str(value).expect("printable ASCII");
+            headers
+                .entry(HeaderName::from_static(name))
+                .or_insert(value);
         }
     }
-    answer
-}
 
-async fn finish(shared: &Shared, number: u64, answer: Answer) -> Response {
-    shared.log.answered(number, answer.status.as_u16());
-    if !shared.options.latency.is_zero() {
-        tokio::time::sleep(shared.options.latency).await;
+    async fn finish(&self, number: u64, response: impl IntoResponse) -> Answer {
+        let response = response.into_response();
+        if let Some(logged) = lock(&self.log).get_mut(number) {
+            logged.status = Some(response.status().as_u16());
+        }
+        let pause = self.account.options.latency;
+        if !pause.is_zero() {
+            tokio::time::sleep(pause).await;
+        }
+        Ok(response)
     }
-    answer.into_response()
-}
-
-fn lock(shared: &Shared) -> std::sync::MutexGuard<'_, Shop> {
-    shared.shop.lock().unwrap_or_else(PoisonError::into_inner)
 }

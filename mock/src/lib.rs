@@ -1,8 +1,8 @@
 //! A Gorgias to test against: stateful, over real sockets, seeded with a small shop.
 //!
-//! It is written from what the vendor documents and what was seen live, not from what the
-//! component sends, so a wrong request gets the answer that the real API would give. Where the
-//! two sources disagree, an option of [`MockBuilder`] chooses; the default is what was seen live.
+//! It is written from what the vendor documents and from public recordings, not from what the
+//! component sends, so a wrong request gets the answer that Gorgias would give. Where the two
+//! sources disagree, an option of [`MockBuilder`] chooses; the default is the recordings' side.
 //!
 //! Everything it says is repeatable: ids come from counters and time from a clock that moves only
 //! with changes.
@@ -21,31 +21,27 @@
 //! ```
 
 mod answer;
-mod auth;
-mod call;
 mod canned;
-mod checks;
-mod cursor;
-mod decode;
 pub mod faults;
 mod front;
+mod lock;
 mod log;
-mod multipart;
 mod names;
 mod options;
 mod paging;
-mod query;
 mod rate_limit;
+mod recent;
+mod request;
 mod resources;
 mod routes;
+mod schema;
 mod server;
 mod shop;
-mod time;
-
 #[cfg(test)]
 mod tests;
+mod time;
 
 pub use canned::Canned;
 pub use log::{LoggedRequest, Origin, Part};
-pub use options::{BulkValues, ListShape, MockBuilder, PageRules, RateLimit, SizeForm, WrapShape};
+pub use options::{BulkValues, ListShape, MockBuilder, RateLimit, SizeForm, WrapShape};
 pub use server::Mock;

@@ -1,11 +1,15 @@
 //! What arrived, as it arrived.
 
-use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
+use axum::{
+    body::{Body, to_bytes},
+    extract::{DefaultBodyLimit, FromRequest, Multipart, Request, multipart::MultipartError},
+};
 use bytes::Bytes;
 use http::HeaderMap;
 use serde_json::Value;
+
+/// Nothing that a test sends is larger; more is not read.
+const READ_LIMIT: usize = 256 << 20;
 
 /// Which of the mock's two servers a request reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +57,27 @@ pub struct LoggedRequest {
 }
 
 impl LoggedRequest {
+    /// # Errors
+    /// When the body does not arrive whole, or is larger than 256 MiB.
+    pub(crate) async fn read(origin: Origin, request: Request) -> Result<Self, axum::Error> {
+        let (head, body) = request.into_parts();
+        let body = to_bytes(body, READ_LIMIT).await?;
+        let raw_query = head.uri.query().unwrap_or_default().to_owned();
+        Ok(Self {
+            origin,
+            method: head.method.to_string(),
+            path: head.uri.path().to_owned(),
+            query: form_urlencoded::parse(raw_query.as_bytes())
+                .into_owned()
+                .collect(),
+            raw_query,
+            parts: parts(&head.headers, &body).await.unwrap_or_default(),
+            headers: head.headers,
+            body,
+            status: None,
+        })
+    }
+
     /// A header's text; none when it is absent or not printable ASCII.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
@@ -64,77 +89,22 @@ impl LoggedRequest {
     }
 }
 
-/// So many bytes of bodies are kept at most: a benchmark may upload gigabytes.
-const KEEP_BYTES: usize = 128 << 20;
-
-/// The newest requests, oldest first.
-#[derive(Debug)]
-pub(super) struct Log {
-    keep: usize,
-    entries: Mutex<Entries>,
-}
-
-#[derive(Debug, Default)]
-struct Entries {
-    /// The number of the first request that is still here.
-    first: u64,
-    /// The bytes of the bodies that are here.
-    bytes: usize,
-    requests: VecDeque<LoggedRequest>,
-}
-
-impl Entries {
-    fn drop_first(&mut self) {
-        if let Some(request) = self.requests.pop_front() {
-            self.bytes -= request.body.len();
-            self.first += 1;
-        }
+async fn parts(headers: &HeaderMap, body: &Bytes) -> Result<Vec<Part>, MultipartError> {
+    let mut request = Request::new(Body::from(body.clone()));
+    *request.headers_mut() = headers.clone();
+    // The whole body is in memory already.
+    DefaultBodyLimit::disable().apply(&mut request);
+    let mut parts = Vec::new();
+    let Ok(mut multipart) = Multipart::from_request(request, &()).await else {
+        return Ok(parts);
+    };
+    while let Some(field) = multipart.next_field().await? {
+        parts.push(Part {
+            name: field.name().unwrap_or_default().to_owned(),
+            filename: field.file_name().map(str::to_owned),
+            content_type: field.content_type().map(str::to_owned),
+            bytes: field.bytes().await?,
+        });
     }
-}
-
-impl Log {
-    pub fn new(keep: usize) -> Self {
-        Self {
-            keep,
-            entries: Mutex::default(),
-        }
-    }
-
-    /// Returns the number by which [`Log::answered`] finds the request.
-    pub fn push(&self, request: LoggedRequest) -> u64 {
-        let mut entries = self.lock();
-        entries.bytes += request.body.len();
-        entries.requests.push_back(request);
-        let number = entries.first + entries.requests.len() as u64 - 1;
-        while entries.requests.len() > self.keep || entries.bytes > KEEP_BYTES {
-            entries.drop_first();
-        }
-        number
-    }
-
-    pub fn answered(&self, number: u64, status: u16) {
-        let mut entries = self.lock();
-        // A request may have been dropped or cleared meanwhile.
-        let Some(at) = number.checked_sub(entries.first) else {
-            return;
-        };
-        if let Some(request) = entries.requests.get_mut(at as usize) {
-            request.status = Some(status);
-        }
-    }
-
-    pub fn all(&self) -> Vec<LoggedRequest> {
-        self.lock().requests.iter().cloned().collect()
-    }
-
-    pub fn clear(&self) {
-        let mut entries = self.lock();
-        entries.first += entries.requests.len() as u64;
-        entries.requests.clear();
-        entries.bytes = 0;
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Entries> {
-        self.entries.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+    Ok(parts)
 }

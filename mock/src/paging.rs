@@ -1,137 +1,128 @@
 //! Pages of a list, in the shapes that the API answers with.
 
-use serde_json::{Map, Value, json};
+use crate::{
+    answer::{self, Answer, ApiError},
+    options::{ListShape, WrapShape},
+    request::Request,
+    schema::{Key, Kind, Need},
+    shop::without,
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde_json::{Value, json};
 
-use super::answer::{Answer, Fault};
-use super::call::Call;
-use super::cursor::{Cursor, Direction, SortedBy};
-use super::options::{ListShape, PageRules, WrapShape};
+/// The rows of a page without a `limit`.
+pub const DEFAULT_LIMIT: u64 = 30;
+pub const CURSOR: Key = ("cursor", Need::Optional, Kind::Text);
+/// The limit of all lists but the statistics.
+pub const LIMIT: Key = ("limit", Need::Optional, Kind::Integer(1, 100));
 
-/// A row with what it is sorted by. Rows with the same key are in the order of their ids.
-pub struct Row<T> {
-    pub key: i64,
-    pub id: u64,
-    pub item: T,
-}
-
-/// How a list is ordered.
-#[derive(Clone, Copy)]
-pub struct Order {
-    pub sorted_by: SortedBy,
-    pub descending: bool,
-}
-
-/// One page, with the cursors to its neighbours.
-pub struct Page<T> {
-    pub items: Vec<T>,
-    pub prev: Option<String>,
-    pub next: Option<String>,
-}
-
-/// Cuts the page that `cursor` and `limit` ask for out of all rows. The cursor holds a row's
-/// place, not a number of rows, so rows that come or go elsewhere shift nothing.
+/// Cuts out the page that the request's cursor, limit and order ask for. `order` is the default,
+/// such as `created_datetime:desc`; `hidden` are the keys of a record that the list leaves out;
+/// `meta` is what the answer has beside the cursors.
+///
+/// A cursor holds a row's place, not a number of rows, so rows that come or go elsewhere shift
+/// nothing.
 ///
 /// # Errors
-/// 400 for a limit out of range and a cursor of another list.
-pub fn page<T>(
-    call: &Call,
-    rules: PageRules,
-    mut rows: Vec<Row<T>>,
-    order: Order,
-) -> Result<Page<T>, Fault> {
-    let limit = limit(call, rules)?;
-    let cursor = call
-        .query
-        .text("cursor")?
-        .map(|text| {
-            Cursor::decode(text, order.sorted_by)
-                .ok_or_else(|| Fault::parameter("cursor", "Invalid cursor."))
-        })
-        .transpose()?;
-    rows.sort_by_key(|row| (row.key, row.id));
-    if order.descending {
+/// 400 for the cursor of another list.
+pub fn list<'a>(
+    request: &Request,
+    rows: impl Iterator<Item = &'a Value>,
+    order: &str,
+    hidden: &[&str],
+    mut meta: Value,
+) -> Answer {
+    let limit = request.number("limit").unwrap_or(DEFAULT_LIMIT) as usize;
+    let order = request.get("order_by").unwrap_or(order);
+    let (key, direction) = order.split_once(':').unwrap_or_default();
+    let falls = direction == "desc";
+    let mut rows: Vec<_> = rows.map(|row| (place(row, key), row)).collect();
+    rows.sort_by(|left, right| left.0.cmp(&right.0));
+    if falls {
         rows.reverse();
     }
-    let (start, end) = match cursor {
-        None => (0, limit.min(rows.len())),
-        Some(at) => {
-            let place = (at.key, at.id);
-            let before = |row: &Row<T>| {
-                let row = (row.key, row.id);
-                if order.descending {
-                    row > place
-                } else {
-                    row < place
-                }
-            };
-            let first = rows.partition_point(before);
-            match at.direction {
-                Direction::Next => {
-                    // The row itself may be gone meanwhile.
-                    let here = rows
-                        .get(first)
-                        .is_some_and(|row| (row.key, row.id) == place);
-                    let start = first + usize::from(here);
-                    (start, rows.len().min(start + limit))
-                }
-                Direction::Prev => (first.saturating_sub(limit), first),
+    let (start, end) = match request.get("cursor") {
+        None => (0, limit),
+        Some(text) => {
+            let is_of = |at: &Place| rows.iter().all(|row| are_alike(&row.0, at));
+            let cursor = decode(text).filter(|(_, at)| is_of(at));
+            let invalid = || ApiError::parameter("cursor", "Invalid cursor.");
+            let (direction, at) = cursor.ok_or_else(invalid)?;
+            let is_before = |row: &(Place, _)| if falls { row.0 > at } else { row.0 < at };
+            let first = rows.partition_point(is_before);
+            // The row of the cursor may be gone meanwhile.
+            let here = rows.get(first).is_some_and(|row| row.0 == at);
+            let beyond = first + usize::from(here);
+            match direction.as_str() {
+                "prev" => (first.saturating_sub(limit), first),
+                _ => (beyond, beyond + limit),
             }
         }
     };
-    let mark = |direction, row: &Row<T>| {
-        Cursor {
-            direction,
-            key: row.key,
-            id: row.id,
-        }
-        .encode(order.sorted_by)
-    };
-    let page = &rows[start..end];
-    let prev = page.first().filter(|_| start > 0);
-    let next = page.last().filter(|_| end < rows.len());
-    let (prev, next) = (
-        prev.map(|row| mark(Direction::Prev, row)),
-        next.map(|row| mark(Direction::Next, row)),
-    );
-    let items = rows.drain(start..end).map(|row| row.item).collect();
-    Ok(Page { items, prev, next })
-}
-
-/// # Errors
-/// 400 when `limit` is out of range.
-pub fn limit(call: &Call, rules: PageRules) -> Result<usize, Fault> {
-    match call.query.integer("limit")? {
-        None => Ok(rules.default),
-        Some(limit) => usize::try_from(limit)
-            .ok()
-            .filter(|limit| (1..=rules.max).contains(limit))
-            .ok_or_else(|| {
-                let range = format!("Must be between 1 and {}.", rules.max);
-                Fault::parameter("limit", &range)
-            }),
+    let page = &rows[start..end.min(rows.len())];
+    let items: Vec<Value> = page.iter().map(|(_, row)| without(row, hidden)).collect();
+    if request.options.lists == ListShape::BareArray {
+        return answer::ok(items.into());
     }
-}
-
-/// A list's answer. `meta` has what comes beside the cursors.
-pub fn list(call: &Call, page: Page<Value>, meta: Map<String, Value>) -> Answer {
-    match call.options.lists {
-        ListShape::BareArray => Answer::ok(&Value::Array(page.items)),
-        ListShape::Envelope => {
-            let mut all = Map::new();
-            all.insert("prev_cursor".into(), json!(page.prev));
-            all.insert("next_cursor".into(), json!(page.next));
-            all.extend(meta);
-            Answer::ok(&json!({
-                "object": "list", "uri": call.uri(), "data": page.items, "meta": all,
-            }))
-        }
-    }
+    let first = page.first().filter(|_| start > 0);
+    let last = page.last().filter(|_| end < rows.len());
+    meta["prev_cursor"] = json!(first.map(|row| encode("prev", &row.0)));
+    meta["next_cursor"] = json!(last.map(|row| encode("next", &row.0)));
+    answer::ok(json!({"object": "list", "uri": request.uri(), "data": items, "meta": meta}))
 }
 
 /// The answer of a collection that has no pages.
-pub fn wrap(call: &Call, items: Vec<Value>) -> Answer {
-    Answer::ok(&match call.options.wraps {
+pub fn wrap(request: &Request, items: Vec<Value>) -> Answer {
+    answer::ok(match request.options.wraps {
         WrapShape::Data => json!({"data": items}),
-        WrapShape::BareArray => Value::Array(items),
+        WrapShape::BareArray => items.into(),
     })
+}
+
+/// Where a row stands: by a time or, where there is none, by a number, and then by its id.
+type Place = (String, u64, u64);
+
+fn place(row: &Value, key: &str) -> Place {
+    // Cursors leave the offset out (public recording).
+    let time = row[key].as_str().unwrap_or_default();
+    let time = time.trim_end_matches("+00:00").to_owned();
+    let number = |value: &Value| value.as_u64().unwrap_or_default();
+    (time, number(&row[key]), number(&row["id"]))
+}
+
+fn are_alike(one: &Place, other: &Place) -> bool {
+    one.0.is_empty() == other.0.is_empty()
+}
+
+/// A place between two rows, beyond this one in a direction, is on the wire base64 of
+/// `["next", "2026-08-26T18:35:31.646547", 519753904]` (public recording).
+fn encode(direction: &str, (time, number, id): &Place) -> String {
+    let key = if time.is_empty() {
+        json!(number)
+    } else {
+        json!(time)
+    };
+    STANDARD.encode(format!("[\"{direction}\", {key}, {id}]"))
+}
+
+fn decode(text: &str) -> Option<(String, Place)> {
+    let decoded = STANDARD.decode(text).ok()?;
+    let (direction, key, id): (String, Value, u64) = serde_json::from_slice(&decoded).ok()?;
+    let known = direction == "next" || direction == "prev";
+    known.then(|| (direction, place(&json!({"key": key, "id": id}), "key")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cursors_have_the_recorded_form() {
+        let recorded = "WyJuZXh0IiwgIjIwMjYtMDUtMDFUMDk6MDA6MDAuMTE4MDAwIiwgNzAwMTAxXQ==";
+        let row = json!({"id": 700_101, "created_datetime": "2026-05-01T09:00:00.118000+00:00"});
+        let place = place(&row, "created_datetime");
+        assert_eq!(encode("next", &place), recorded);
+        assert_eq!(decode(recorded), Some(("next".into(), place)));
+        assert_eq!(["b2Zmc2V0OjI=", "?", ""].map(decode), [None, None, None]);
+    }
 }

@@ -1,18 +1,50 @@
-//! The account's leaky bucket: each request adds one, and time takes them out evenly.
+//! Who is asking, and how much that caller may ask.
 
-use std::sync::{Mutex, PoisonError};
-use std::time::Instant;
+use crate::{
+    answer::ApiError,
+    lock::lock,
+    options::{Options, RateLimit},
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use http::{HeaderMap, StatusCode, header::AUTHORIZATION};
+use std::{sync::Mutex, time::Instant};
 
-use http::HeaderValue;
-use http::StatusCode;
+/// What the caller showed. The rate limit depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Credential {
+    ApiKey,
+    AccessToken,
+}
 
-use super::answer::Fault;
-use super::auth::Credential;
-use super::options::RateLimit;
+impl Credential {
+    /// # Errors
+    /// 401, with the body of a public recording.
+    pub fn check(headers: &HeaderMap, options: &Options) -> Result<Self, ApiError> {
+        Self::read(headers, options)
+            .ok_or_else(|| ApiError::new(StatusCode::UNAUTHORIZED, "Unauthorized."))
+    }
 
-/// The header that every answer has.
-pub const USED: &str = "x-gorgias-account-api-call-limit";
+    fn read(headers: &HeaderMap, options: &Options) -> Option<Self> {
+        let (scheme, secret) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+        if scheme.eq_ignore_ascii_case("basic") {
+            let expected = format!("{}:{}", options.email, options.api_key);
+            let shown = STANDARD.decode(secret).ok()?;
+            (shown == expected.as_bytes()).then_some(Self::ApiKey)
+        } else {
+            let shown = scheme.eq_ignore_ascii_case("bearer") && secret == options.access_token;
+            shown.then_some(Self::AccessToken)
+        }
+    }
 
+    fn capacity(self, limit: RateLimit) -> u32 {
+        match self {
+            Self::ApiKey => limit.api_key,
+            Self::AccessToken => limit.access_token,
+        }
+    }
+}
+
+/// The account's leaky bucket: each request adds one, and time takes them out evenly.
 #[derive(Debug)]
 pub struct Bucket {
     limit: Option<RateLimit>,
@@ -31,54 +63,40 @@ impl Bucket {
     ///
     /// # Errors
     /// 429 with `Retry-After` when the bucket is full; the request is not counted.
-    pub fn take(&self, credential: Credential, now: Instant) -> Result<(), Fault> {
+    pub fn take(&self, credential: Credential, now: Instant) -> Result<(), ApiError> {
         let Some(limit) = self.limit else {
             return Ok(());
         };
-        let capacity = f64::from(capacity(limit, credential));
+        let capacity = f64::from(credential.capacity(limit));
         let per_second = capacity / limit.window.as_secs_f64();
-        let mut bucket = self.level.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut bucket = lock(&self.level);
         let passed = now.saturating_duration_since(bucket.1).as_secs_f64();
         let level = (bucket.0 - passed * per_second).max(0.0);
         *bucket = (level, now);
         if level + 1.0 > capacity {
             // A wait of less than a second would read as "at once".
-            let wait = ((level + 1.0 - capacity) / per_second).ceil().max(1.0) as u64;
-            let fault = Fault::new(StatusCode::TOO_MANY_REQUESTS, "Rate limit exceeded.");
-            return Err(fault.with_header("retry-after", HeaderValue::from(wait)));
+            let wait = ((level + 1.0 - capacity) / per_second).ceil().max(1.0);
+            return Err(ApiError::rate_limited(wait as u64));
         }
         bucket.0 = level + 1.0;
         Ok(())
     }
 
     /// `used/limit`. Without a limit it stays the same, so that answers are repeatable.
-    pub fn used(&self, credential: Option<Credential>) -> HeaderValue {
-        let limit = self.limit.unwrap_or(RateLimit::documented());
-        let used = match self.limit {
-            None => 1,
-            Some(_) => {
-                let level = self.level.lock().unwrap_or_else(PoisonError::into_inner).0;
-                level.ceil() as u64
-            }
+    pub fn used(&self, credential: Option<Credential>) -> String {
+        let credential = credential.unwrap_or(Credential::ApiKey);
+        let Some(limit) = self.limit else {
+            return format!("1/{}", credential.capacity(RateLimit::documented()));
         };
-        let capacity = capacity(limit, credential.unwrap_or(Credential::ApiKey));
-        HeaderValue::from_str(&format!("{used}/{capacity}"))
-            .unwrap_or(HeaderValue::from_static("0/40"))
-    }
-}
-
-fn capacity(limit: RateLimit, credential: Credential) -> u32 {
-    match credential {
-        Credential::ApiKey => limit.api_key,
-        Credential::AccessToken => limit.access_token,
+        let level = lock(&self.level).0;
+        format!("{}/{}", level.ceil(), credential.capacity(limit))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
+    use std::time::Duration;
 
     #[test]
     fn a_full_bucket_refuses_and_runs_empty_evenly() {
@@ -88,20 +106,11 @@ mod tests {
             assert!(bucket.take(Credential::ApiKey, start).is_ok());
         }
         assert_eq!(bucket.used(Some(Credential::ApiKey)), "40/40");
-        let refused = bucket.take(Credential::ApiKey, start).unwrap_err();
-        let refused = refused.into_answer();
-        assert_eq!(refused.status, 429);
-        assert!(
-            refused
-                .headers
-                .iter()
-                .any(|(name, value)| name == "retry-after" && value == "1")
-        );
+        assert!(bucket.take(Credential::ApiKey, start).is_err());
         // Two requests a second.
         let later = start + Duration::from_secs(1);
-        assert!(bucket.take(Credential::ApiKey, later).is_ok());
-        assert!(bucket.take(Credential::ApiKey, later).is_ok());
-        assert!(bucket.take(Credential::ApiKey, later).is_err());
+        let taken = [(); 3].map(|()| bucket.take(Credential::ApiKey, later).is_ok());
+        assert_eq!(taken, [true, true, false]);
         // A token has the larger bucket.
         assert!(bucket.take(Credential::AccessToken, later).is_ok());
     }

@@ -1,58 +1,96 @@
-//! The nested cargo build: the plugin for `wasm32-wasip2`, the same bytes on every machine.
+//! The nested cargo build: the components for `wasm32-wasip2`, the same bytes on every machine.
 
+use crate::{COMPONENTS, Component};
 use anyhow::{Context, Result, bail, ensure};
-use std::env;
-use std::ffi::OsString;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::{
+    env,
+    ffi::OsString,
+    fs,
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
 
-const TARGET: &str = "wasm32-wasip2";
+/// What components are built for.
+pub const TARGET: &str = "wasm32-wasip2";
 
-/// Builds the plugin below `target_dir`, and returns the path of the linked component.
+/// Builds all components below `target_dir`, and returns the paths of the linked files in the
+/// order of [`COMPONENTS`].
 ///
 /// The target directory is its own: the outer cargo holds the lock of the shared one while it
 /// waits for this build script.
-pub fn build(root: &Path, target_dir: &Path) -> Result<PathBuf> {
+pub fn build(root: &Path, target_dir: &Path) -> Result<Vec<PathBuf>> {
     let sysroot = PathBuf::from(rustc(&["--print", "sysroot"])?);
+    let libraries = sysroot.join("lib/rustlib").join(TARGET).join("lib");
     ensure!(
-        sysroot
-            .join("lib/rustlib")
-            .join(TARGET)
-            .join("lib")
-            .is_dir(),
+        libraries.is_dir(),
         "the Rust target {TARGET} is not installed. Install it with:\n\n    rustup target add {TARGET}\n"
     );
 
     let mut command = Command::new(program());
     command
-        .args([
-            "build",
-            "--profile",
-            "component",
-            "--locked",
-            "--package",
-            "gorgias-customers-plugin",
-        ])
+        .args(["build", "--verbose", "--profile", "component", "--locked"])
         .args(["--target", TARGET, "--manifest-path"])
         .arg(root.join("Cargo.toml"))
         .arg("--target-dir")
         .arg(target_dir)
-        .current_dir(root);
+        .args(COMPONENTS.iter().flat_map(|it| ["--package", it.package]))
+        .current_dir(root)
+        .stderr(Stdio::piped());
     isolate(&mut command);
     let mut flags = remap_flags(root, target_dir, &sysroot)?;
     // A component's addresses are known when it is linked; computing them costs 4 kB.
     flags.push("-Crelocation-model=static".to_owned());
     command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
 
-    let status = command
-        .status()
-        .context("starting cargo for the component")?;
-    if !status.success() {
-        bail!("the component did not build (see cargo's messages above)");
+    let mut cargo = command
+        .spawn()
+        .context("starting cargo for the components")?;
+    let mut unoptimized: Vec<&Component> = Vec::new();
+    for line in BufReader::new(cargo.stderr.take().context("cargo's messages")?).lines() {
+        let line = line?;
+        match compiler_command(&line) {
+            Some(command) => {
+                unoptimized.extend(
+                    COMPONENTS
+                        .iter()
+                        .filter(|it| lacks_lto(command, it.package)),
+                );
+            }
+            None => eprintln!("{line}"),
+        }
     }
-    Ok(target_dir
-        .join(TARGET)
-        .join("component/gorgias_customers_plugin.wasm"))
+    if !cargo.wait()?.success() {
+        bail!("the components did not build (see cargo's messages above)");
+    }
+    let output = target_dir.join(TARGET).join("component");
+    if let Some(component) = unoptimized.first() {
+        // Otherwise cargo would take them for up to date the next time, and say nothing.
+        fs::remove_dir_all(&output)?;
+        bail!(
+            "cargo left out link-time optimization for {}, as it does for a package that is more \
+             than a cdylib",
+            component.package
+        );
+    }
+    let file = |package: &str| {
+        output
+            .join(package.replace('-', "_"))
+            .with_extension("wasm")
+    };
+    Ok(COMPONENTS.iter().map(|it| file(it.package)).collect())
+}
+
+/// The compiler's command line that this line of a verbose build shows.
+fn compiler_command(line: &str) -> Option<&str> {
+    line.trim_start().strip_prefix("Running `")
+}
+
+/// Whether this compiles the package without link-time optimization. The profile asks for it, and
+/// cargo drops it in silence where it cannot be had.
+fn lacks_lto(command: &str, package: &str) -> bool {
+    let name = format!(" --crate-name {} ", package.replace('-', "_"));
+    command.contains(&name) && !command.contains(" -C lto ")
 }
 
 /// The version of the compiler in use, `1.95.0`.
@@ -164,4 +202,22 @@ fn rustc(arguments: &[&str]) -> Result<String> {
         arguments.join(" ")
     );
     Ok(String::from_utf8(output.stdout)?.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_component_without_link_time_optimization_is_noticed() {
+        let lacks = |flags: &str, package: &str| {
+            let line = format!("   Running `/bin/rustc --crate-name the_plugin {flags} --cfg x`");
+            compiler_command(&line).is_some_and(|command| lacks_lto(command, package))
+        };
+        assert!(!lacks("-C lto -C codegen-units=1", "the-plugin"));
+        assert!(lacks("-C codegen-units=1", "the-plugin"));
+        assert!(lacks("-C lto=off", "the-plugin"));
+        assert!(!lacks("-C codegen-units=1", "another"));
+        assert_eq!(compiler_command("   Fresh the-plugin v0.1.0"), None);
+    }
 }

@@ -6,20 +6,21 @@
 //! package of its own is decoded; with any other, decoders refuse the file.
 
 use anyhow::{Context, Result, bail, ensure};
-use std::collections::BTreeSet;
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 use wasm_encoder::{ComponentSection, CustomSection};
-use wit_parser::decoding::{DecodedWasm, decode};
-use wit_parser::{Docs, Package, PackageMetadata, PackageName, Resolve, WorldId, WorldItem};
+use wit_parser::{
+    Docs, Package, PackageMetadata, PackageName, Resolve, WorldId, WorldItem,
+    decoding::{DecodedWasm, decode},
+};
 
-const WORLD: &str = "gorgias-customers";
-
-/// The component with the section appended.
-pub fn describe(component: &[u8], wit: &Path) -> Result<Vec<u8>> {
+/// The component with the section appended. A description without its function would make
+/// decoders refuse the file, and a function without its description would reach agents bare, so
+/// its exports have to be those of `world`.
+pub fn describe(component: &[u8], wit: &Path, world: &str) -> Result<Vec<u8>> {
     let mut resolve = Resolve::default();
     let (package, _) = resolve.push_dir(wit).context("parsing wit/")?;
-    let world = resolve.select_world(&[package], Some(WORLD))?;
-    same_exports(component, &resolve, world)?;
+    let world = resolve.select_world(&[package], Some(world))?;
+    same_exports(component, exports(&resolve, world))?;
 
     let mut output = component.to_vec();
     CustomSection {
@@ -61,27 +62,30 @@ fn section(resolve: &mut Resolve, world: WorldId) -> Result<Vec<u8>> {
     PackageMetadata::extract(resolve, package).encode()
 }
 
-/// A description without its function would make decoders refuse the file, and a function
-/// without its description would reach agents bare.
-fn same_exports(component: &[u8], resolve: &Resolve, world: WorldId) -> Result<()> {
-    let DecodedWasm::Component(decoded, decoded_world) = decode(component)? else {
+/// Refuses a component that exports something else than these interfaces.
+pub fn exports_interfaces(component: &[u8], interfaces: &[&str]) -> Result<()> {
+    same_exports(component, interfaces.iter().map(|&it| it.into()).collect())
+}
+
+fn same_exports(component: &[u8], promised: BTreeSet<String>) -> Result<()> {
+    let DecodedWasm::Component(resolve, world) = decode(component)? else {
         bail!("the linked file is a WIT package, not a component");
     };
-    let built = exports(&decoded, decoded_world);
-    let written = exports(resolve, world);
-    let missing: Vec<_> = written.difference(&built).collect();
-    let extra: Vec<_> = built.difference(&written).collect();
+    let built = exports(&resolve, world);
+    let missing: Vec<_> = promised.difference(&built).collect();
+    let extra: Vec<_> = built.difference(&promised).collect();
     ensure!(
         missing.is_empty() && extra.is_empty(),
-        "the component and wit/ differ: it lacks {missing:?} and adds {extra:?}"
+        "the component does not export what it promises: it lacks {missing:?} and adds {extra:?}"
     );
     Ok(())
 }
 
+/// Names of functions and, without their versions, of interfaces.
 fn exports(resolve: &Resolve, world: WorldId) -> BTreeSet<String> {
-    resolve.worlds[world]
-        .exports
-        .keys()
-        .map(|key| resolve.name_world_key(key))
-        .collect()
+    let names = resolve.worlds[world].exports.keys().map(|key| {
+        let name = resolve.name_world_key(key);
+        name.split('@').next().unwrap_or_default().to_owned()
+    });
+    names.collect()
 }

@@ -1,14 +1,20 @@
-//! Packs the component of any checkout of this repository, without building a host.
+//! Packs the components of any checkout of this repository, without building a host.
 
 use anyhow::{Context, Result, bail};
-use std::path::absolute;
-use std::{env, fs};
+use std::{
+    env, fs,
+    path::{Path, absolute},
+};
 
 fn main() -> Result<()> {
     let arguments: Vec<_> = env::args_os().skip(1).collect();
     let [root, target_dir, out] = arguments.as_slice() else {
-        bail!("usage: packing CHECKOUT TARGET_DIRECTORY OUTPUT_FILE");
+        bail!("usage: packing CHECKOUT TARGET_DIRECTORY OUTPUT_DIRECTORY");
     };
-    let packed = packing::component(&absolute(root)?, &absolute(target_dir)?)?;
-    fs::write(out, packed).with_context(|| format!("writing {}", out.display()))
+    fs::create_dir_all(out)?;
+    for (component, bytes) in packing::build(&absolute(root)?, &absolute(target_dir)?)? {
+        let path = Path::new(out).join(component.file);
+        fs::write(&path, bytes).with_context(|| format!("writing {}", path.display()))?;
+    }
+    Ok(())
 }

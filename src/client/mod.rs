@@ -39,6 +39,7 @@ pub struct Client<'a> {
     transport: &'a dyn Transport,
     settings: Settings,
     tool: Tool,
+    opened: Instant,
     deadline: Instant,
 }
 
@@ -50,16 +51,17 @@ impl<'a> Client<'a> {
     /// When a setting is missing or malformed, and when `GORGIAS_ACCESS` does not allow the tool:
     /// before its parameters are looked at, since there is no use in better ones.
     pub fn open(transport: &'a dyn Transport, tool: Tool) -> Result<Self, Error> {
-        let started = transport.now();
+        let opened = transport.now();
         let settings = Settings::read(transport.environment())?;
         if !settings.access.allows(tool.effect()) {
             return Err(forbidden(tool.name(), settings.access.name()));
         }
-        let deadline = Instant(started.0.saturating_add(settings.timeout));
+        let deadline = Instant(opened.0.saturating_add(settings.timeout));
         Ok(Client {
             transport,
             settings,
             tool,
+            opened,
             deadline,
         })
     }
@@ -98,7 +100,11 @@ impl<'a> Client<'a> {
         explain: &mut Explain,
     ) -> Result<Incoming, Error> {
         let outgoing = self.outgoing(request, url, explain.redirects > 0);
-        let limits = Limits {
+        let mut limits = Limits {
+            now: match explain.redirects {
+                0 => self.opened,
+                _ => self.transport.now(),
+            },
             deadline: self.deadline,
             body: match request.reads_answer {
                 true => self.settings.max_response,
@@ -148,8 +154,8 @@ impl<'a> Client<'a> {
                 return Err(error);
             };
             explain.may_be_done |= outcome.may_be_done();
-            self.transport
-                .sleep_until(Instant(now.0.saturating_add(wait)));
+            limits.now = Instant(now.0.saturating_add(wait));
+            self.transport.sleep_until(limits.now);
         }
     }
 

@@ -62,6 +62,8 @@ pub struct Outgoing<'a> {
 /// How much of an answer to take, and until when.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
+    /// The time now, as the caller has just seen it.
+    pub now: Instant,
     /// When to give up.
     pub deadline: Instant,
     /// Bytes of body to keep of a 2xx answer.

@@ -29,7 +29,7 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
-use core::time::Duration;
+use core::{cell::OnceCell, time::Duration};
 
 /// How much to read at once.
 const CHUNK: usize = 64 << 10;
@@ -51,7 +51,7 @@ impl Transport for Wasi {
     }
 
     fn exchange(&self, request: &Outgoing, limits: &Limits) -> Result<Incoming, Failure> {
-        let left = self.now().until(limits.deadline);
+        let left = limits.now.until(limits.deadline);
         if left.is_zero() {
             return Err(failure(Cause::TimedOut, "", false));
         }
@@ -60,8 +60,8 @@ impl Transport for Wasi {
             [] => None,
             _ => Some(message.body().map_err(|()| refused("body"))?),
         };
-        let answer = outgoing_handler::handle(message, Some(options(left)))
-            .map_err(|code| explain(&code))?;
+        let answer =
+            outgoing_handler::handle(message, options(left)).map_err(|code| explain(&code))?;
         let timer = monotonic_clock::subscribe_instant(nanos(limits.deadline.0));
         if let Some(body) = body {
             send_body(body, request.body, &answer, &timer)?;
@@ -72,28 +72,33 @@ impl Transport for Wasi {
 
 /// The request with its headers, before its body.
 fn message(request: &Outgoing) -> Result<OutgoingRequest, Failure> {
-    let headers = Fields::new();
-    for (name, value) in &request.headers {
-        let added = headers.append(name, value.as_bytes());
+    let mut list: Vec<(String, Vec<u8>)> = request
+        .headers
+        .iter()
+        .map(|(name, value)| (name.to_string(), value.as_bytes().to_vec()))
+        .collect();
+    let headers = Fields::from_list(&list).or_else(|_| {
         // Browsers do not let programs set these two, and can do without.
-        if added.is_err() && !matches!(*name, "accept-encoding" | "user-agent") {
-            return Err(refused(name));
-        }
-    }
+        list.retain(|(name, _)| !matches!(name.as_str(), "accept-encoding" | "user-agent"));
+        Fields::from_list(&list).map_err(|_| refused("headers"))
+    })?;
     let message = OutgoingRequest::new(headers);
-    let method = match request.method {
-        Method::Get => wasi::Method::Get,
-        Method::Post => wasi::Method::Post,
-        Method::Put => wasi::Method::Put,
-        Method::Delete => wasi::Method::Delete,
-    };
     let scheme = match request.https {
         true => wasi::Scheme::Https,
         false => wasi::Scheme::Http,
     };
-    message
-        .set_method(&method)
-        .map_err(|()| refused("method"))?;
+    let method = match request.method {
+        // A request has this one to begin with.
+        Method::Get => None,
+        Method::Post => Some(wasi::Method::Post),
+        Method::Put => Some(wasi::Method::Put),
+        Method::Delete => Some(wasi::Method::Delete),
+    };
+    if let Some(method) = method {
+        message
+            .set_method(&method)
+            .map_err(|()| refused("method"))?;
+    }
     message
         .set_scheme(Some(&scheme))
         .map_err(|()| refused("scheme"))?;
@@ -106,17 +111,23 @@ fn message(request: &Outgoing) -> Result<OutgoingRequest, Failure> {
     Ok(message)
 }
 
-/// Bounds for the host's own waiting, for hosts that go on with a request after nobody waits for it.
+/// What hosts wait by themselves for a connection, and again for an answer (wasmtime's default).
+const HOSTS_PATIENCE: Duration = Duration::from_secs(600);
+
+/// Bounds for the host's own waiting, where the deadline lies behind the host's defaults.
 ///
 /// They lie behind the deadline, so that the deadline decides. Also for connecting: one host, jco in
 /// Node, ends a request after this time when the connection stands and the server is merely slow.
-fn options(left: Duration) -> RequestOptions {
+fn options(left: Duration) -> Option<RequestOptions> {
+    if left < HOSTS_PATIENCE {
+        return None;
+    }
     let after = Some(nanos(left + Duration::from_secs(1)));
     let options = RequestOptions::new();
     let _ = options.set_connect_timeout(after);
     let _ = options.set_first_byte_timeout(after);
     let _ = options.set_between_bytes_timeout(after);
-    options
+    Some(options)
 }
 
 /// Writes the request's body, until it is written or the server has answered. A server may answer
@@ -148,14 +159,16 @@ fn write(
     answer: &FutureIncomingResponse,
     timer: &Pollable,
 ) -> Result<Written, Failure> {
-    let answered = answer.subscribe();
-    let ready = stream.subscribe();
+    let answered = OnceCell::new();
+    let ready = OnceCell::new();
     while !content.is_empty() {
         let Ok(space) = stream.check_write() else {
             return Ok(Written::UntilAnswered);
         };
         if space == 0 {
-            let woken = poll(&[timer, &answered, &ready]);
+            let answered = answered.get_or_init(|| answer.subscribe());
+            let ready = ready.get_or_init(|| stream.subscribe());
+            let woken = poll(&[timer, answered, ready]);
             if woken.contains(&0) {
                 return Err(failure(Cause::TimedOut, "", true));
             }
@@ -189,14 +202,13 @@ fn receive(
 ) -> Result<Incoming, Failure> {
     let ready = answer.subscribe();
     let response = loop {
+        let woken = poll(&[timer, &ready]);
         match answer.get() {
             Some(Ok(Ok(response))) => break response,
             Some(Ok(Err(code))) => return Err(explain(&code)),
             Some(Err(())) => return Err(failure(Cause::Broken, "the answer was taken", true)),
+            None if woken.contains(&0) => return Err(failure(Cause::TimedOut, "", true)),
             None => {}
-        }
-        if poll(&[timer, &ready]).contains(&0) {
-            return Err(failure(Cause::TimedOut, "", true));
         }
     };
     let status = response.status();
@@ -221,12 +233,16 @@ fn receive(
     if limit == 0 {
         return Ok(incoming);
     }
-    let announced = incoming
-        .header("content-length")
-        .and_then(|length| length.parse().ok());
+    // A host that decompresses by itself may leave the length as it was.
+    let announced = match incoming.header("content-encoding") {
+        None => incoming
+            .header("content-length")
+            .and_then(|it| it.parse().ok()),
+        Some(_) => None,
+    };
     let mut buffer = Buffer::new(limit, announced);
     incoming.end = match response.consume() {
-        Ok(body) => read_body(&body, &mut buffer, limits.deadline, timer, clock),
+        Ok(body) => read_body(&body, &mut buffer, announced, limits.deadline, timer, clock),
         Err(()) => End::Broken("the body was taken".into()),
     };
     incoming.body = buffer.bytes;
@@ -237,6 +253,7 @@ fn receive(
 fn read_body(
     body: &IncomingBody,
     buffer: &mut Buffer,
+    announced: Option<usize>,
     deadline: Instant,
     timer: &Pollable,
     clock: &Wasi,
@@ -244,11 +261,14 @@ fn read_body(
     let Ok(stream) = body.stream() else {
         return End::Broken("the body was taken".into());
     };
-    let ready = stream.subscribe();
+    // Most bodies are there when their headers are.
+    let ready = OnceCell::new();
+    let mut pieces = 0;
     loop {
         match stream.read(buffer.room() as u64) {
             Ok(chunk) if chunk.is_empty() => {
-                if poll(&[timer, &ready]).contains(&0) {
+                let ready = ready.get_or_init(|| stream.subscribe());
+                if poll(&[timer, ready]).contains(&0) {
                     return End::TimedOut;
                 }
             }
@@ -256,8 +276,12 @@ fn read_body(
                 if !buffer.push(chunk) {
                     return End::OverLimit;
                 }
+                if announced == Some(buffer.bytes.len()) {
+                    return End::Complete;
+                }
                 // A server that drips is always ready.
-                if clock.now() >= deadline {
+                pieces += 1;
+                if pieces > 1 && clock.now() >= deadline {
                     return End::TimedOut;
                 }
             }

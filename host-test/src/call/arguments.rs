@@ -1,11 +1,10 @@
 //! From untyped WAVE to the function's parameters.
 
-use std::error::Error as _;
-use std::ops::Range;
-use wasmtime::component::wasm_wave::ast::Node;
-use wasmtime::component::wasm_wave::parser::ParserError;
-use wasmtime::component::wasm_wave::untyped::UntypedFuncCall;
-use wasmtime::component::{Type, Val};
+use std::{error::Error as _, ops::Range};
+use wasmtime::component::{
+    Type, Val,
+    wasm_wave::{ast::Node, parser::ParserError, untyped::UntypedFuncCall},
+};
 
 pub struct Problem {
     pub message: String,

@@ -1,5 +1,6 @@
 //! What a tool answered.
 
+use serde_json::Value;
 use std::fmt;
 use wasmtime::component::{Val, wasm_wave};
 
@@ -47,6 +48,33 @@ pub fn wave(value: &Val) -> String {
     wasm_wave::to_string(value).unwrap_or_else(|_| format!("{value:?}"))
 }
 
+/// A value as JSON: records become objects with the names of `wit/`, `none` becomes null, enums
+/// become strings, and text that holds a JSON object or array becomes that.
+#[must_use]
+pub fn json(value: &Val) -> Value {
+    match value {
+        Val::Bool(value) => (*value).into(),
+        Val::U16(value) => (*value).into(),
+        Val::U32(value) => (*value).into(),
+        Val::U64(value) => (*value).into(),
+        Val::Float64(value) => (*value).into(),
+        Val::Enum(case) => case.as_str().into(),
+        Val::List(items) => items.iter().map(json).collect(),
+        Val::Option(value) => value.as_deref().map_or(Value::Null, json),
+        Val::Record(fields) => {
+            let fields = fields.iter();
+            fields
+                .map(|(name, value)| (name.clone(), json(value)))
+                .collect()
+        }
+        Val::String(text) => match serde_json::from_str(text) {
+            Ok(value @ (Value::Object(_) | Value::Array(_))) => value,
+            _ => text.as_str().into(),
+        },
+        other => wave(other).into(),
+    }
+}
+
 /// The error record of the world, read from an untyped result.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ToolError {
@@ -73,33 +101,23 @@ impl ToolError {
             return error;
         };
         for (name, value) in fields {
+            let value = match value {
+                Val::Option(None) => continue,
+                Val::Option(Some(value)) => value,
+                value => value,
+            };
             match (name.as_str(), value) {
                 ("kind", Val::Enum(kind)) => error.kind.clone_from(kind),
                 ("message", Val::String(text)) => error.message.clone_from(text),
-                ("status", Val::Option(Some(value))) => {
-                    if let Val::U16(status) = **value {
-                        error.status = Some(status);
-                    }
-                }
-                ("details", Val::Option(Some(value))) => error.details = string(value),
-                ("retry-after-seconds", Val::Option(Some(value))) => {
-                    if let Val::U32(seconds) = **value {
-                        error.retry_after_seconds = Some(seconds);
-                    }
-                }
+                ("status", Val::U16(status)) => error.status = Some(*status),
+                ("details", Val::String(json)) => error.details = Some(json.clone()),
+                ("retry-after-seconds", Val::U32(it)) => error.retry_after_seconds = Some(*it),
                 ("request-sent", Val::Bool(sent)) => error.request_sent = *sent,
-                ("request-id", Val::Option(Some(value))) => error.request_id = string(value),
+                ("request-id", Val::String(id)) => error.request_id = Some(id.clone()),
                 _ => {}
             }
         }
         error
-    }
-}
-
-fn string(value: &Val) -> Option<String> {
-    match value {
-        Val::String(text) => Some(text.clone()),
-        _ => None,
     }
 }
 

@@ -115,10 +115,3 @@ fn marks_stand_below_characters_not_bytes() {
     let message = refusal("search(\"äöü\", 5)");
     assert!(message.contains("\n                ^\n"), "{message}");
 }
-
-#[test]
-fn distances_count_edits() {
-    assert_eq!(distance("", "abc"), 3);
-    assert_eq!(distance("kitten", "sitting"), 3);
-    assert_eq!(distance("same", "same"), 0);
-}

@@ -1,13 +1,14 @@
 //! `call`: one call, against the mock or the account in the environment.
 
-use super::{EXIT_FAILED, EXIT_TOOL_ERROR, EXIT_USAGE, render, say};
+use crate::cli::{EXIT_FAILED, EXIT_TOOL_ERROR, EXIT_USAGE, plugin, render, say};
 use anyhow::{Context, Result, anyhow};
 use gorgias_customers::config::Settings;
-use host_test::call::Call;
-use host_test::{Grant, Plugin, Sandbox};
+use host_test::{Grant, Sandbox, call::Call};
 use mock::Mock;
-use std::io::{IsTerminal, stdout};
-use std::process::ExitCode;
+use std::{
+    io::{IsTerminal, stdout},
+    process::ExitCode,
+};
 
 /// Make one call, written as `wasmtime run --invoke` takes it
 ///
@@ -42,7 +43,7 @@ pub struct Arguments {
 }
 
 pub async fn run(arguments: Arguments) -> Result<ExitCode> {
-    let plugin = Plugin::shipped().map_err(anyhow::Error::from)?;
+    let plugin = plugin()?;
     let call = match Call::parse(&arguments.call, &plugin) {
         Ok(call) => call,
         Err(error) => {
@@ -60,7 +61,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     };
     let sandbox = sandbox.grants(arguments.grant);
 
-    let mut session = plugin.start(&sandbox).await.map_err(anyhow::Error::from)?;
+    let mut session = plugin.start(&sandbox).await?;
     let outcome = match session.call(&call).await {
         Ok(outcome) => outcome,
         Err(trap) => {

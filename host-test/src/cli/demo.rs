@@ -1,14 +1,16 @@
 //! `demo`: a day of a support agent, with all 25 tools.
 
-mod answer;
-mod day;
+mod script;
 mod stage;
-mod wire;
 
-use super::{EXIT_TOOL_ERROR, say};
+use crate::cli::{EXIT_TOOL_ERROR, say};
 use anyhow::Result;
+use script::Step;
 use stage::Stage;
 use std::process::ExitCode;
+
+/// The day itself. Grace answers the tickets of a shoe shop; her agent has the plugin.
+const DAY: &str = include_str!("demo/day.txt");
 
 /// Walk through a day of a support agent, with all 25 tools, against the mock
 ///
@@ -20,17 +22,17 @@ pub struct Arguments {}
 pub async fn run(_: Arguments) -> Result<ExitCode> {
     let mut stage = Stage::set().await?;
     say(format_args!("{}\n", stage.program()))?;
-
-    // A day that cannot go on still gets its summary, since that tells what went wrong before.
-    if let Err(error) = day::play(&mut stage).await {
-        stage.problem(format!("the day could not go on: {error:#}"))?;
+    for paragraph in DAY.split("\n\n") {
+        let Some(step) = Step::read(paragraph.trim_end()) else {
+            say(format_args!("{paragraph}\n"))?;
+            continue;
+        };
+        // A day that cannot go on still gets its summary, since that tells what went wrong before.
+        if let Err(error) = stage.play(&step).await {
+            stage.problem(format!("the day could not go on: {error:#}"))?;
+            break;
+        }
     }
-
-    let summary = stage.end()?;
-    say(&summary.text)?;
-    Ok(ExitCode::from(if summary.good {
-        0
-    } else {
-        EXIT_TOOL_ERROR
-    }))
+    let good = stage.end()?;
+    Ok(ExitCode::from(if good { 0 } else { EXIT_TOOL_ERROR }))
 }

@@ -2,8 +2,7 @@
 
 use anyhow::{Context, Result};
 use mock::Mock;
-use std::net::SocketAddr;
-use std::process::ExitCode;
+use std::{net::SocketAddr, process::ExitCode};
 
 /// Run the mock Gorgias alone, and print the settings that point a plugin at it
 ///

@@ -9,9 +9,12 @@ mod tools;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use std::fmt::Display;
-use std::io::{ErrorKind, Write, stdout};
-use std::process::ExitCode;
+use host_test::{Options, Plugin};
+use std::{
+    fmt::Display,
+    io::{ErrorKind, Write, stdout},
+    process::ExitCode,
+};
 
 /// A tool answered with an error, or the demo found something wrong.
 pub const EXIT_TOOL_ERROR: u8 = 1;
@@ -49,6 +52,15 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Tools(arguments) => tools::run(&arguments),
         Command::Pack(arguments) => pack::run(&arguments),
     }
+}
+
+/// The shipped component. Its machine code is kept for the next start.
+fn plugin() -> Result<Plugin> {
+    let options = Options {
+        cache: true,
+        ..Options::default()
+    };
+    Ok(Plugin::with_options(options)?)
 }
 
 /// Prints a line. Where `println!` panics because the reader of the pipe has seen enough, the

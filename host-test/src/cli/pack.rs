@@ -1,22 +1,38 @@
 //! `pack`: the files of a release.
 
-use super::say;
+use crate::cli::say;
 use anyhow::{Context, Result, ensure};
-use host_test::SHIPPED;
-use packing::release::{self, Artifact, Policy};
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use packing::{
+    MCP, PLUGIN,
+    release::{self, Artifact, Policy, Shipped},
+};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
-/// Write the component as it ships, with what a release needs beside it
+/// What ships.
+const SHIPPED: [Shipped<'_>; packing::COMPONENTS.len()] = [
+    Shipped {
+        component: PLUGIN,
+        bytes: host_test::SHIPPED,
+    },
+    Shipped {
+        component: MCP,
+        bytes: host_test::SHIPPED_MCP,
+    },
+];
+
+/// Write the components as they ship, with what a release needs beside them
 ///
-/// The component's bytes are those that this program runs and that the tests ran. Beside it come a
-/// policy for wassette, a software bill of materials in CycloneDX, and SHA256SUMS.
+/// Their bytes are those that this program runs and that the tests ran. Beside them come a policy
+/// for wassette, software bills of materials in CycloneDX, and SHA256SUMS.
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
   pack --out dist --tenant acme      a policy for acme.gorgias.com
-  pack --oci                         also dist/oci, to push with oras or crane
+  pack --oci                         also dist/oci/gorgias_customers, to push with oras or crane
   pack --release v1.2.3 --oci        only if everything is in step for this tag")]
 pub struct Arguments {
     /// Directory to write to; made if it is missing
@@ -32,30 +48,34 @@ pub struct Arguments {
     #[arg(long, default_value = Policy::FILE_HOST, value_name = "HOST")]
     file_host: String,
 
-    /// Also write an OCI image layout, to the directory `oci` below --out or to this one
+    /// Also write an OCI image layout for each component, below `oci` in --out or below this
+    /// directory
     #[arg(long, value_name = "DIRECTORY", num_args = 0..=1)]
     oci: Option<Option<PathBuf>>,
 
     /// First check that this tag can be released: nothing uncommitted, the same version in tag,
-    /// component and changelog, the component built from what is checked out
+    /// components and changelog, the components built from what is checked out
     #[arg(long, value_name = "TAG")]
     release: Option<String>,
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     if let Some(tag) = &arguments.release {
-        release::check(tag, SHIPPED)?;
+        release::check(tag, &SHIPPED)?;
     }
     let policy = Policy::new(arguments.tenant.as_deref(), &arguments.file_host)?;
-    for artifact in release::artifacts(SHIPPED, &policy)? {
+    for artifact in release::artifacts(&SHIPPED, &policy)? {
         write(&artifact, &arguments.out)?;
     }
     if let Some(directory) = &arguments.oci {
         let default = || arguments.out.join("oci");
         let directory = directory.clone().unwrap_or_else(default);
-        clear(&directory)?;
-        for artifact in release::layout(SHIPPED)? {
-            write(&artifact, &directory)?;
+        for shipped in &SHIPPED {
+            let directory = directory.join(shipped.component.stem());
+            clear(&directory)?;
+            for artifact in release::layout(shipped)? {
+                write(&artifact, &directory)?;
+            }
         }
     }
     Ok(ExitCode::SUCCESS)

@@ -1,11 +1,12 @@
 //! `tools`: what the component can do, as it says itself.
 
-use super::say;
+use crate::cli::{EXIT_USAGE, say};
 use anyhow::Result;
-use host_test::SHIPPED;
-use host_test::tools::{self, Effect, Tool};
-use std::fmt::Write;
-use std::process::ExitCode;
+use host_test::{
+    SHIPPED,
+    tools::{self, Effect, Tool},
+};
+use std::{fmt::Write, process::ExitCode};
 
 /// List the tools with effect, parameters and the first line of their descriptions
 ///
@@ -38,7 +39,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     }
     if chosen.is_empty() {
         eprintln!("no tool's name contains {}", arguments.names.join(" or "));
-        return Ok(ExitCode::from(super::EXIT_USAGE));
+        return Ok(ExitCode::from(EXIT_USAGE));
     }
     Ok(ExitCode::SUCCESS)
 }

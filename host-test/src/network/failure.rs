@@ -3,38 +3,79 @@
 //! The plugin reads from these whether a request can have left: name lookup, refused connection
 //! and TLS failures come before the first byte; the rest may come after.
 
-use std::error::Error as _;
-use std::io::{self, ErrorKind};
-use tokio_rustls::rustls;
+use http::Uri;
+use hyper_util::client::legacy::{self, connect::HttpConnector};
+use rustls::pki_types::InvalidDnsNameError;
+use std::{
+    error::Error as StdError,
+    fmt,
+    io::{self, ErrorKind},
+};
+use tower_service::Service;
 use wasmtime_wasi_http::Error;
 
-pub(super) fn dns(error: &io::Error) -> Error {
-    Error::DnsError {
-        rcode: Some(error.to_string()),
-        info_code: None,
+/// A connection that was not made, before any encryption.
+#[derive(Debug)]
+pub(super) struct Unreachable(pub <HttpConnector as Service<Uri>>::Error);
+
+impl Unreachable {
+    fn code(&self) -> Error {
+        let cause = find::<io::Error>(&self.0);
+        let text = cause.map_or_else(|| self.0.to_string(), ToString::to_string);
+        // A failed name lookup has no code of the operating system.
+        let looked_up = cause.is_some_and(|cause| cause.raw_os_error().is_some());
+        match cause.map_or(ErrorKind::Other, io::Error::kind) {
+            ErrorKind::TimedOut => Error::ConnectionTimeout,
+            _ if !looked_up => Error::DnsError {
+                rcode: Some(text),
+                info_code: None,
+            },
+            ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset => Error::ConnectionRefused,
+            ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable => {
+                Error::DestinationIpUnroutable
+            }
+            ErrorKind::PermissionDenied => Error::DestinationIpProhibited,
+            ErrorKind::AddrNotAvailable => Error::DestinationUnavailable,
+            _ => Error::InternalError(Some(format!("connecting: {text}"))),
+        }
     }
 }
 
-/// A connection that was not made.
-pub(super) fn tcp(error: &io::Error) -> Error {
-    match error.kind() {
-        ErrorKind::ConnectionRefused | ErrorKind::ConnectionReset => Error::ConnectionRefused,
-        ErrorKind::TimedOut => Error::ConnectionTimeout,
-        ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable => {
-            Error::DestinationIpUnroutable
-        }
-        ErrorKind::PermissionDenied => Error::DestinationIpProhibited,
-        ErrorKind::AddrNotAvailable => Error::DestinationUnavailable,
-        _ => Error::InternalError(Some(format!("connecting: {error}"))),
+impl fmt::Display for Unreachable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl StdError for Unreachable {}
+
+/// A request that got no answer.
+pub(super) fn sending(error: &legacy::Error) -> Error {
+    if error.is_connect() {
+        return match find::<Unreachable>(error) {
+            Some(unreachable) => unreachable.code(),
+            None => tls(error),
+        };
+    }
+    match find::<hyper::Error>(error) {
+        Some(error) if error.is_timeout() => Error::ConnectionReadTimeout,
+        Some(error) if error.is_parse_too_large() => Error::HttpResponseHeaderSectionSize(None),
+        Some(error) if error.is_parse() || error.is_user() => Error::HttpProtocolError,
+        // Closed or reset before the answer was complete, by whichever way hyper noticed.
+        _ => Error::ConnectionTerminated,
     }
 }
 
 /// A connection that was made and could not be secured.
-pub(super) fn tls(error: &io::Error) -> Error {
-    let reason = error
-        .get_ref()
-        .and_then(|inner| inner.downcast_ref::<rustls::Error>());
-    match reason {
+fn tls(error: &legacy::Error) -> Error {
+    if find::<InvalidDnsNameError>(error).is_some() {
+        // Such a name is in no certificate, and cannot be looked up either.
+        return Error::DnsError {
+            rcode: Some("no valid name".to_owned()),
+            info_code: None,
+        };
+    }
+    match find::<rustls::Error>(error) {
         Some(rustls::Error::InvalidCertificate(_)) => Error::TlsCertificateError,
         Some(rustls::Error::AlertReceived(alert)) => Error::TlsAlertReceived {
             alert_id: Some(u8::from(*alert)),
@@ -44,28 +85,12 @@ pub(super) fn tls(error: &io::Error) -> Error {
     }
 }
 
-/// A request that got no answer.
-pub(super) fn sending(error: &hyper::Error) -> Error {
-    if error.is_timeout() {
-        return Error::ConnectionReadTimeout;
-    }
-    if error.is_parse_too_large() {
-        return Error::HttpResponseHeaderSectionSize(None);
-    }
-    if error.is_parse() || error.is_user() {
-        return Error::HttpProtocolError;
-    }
-    // Closed or reset before the answer was complete, by whichever way hyper noticed.
-    Error::ConnectionTerminated
-}
-
 /// A body that broke off.
 pub(super) fn reading(error: &hyper::Error) -> Error {
     if error.is_timeout() {
         return Error::ConnectionReadTimeout;
     }
-    let kind = io_cause(error).map(io::Error::kind);
-    match kind {
+    match find::<io::Error>(error).map(io::Error::kind) {
         // Shorter than its content-length, or no last chunk.
         Some(ErrorKind::UnexpectedEof) => Error::HttpResponseIncomplete,
         Some(ErrorKind::InvalidData | ErrorKind::InvalidInput) => {
@@ -76,13 +101,18 @@ pub(super) fn reading(error: &hyper::Error) -> Error {
     }
 }
 
-fn io_cause(error: &hyper::Error) -> Option<&io::Error> {
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        if let Some(error) = inner.downcast_ref() {
-            return Some(error);
+/// The first cause of this type.
+fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
+    let mut cause = Some(error);
+    while let Some(error) = cause {
+        if let Some(found) = error.downcast_ref() {
+            return Some(found);
         }
-        cause = inner.source();
+        cause = match error.downcast_ref::<io::Error>().map(io::Error::get_ref) {
+            // Its own `source` leaves out what it wraps.
+            Some(Some(wrapped)) => Some(wrapped),
+            _ => error.source(),
+        };
     }
     None
 }

@@ -1,9 +1,7 @@
 //! Which network addresses the plugin may reach.
 
-use http::Uri;
-use http::uri::Scheme;
-use std::fmt;
-use std::str::FromStr;
+use http::{Uri, uri::Scheme};
+use std::{fmt, str::FromStr};
 
 /// One address that the plugin may reach.
 ///

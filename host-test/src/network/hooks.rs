@@ -1,6 +1,6 @@
 //! Where wasmtime hands over the plugin's requests.
 
-use super::{Client, Grants};
+use crate::network::{client::Client, grants::Grants};
 use http::{Request, Response};
 use std::sync::Arc;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};

@@ -1,22 +1,25 @@
 //! A connection that hears the peer out after the peer has stopped listening.
 
-use std::io::{self, ErrorKind, IoSlice};
-use std::pin::Pin;
-use std::task::{Context, Poll};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use hyper::rt::{Read, ReadBufCursor, Write};
+use hyper_util::client::legacy::connect::{Connected, Connection};
+use std::{
+    io::{ErrorKind, IoSlice, Result},
+    pin::Pin,
+    task::{Context, Poll},
+};
 
 /// Keeps a failed write to itself, and lets reading tell how the exchange ended.
 ///
 /// A server may answer an upload before it has read it (413, 401) and close. The next write then
-/// fails although the answer lies ready to be read, and an HTTP client that looks at the write
-/// first reports a broken pipe. So after the peer has gone, bytes for it are thrown away; reading
-/// gives what it still sent, and then the end or the error.
+/// fails although the answer lies ready to be read, and hyper looks at the write first and reports
+/// a broken pipe. So after the peer has gone, bytes for it are thrown away; reading gives what it
+/// still sent, and then the end or the error.
 pub(super) struct Link<S> {
     stream: S,
     peer_gone: bool,
 }
 
-impl<S> Link<S> {
+impl<S: Write + Unpin> Link<S> {
     pub fn new(stream: S) -> Self {
         Self {
             stream,
@@ -24,75 +27,74 @@ impl<S> Link<S> {
         }
     }
 
-    fn written(&mut self, result: io::Result<usize>, offered: usize) -> io::Result<usize> {
-        match result {
-            Err(error) if is_gone(&error) => {
+    /// Writes, or, when the peer has gone, acts as if.
+    fn write<T>(
+        &mut self,
+        write: impl FnOnce(Pin<&mut S>) -> Poll<Result<T>>,
+        thrown_away: T,
+    ) -> Poll<Result<T>> {
+        use ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset};
+        if self.peer_gone {
+            return Poll::Ready(Ok(thrown_away));
+        }
+        match write(Pin::new(&mut self.stream)) {
+            Poll::Ready(Err(error))
+                if matches!(
+                    error.kind(),
+                    BrokenPipe | ConnectionAborted | ConnectionReset
+                ) =>
+            {
                 self.peer_gone = true;
-                Ok(offered)
+                Poll::Ready(Ok(thrown_away))
             }
-            other => other,
+            result => result,
         }
     }
 }
 
-fn is_gone(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::BrokenPipe | ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted
-    )
-}
-
-impl<S: AsyncRead + Unpin> AsyncRead for Link<S> {
+impl<S: Read + Unpin> Read for Link<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
+        buffer: ReadBufCursor<'_>,
+    ) -> Poll<Result<()>> {
         Pin::new(&mut self.stream).poll_read(cx, buffer)
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Link<S> {
+impl<S: Write + Unpin> Write for Link<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        if self.peer_gone {
-            return Poll::Ready(Ok(bytes.len()));
-        }
-        let result = Pin::new(&mut self.stream).poll_write(cx, bytes);
-        result.map(|result| self.written(result, bytes.len()))
+    ) -> Poll<Result<usize>> {
+        self.write(|stream| stream.poll_write(cx, bytes), bytes.len())
     }
 
     fn poll_write_vectored(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
         slices: &[IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
+    ) -> Poll<Result<usize>> {
         let offered = slices.iter().map(|slice| slice.len()).sum();
-        if self.peer_gone {
-            return Poll::Ready(Ok(offered));
-        }
-        let result = Pin::new(&mut self.stream).poll_write_vectored(cx, slices);
-        result.map(|result| self.written(result, offered))
+        self.write(|stream| stream.poll_write_vectored(cx, slices), offered)
     }
 
     fn is_write_vectored(&self) -> bool {
         self.stream.is_write_vectored()
     }
 
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        if self.peer_gone {
-            return Poll::Ready(Ok(()));
-        }
-        Pin::new(&mut self.stream).poll_flush(cx)
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        self.write(|stream| stream.poll_flush(cx), ())
     }
 
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        if self.peer_gone {
-            return Poll::Ready(Ok(()));
-        }
-        Pin::new(&mut self.stream).poll_shutdown(cx)
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<()>> {
+        self.write(|stream| stream.poll_shutdown(cx), ())
+    }
+}
+
+impl<S: Connection> Connection for Link<S> {
+    fn connected(&self) -> Connected {
+        self.stream.connected()
     }
 }

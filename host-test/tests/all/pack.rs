@@ -1,7 +1,7 @@
 //! The packing step by itself. It is the build script's; here it runs on what it made before.
 
 use host_test::SHIPPED;
-use packing::pack::{self, Metadata};
+use packing::{About, PLUGIN, pack};
 use std::{
     borrow::Cow,
     fs,
@@ -14,8 +14,8 @@ fn wit() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../wit")
 }
 
-fn metadata() -> Metadata {
-    Metadata {
+fn metadata() -> About {
+    About {
         name: "gorgias-customers".to_owned(),
         version: "1.2.3".to_owned(),
         description: "A description".to_owned(),
@@ -45,14 +45,14 @@ fn changed_wit(name: &str, change: impl FnOnce(String) -> String) -> PathBuf {
     directory
 }
 
-fn refusal(linked: &[u8], wit: &Path, metadata: &Metadata) -> String {
-    format!("{:#}", pack::pack(linked, wit, metadata).unwrap_err())
+fn refusal(linked: &[u8], wit: &Path, metadata: &About) -> String {
+    format!("{:#}", pack(&PLUGIN, linked, wit, metadata).unwrap_err())
 }
 
 #[test]
 fn packing_again_replaces_what_was_packed_before() {
-    let once = pack::pack(SHIPPED, &wit(), &metadata()).unwrap();
-    let twice = pack::pack(&once, &wit(), &metadata()).unwrap();
+    let once = pack(&PLUGIN, SHIPPED, &wit(), &metadata()).unwrap();
+    let twice = pack(&PLUGIN, &once, &wit(), &metadata()).unwrap();
     assert_eq!(once, twice);
 
     let Payload::Component { metadata, .. } = Payload::from_binary(&once).unwrap() else {
@@ -132,12 +132,12 @@ fn a_tool_that_the_component_lacks_is_refused() {
 
 #[test]
 fn malformed_metadata_is_refused() {
-    let licences = Metadata {
+    let licences = About {
         licences: "whatever you like".to_owned(),
         ..metadata()
     };
     assert!(refusal(SHIPPED, &wit(), &licences).contains("licences"));
-    let source = Metadata {
+    let source = About {
         source: Some("no address".to_owned()),
         ..metadata()
     };
@@ -159,7 +159,7 @@ fn notes_of_the_tool_chain_are_stripped_at_any_depth() {
     extra.section(&debug());
     linked.extend_from_slice(&extra.finish()[Component::HEADER.len()..]);
 
-    let packed = pack::pack(&linked, &wit(), &metadata()).unwrap();
+    let packed = pack(&PLUGIN, &linked, &wit(), &metadata()).unwrap();
     assert!(!packed.windows(6).any(|bytes| bytes == b".debug"));
     assert!(!packed.windows(5).any(|bytes| bytes == b"/home"));
 }

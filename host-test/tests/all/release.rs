@@ -7,7 +7,10 @@ use cyclonedx_bom::{
 };
 use host_test::SHIPPED;
 use oci_spec::image::{Descriptor, ImageIndex, ImageManifest, OciLayout};
-use packing::release::{self, About, Artifact, CHECKSUMS, COMPONENT, POLICY, Policy, SBOM};
+use packing::{
+    About, PLUGIN,
+    release::{self, Artifact, CHECKSUMS, Policy, Shipped},
+};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::{
@@ -16,13 +19,21 @@ use std::{
     path::{Path, PathBuf},
 };
 
+const COMPONENT: &str = PLUGIN.file;
+const POLICY: &str = "gorgias_customers.policy.yaml";
+const SBOM: &str = "gorgias_customers.cdx.json";
+const PACKED: Shipped<'_> = Shipped {
+    component: PLUGIN,
+    bytes: SHIPPED,
+};
+
 fn artifacts() -> BTreeMap<PathBuf, Vec<u8>> {
     let policy = Policy::new(Some("acme"), Policy::FILE_HOST).unwrap();
-    by_path(release::artifacts(SHIPPED, &policy).unwrap())
+    by_path(release::artifacts(&[PACKED], &policy).unwrap())
 }
 
 fn layout() -> BTreeMap<PathBuf, Vec<u8>> {
-    by_path(release::layout(SHIPPED).unwrap())
+    by_path(release::layout(&PACKED).unwrap())
 }
 
 fn by_path(artifacts: Vec<Artifact>) -> BTreeMap<PathBuf, Vec<u8>> {
@@ -48,7 +59,7 @@ fn the_component_says_what_its_manifest_says() {
     assert_eq!(about.licences, "MIT OR Apache-2.0");
     assert_eq!(about.licences, env!("CARGO_PKG_LICENSE"));
     assert!(about.description.contains("25 tools"), "{about:?}");
-    let manifest = fs::read_to_string("../Cargo.toml").unwrap();
+    let manifest = fs::read_to_string("../plugin/Cargo.toml").unwrap();
     let description = format!("description = {:?}\n", about.description);
     assert!(manifest.contains(&description), "{description}");
     let toolchain = fs::read_to_string("../rust-toolchain.toml").unwrap();
@@ -111,7 +122,7 @@ fn the_policy_grants_two_hosts_by_their_whole_names() {
         ["acme.gorgias.com", "uploads.gorgias.io"]
     );
     let other = Policy::new(None, "files.acme.test").unwrap();
-    let yaml = other.yaml(&About::read(SHIPPED).unwrap());
+    let yaml = other.yaml(&About::read(SHIPPED).unwrap(), COMPONENT);
     assert_eq!(hosts(&yaml), ["ACCOUNT.gorgias.com", "files.acme.test"]);
 }
 
@@ -129,17 +140,8 @@ fn the_bill_of_materials_lists_what_is_linked() {
     let listed = bom.components.unwrap().0;
     let mut names: Vec<String> = listed.iter().map(|it| it.name.to_string()).collect();
     names.sort();
-    // What the plugin's manifest names, and what that needs at run time.
-    assert_eq!(
-        names,
-        [
-            "bitflags",
-            "gorgias-customers",
-            "rust",
-            "wit-bindgen",
-            "zmij"
-        ]
-    );
+    // What the manifests of this repository name, and what that needs at run time.
+    assert_eq!(names, ["bitflags", "rust", "wit-bindgen", "zmij"]);
     for component in listed {
         assert!(component.licenses.is_some(), "{}", component.name);
         assert!(component.purl.is_some(), "{}", component.name);
@@ -219,7 +221,7 @@ fn directory(name: &str) -> PathBuf {
 #[test]
 fn packing_writes_all_files_and_replaces_an_earlier_image() {
     let out = directory("release");
-    let stale = out.join("oci/blobs/sha256/stale");
+    let stale = out.join("oci/gorgias_customers/blobs/sha256/stale");
     for _ in 0..2 {
         let output = run(&[
             "pack",
@@ -242,14 +244,18 @@ fn packing_writes_all_files_and_replaces_an_earlier_image() {
         );
     }
     for (path, bytes) in layout() {
-        assert_eq!(fs::read(out.join("oci").join(path)).unwrap(), bytes);
+        assert_eq!(
+            fs::read(out.join("oci/gorgias_customers").join(path)).unwrap(),
+            bytes
+        );
     }
 }
 
 #[test]
 fn packing_does_not_clear_a_directory_that_holds_something_else() {
     let out = directory("release-elsewhere");
-    let precious = out.join("precious.txt");
+    let precious = out.join("gorgias_customers/precious.txt");
+    fs::create_dir_all(precious.parent().unwrap()).unwrap();
     fs::write(&precious, "keep me").unwrap();
     let path = out.to_str().unwrap();
     let output = run(&["pack", "--out", path, "--oci", path]);

@@ -7,10 +7,7 @@ use alloc::{
     string::{String, ToString},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
-use gorgias_customers::{
-    bindings::gorgias::customers::types::{self, ErrorKind},
-    error::Error,
-};
+use gorgias_customers::{bindings::gorgias::customers::types, error::Error};
 
 /// What a tool found out or did.
 #[derive(Debug)]
@@ -178,7 +175,8 @@ fn push_uri(out: &mut String, name: &str) {
 }
 
 fn on_one_line(json: Cow<str>) -> Cow<str> {
-    match json.contains(['\n', '\r']) {
+    // One at a time: the core library looks for one character eight bytes at a time.
+    match json.contains('\n') || json.contains('\r') {
         true => Cow::Owned(json.replace(['\n', '\r'], " ")),
         false => json,
     }
@@ -188,7 +186,7 @@ fn on_one_line(json: Cow<str>) -> Cow<str> {
 /// then a line of JSON for programs.
 pub fn failure(error: &Error) -> String {
     let mut line = String::from(r#"{"kind":""#);
-    line.push_str(kind(error.kind));
+    line.push_str(error.kind.as_str());
     line.push_str(r#"","status":"#);
     json::push_number(&mut line, error.status.map(u64::from));
     line.push_str(r#","details":"#);
@@ -213,26 +211,6 @@ pub fn failure(error: &Error) -> String {
     json::push_string(&mut out, &text);
     out.push_str(r#"}],"isError":true"#);
     out
-}
-
-/// As it is written in `wit/`.
-fn kind(kind: ErrorKind) -> &'static str {
-    match kind {
-        ErrorKind::InvalidInput => "invalid-input",
-        ErrorKind::NotConfigured => "not-configured",
-        ErrorKind::BlockedByPolicy => "blocked-by-policy",
-        ErrorKind::Unauthorized => "unauthorized",
-        ErrorKind::Forbidden => "forbidden",
-        ErrorKind::NotFound => "not-found",
-        ErrorKind::Merged => "merged",
-        ErrorKind::Conflict => "conflict",
-        ErrorKind::TooLarge => "too-large",
-        ErrorKind::RateLimited => "rate-limited",
-        ErrorKind::Timeout => "timeout",
-        ErrorKind::Network => "network",
-        ErrorKind::Server => "server",
-        ErrorKind::UnexpectedResponse => "unexpected-response",
-    }
 }
 
 #[cfg(test)]

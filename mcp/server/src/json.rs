@@ -11,9 +11,11 @@ use serde::{
 };
 use serde_json::value::RawValue;
 
-/// How many members an object, or messages a batch, may have. What the protocol and the tools take
-/// has a few dozen; a body of 32 MiB could hold millions.
+/// How many members an object may have. What the protocol and the tools take has a few dozen; a body
+/// of 32 MiB could hold millions, and each costs more memory than it does there.
 const MAX_MEMBERS: usize = 1000;
+/// How many elements an array may have.
+const MAX_ELEMENTS: usize = 100_000;
 
 /// An object: its members in order, each value as it was written.
 #[derive(Debug, Default)]
@@ -102,7 +104,7 @@ impl<'de> Visitor<'de> for Elements {
     fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Self::Value, A::Error> {
         let mut elements = Vec::new();
         while let Some(element) = array.next_element()? {
-            if elements.len() == MAX_MEMBERS {
+            if elements.len() == MAX_ELEMENTS {
                 return Err(A::Error::custom("too many elements"));
             }
             elements.push(element);

@@ -6,7 +6,10 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
-use serde_json::{error::Category, value::RawValue};
+use serde_json::value::RawValue;
+
+/// How long a number may be that is an id.
+const MAX_ID_DIGITS: usize = 64;
 
 /// An error of the protocol, as opposed to one of a tool.
 #[derive(Debug)]
@@ -66,47 +69,42 @@ pub struct Malformed<'a> {
     pub refusal: Refusal,
 }
 
-impl Malformed<'_> {
-    fn anonymous(code: i32, message: &str) -> Self {
-        Malformed {
-            id: "null",
-            refusal: Refusal::new(code, message),
-        }
-    }
-}
-
 /// Tells what kind of message it is.
 pub fn read(text: &str) -> Result<Message<'_>, Malformed<'_>> {
     if text.trim_start().starts_with('[') {
         return match serde_json::from_str(text) {
-            Ok(Items(messages)) if messages.is_empty() => Err(Malformed::anonymous(
-                Refusal::INVALID_REQUEST,
-                "Invalid request: the batch is empty",
-            )),
+            Ok(Items(messages)) if messages.is_empty() => Err(Malformed {
+                id: "null",
+                refusal: Refusal::new(
+                    Refusal::INVALID_REQUEST,
+                    "Invalid request: the batch is empty",
+                ),
+            }),
             Ok(Items(messages)) => Ok(Message::Batch(messages)),
-            Err(error) => Err(unreadable(&error)),
+            Err(_) => Err(unreadable(text)),
         };
     }
-    single(Object::read(text).map_err(|error| unreadable(&error))?)
+    single(Object::read(text).map_err(|_| unreadable(text))?)
 }
 
-fn unreadable(error: &serde_json::Error) -> Malformed<'static> {
-    match error.classify() {
-        Category::Data => Malformed::anonymous(
+/// What is wrong with a text that is no message: that it is no JSON, or JSON of another kind.
+fn unreadable(text: &str) -> Malformed<'static> {
+    let (code, message) = match serde_json::from_str::<&RawValue>(text) {
+        Ok(_) => (
             Refusal::INVALID_REQUEST,
-            "Invalid request: a message is an object of at most 1000 members with jsonrpc, method, and unless it is a notification id",
+            "Invalid request: a message is an object of at most 1000 members with jsonrpc, method, and unless it is a notification id".into(),
         ),
-        _ => Malformed {
-            id: "null",
-            refusal: Refusal::new(Refusal::PARSE, format!("Parse error: not JSON: {error}")),
-        },
+        Err(error) => (Refusal::PARSE, format!("Parse error: not JSON: {error}")),
+    };
+    Malformed {
+        id: "null",
+        refusal: Refusal::new(code, message),
     }
 }
 
 fn single(object: Object<'_>) -> Result<Message<'_>, Malformed<'_>> {
-    let id = object.get("id").map(RawValue::get);
-    let good_id = id
-        .filter(|id| id.starts_with(['"', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9']));
+    let id = object.get("id");
+    let good_id = id.filter(|id| is_id(id)).map(RawValue::get);
     let malformed = |code, message: &str| Malformed {
         id: good_id.unwrap_or("null"),
         refusal: Refusal::new(code, message),
@@ -143,6 +141,20 @@ fn single(object: Object<'_>) -> Result<Message<'_>, Malformed<'_>> {
         method,
         params,
     }))
+}
+
+/// Whether it is a string or a plain number. Who sends an id back as it came has to look at it first:
+/// half a surrogate pair, or a number beyond all bounds, is what many clients cannot read.
+fn is_id(id: &RawValue) -> bool {
+    match id.get().as_bytes() {
+        [b'"', ..] => json::string(id).is_some(),
+        number => {
+            number.len() <= MAX_ID_DIGITS
+                && number
+                    .iter()
+                    .all(|byte| matches!(byte, b'-' | b'.' | b'0'..=b'9'))
+        }
+    }
 }
 
 /// Writes a response that holds a result, JSON.

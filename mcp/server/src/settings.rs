@@ -237,6 +237,3 @@ fn connections(environment: &Environment, tools: &[Tool]) -> Result<Vec<Connecti
     };
     found.into_iter().map(connection).collect()
 }
-
-#[cfg(test)]
-mod tests;

@@ -4,7 +4,8 @@
 //! every reviewer. They are written out as `\u202e` (UTF-16 units, as JSON escapes them), so that
 //! nothing is lost and nothing is invisible. What makes up visible text stays: joiners inside emoji
 //! sequences and between letters of scripts that are written with them, and one variation selector
-//! after a character that has variants.
+//! after a character that has variants. Half a surrogate pair, which JSON can hold and many clients
+//! cannot read, is written out too.
 
 use alloc::{borrow::Cow, format, string::String};
 
@@ -23,7 +24,7 @@ struct Scanner<'a> {
     /// Whether a backslash begins an escape sequence.
     escapes: bool,
     /// Where the last escape sequence ended, and the character it stands for.
-    escaped: Option<(usize, char)>,
+    escaped: Option<(usize, Option<char>)>,
     /// Where the last variation selector ended that stayed after an emoji.
     emoji_selector: usize,
 }
@@ -46,9 +47,19 @@ impl<'a> Scanner<'a> {
             let Some((character, end)) = self.decode(start) else {
                 break;
             };
-            if is_hidden(character) && !self.belongs(character, start, end) {
+            let stays = character.is_some_and(|character| {
+                !is_hidden(character) || self.belongs(character, start, end)
+            });
+            if !stays {
                 out.push_str(&self.text[copied..start]);
-                write_out(&mut out, character, self.escapes);
+                match character {
+                    Some(character) => write_out(&mut out, character, self.escapes),
+                    // As it is written, behind one more backslash.
+                    None => {
+                        out.push('\\');
+                        out.push_str(&self.text[start..end]);
+                    }
+                }
                 copied = end;
             }
             if self.text.as_bytes()[start] == b'\\' {
@@ -71,17 +82,16 @@ impl<'a> Scanner<'a> {
         const BACKSLASHES: u64 = LOW * b'\\' as u64;
         let bytes = self.text.as_bytes();
         let interesting = |&byte: &u8| is_lead(byte) || (byte == b'\\' && self.escapes);
-        while let Some(eight) = bytes.get(at..at + 8) {
-            let word = eight
-                .iter()
-                .fold(0, |word, &byte| word << 8 | u64::from(byte));
+        while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
+            let word = u64::from_le_bytes(*eight);
             // A byte is zero here where there is a backslash; one above it may be taken for one.
             let other = word ^ BACKSLASHES;
             let backslash = other.wrapping_sub(LOW) & !other & HIGH;
-            if word & HIGH != 0 || (self.escapes && backslash != 0) {
-                if let Some(found) = eight.iter().position(interesting) {
-                    return Some(at + found);
-                }
+            let found = (word & HIGH != 0 || (self.escapes && backslash != 0))
+                .then(|| eight.iter().position(interesting))
+                .flatten();
+            if let Some(found) = found {
+                return Some(at + found);
             }
             at += 8;
         }
@@ -89,21 +99,18 @@ impl<'a> Scanner<'a> {
         rest.iter().position(interesting).map(|found| at + found)
     }
 
-    /// The character at `start`, and where it ends. Half a surrogate pair is no character, and
-    /// hides nothing.
-    fn decode(&self, start: usize) -> Option<(char, usize)> {
+    /// The character at `start`, and where it ends; none for half a surrogate pair.
+    fn decode(&self, start: usize) -> Option<(Option<char>, usize)> {
         if !self.escapes || self.text.as_bytes().get(start) != Some(&b'\\') {
             let character = self.text.get(start..)?.chars().next()?;
-            return Some((character, start + character.len_utf8()));
+            return Some((Some(character), start + character.len_utf8()));
         }
         let Some(unit) = self.unit(start) else {
-            return Some(('\\', start + 2));
+            return Some((Some('\\'), start + 2));
         };
         let pair = [unit, self.unit(start + 6).unwrap_or_default()];
-        match char::decode_utf16(pair).next()? {
-            Ok(character) => Some((character, start + 6 * character.len_utf16())),
-            Err(_) => Some((char::REPLACEMENT_CHARACTER, start + 6)),
-        }
+        let character = char::decode_utf16(pair).next()?.ok();
+        Some((character, start + 6 * character.map_or(1, char::len_utf16)))
     }
 
     /// The UTF-16 unit that is written at `start` as `\uXXXX`.
@@ -114,7 +121,7 @@ impl<'a> Scanner<'a> {
 
     fn before(&self, start: usize) -> Option<char> {
         match self.escaped {
-            Some((end, character)) if end == start => Some(character),
+            Some((end, character)) if end == start => character,
             _ => self.text.get(..start)?.chars().next_back(),
         }
     }
@@ -124,7 +131,7 @@ impl<'a> Scanner<'a> {
         let Some(before) = self.before(start) else {
             return false;
         };
-        let after = || self.decode(end).map(|(character, _)| character);
+        let after = || self.decode(end).and_then(|(character, _)| character);
         match character {
             '\u{200c}' | '\u{200d}' => {
                 let after = after().unwrap_or_default();

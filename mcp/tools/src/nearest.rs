@@ -13,7 +13,7 @@ pub fn nearest<'n>(name: &str, names: &[&'n str]) -> Option<&'n str> {
     names
         .iter()
         .map(|known| (distance(name, known), *known))
-        .filter(|(distance, known)| *distance <= known.len() / 3)
+        .filter(|(distance, known)| *distance <= (known.len() / 3).max(1))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, known)| known)
 }
@@ -59,6 +59,7 @@ mod tests {
     fn the_nearest_name_is_near() {
         let names = ["email", "external_id", "limit"];
         assert_eq!(nearest("externalId", &names), Some("external_id"));
+        assert_eq!(nearest("idd", &["id"]), Some("id"));
         assert_eq!(nearest("limits", &names), Some("limit"));
         assert_eq!(nearest("colour", &names), None);
         assert_eq!(nearest(&"e".repeat(1 << 20), &names), None);

@@ -21,7 +21,6 @@ enum Framing {
 
 impl Answer {
     /// An answer with this status and an empty body of content-length 0.
-    #[must_use]
     pub fn new(status: u16) -> Self {
         Self {
             head: format!("HTTP/1.1 {status} Scripted\r\n"),
@@ -31,7 +30,6 @@ impl Answer {
     }
 
     /// A 200 with this JSON.
-    #[must_use]
     pub fn json(json: impl Into<Bytes>) -> Self {
         Self::new(200)
             .header("content-type", "application/json")
@@ -39,41 +37,35 @@ impl Answer {
     }
 
     /// One header more.
-    #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.head.push_str(&format!("{name}: {value}\r\n"));
         self
     }
 
     /// This body.
-    #[must_use]
     pub fn body(mut self, body: impl Into<Bytes>) -> Self {
         self.body = body.into();
         self
     }
 
     /// The body goes out in chunks of 16 KiB, without a content-length.
-    #[must_use]
     pub fn chunked(self) -> Self {
         self.in_chunks_of(16 << 10)
     }
 
     /// The body goes out in chunks of so many bytes.
-    #[must_use]
     pub fn in_chunks_of(mut self, bytes: usize) -> Self {
         self.framing = Framing::Chunked(bytes.max(1));
         self
     }
 
     /// The body ends where the connection does, as in HTTP/1.0.
-    #[must_use]
     pub fn until_close(mut self) -> Self {
         self.framing = Framing::Close;
         self
     }
 
     /// The head alone: status line and headers, to the empty line.
-    #[must_use]
     pub fn head_bytes(&self) -> Bytes {
         let framing = match self.framing {
             Framing::Length => format!("content-length: {}\r\n", self.body.len()),
@@ -84,7 +76,6 @@ impl Answer {
     }
 
     /// The whole answer.
-    #[must_use]
     pub fn bytes(&self) -> Bytes {
         let mut out = self.head_bytes().to_vec();
         let Framing::Chunked(size) = self.framing else {

@@ -1,11 +1,11 @@
 //! Reading a request.
 
 use super::script::Reading;
-use std::io::{Error, ErrorKind, Result};
-use std::time::Duration;
-use tokio::io::AsyncReadExt;
-use tokio::net::TcpStream;
-use tokio::time::sleep;
+use std::{
+    io::{Error, ErrorKind, Result},
+    time::Duration,
+};
+use tokio::{io::AsyncReadExt, net::TcpStream, time::sleep};
 
 /// Longest head that is read.
 const MAX_HEAD: usize = 1 << 20;
@@ -29,7 +29,6 @@ pub struct Received {
 
 impl Received {
     /// The first header of this name, which is in lower case.
-    #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         let (_, value) = self.headers.iter().find(|(known, _)| known == name)?;
         Some(value)
@@ -38,23 +37,24 @@ impl Received {
     fn parse(head: &[u8]) -> Result<Self> {
         let text = String::from_utf8_lossy(head);
         let mut lines = text.split("\r\n");
-        let mut words = lines.next().unwrap_or_default().split(' ');
-        let (Some(method), Some(target), Some("HTTP/1.1")) =
-            (words.next(), words.next(), words.next())
-        else {
-            return Err(Error::new(ErrorKind::InvalidData, "no HTTP/1.1 request"));
+        let request: Vec<_> = lines.next().unwrap_or_default().split(' ').collect();
+        let [method, target, "HTTP/1.1"] = request[..] else {
+            return Err(invalid("no HTTP/1.1 request"));
         };
         let headers = lines
             .filter_map(|line| line.split_once(':'))
-            .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
-            .collect();
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()));
         Ok(Self {
             method: method.to_owned(),
             target: target.to_owned(),
-            headers,
+            headers: headers.collect(),
             body: Vec::new(),
         })
     }
+}
+
+fn invalid(what: &str) -> Error {
+    Error::new(ErrorKind::InvalidData, what)
 }
 
 /// Reads one request's head, and its body as `reading` says. None when the peer has closed
@@ -64,66 +64,49 @@ pub(super) async fn receive(
     rest: &mut Vec<u8>,
     reading: Reading,
 ) -> Result<Option<Received>> {
-    let Some(end) = head_end(stream, rest).await? else {
-        return Ok(None);
-    };
-    let mut received = Received::parse(&rest[..end])?;
-    rest.drain(..end);
-    if reading == Reading::Head {
-        rest.clear();
-        return Ok(Some(received));
-    }
-    let length: usize = match received.header("content-length") {
-        Some(length) => length
-            .parse()
-            .map_err(|_| Error::new(ErrorKind::InvalidData, "content-length is no number"))?,
-        None => 0,
-    };
-    if length > MAX_BODY {
-        return Err(Error::new(ErrorKind::InvalidData, "the body is too long"));
-    }
-    let at_once = rest.len().min(length);
-    received.body = rest.drain(..at_once).collect();
-    match reading {
-        Reading::Slowly(pause) => sip(stream, &mut received.body, length, pause).await?,
-        _ => fill(stream, &mut received.body, length).await?,
-    }
-    Ok(Some(received))
-}
-
-async fn head_end(stream: &mut TcpStream, rest: &mut Vec<u8>) -> Result<Option<usize>> {
     const END: &[u8] = b"\r\n\r\n";
-    loop {
+    let end = loop {
         if let Some(at) = rest.windows(END.len()).position(|window| window == END) {
-            return Ok(Some(at + END.len()));
+            break at + END.len();
         }
         if rest.len() > MAX_HEAD {
-            return Err(Error::new(ErrorKind::InvalidData, "the head is too long"));
+            return Err(invalid("the head is too long"));
         }
         if stream.read_buf(rest).await? == 0 {
             return Ok(None);
         }
-    }
+    };
+    let mut received = Received::parse(&rest[..end])?;
+    rest.drain(..end);
+    let length = received.header("content-length").unwrap_or("0").parse();
+    let length = length.map_err(|_| invalid("content-length is no number"))?;
+    received.body = match reading {
+        Reading::Nothing | Reading::Head => Vec::new(),
+        Reading::All => read(stream, rest, length, length, Duration::ZERO).await?,
+        Reading::Slowly(pause) => read(stream, rest, length, SIP, pause).await?,
+    };
+    Ok(Some(received))
 }
 
-async fn fill(stream: &mut TcpStream, body: &mut Vec<u8>, length: usize) -> Result<()> {
-    let missing = length - body.len();
-    let start = body.len();
-    body.resize(start + missing, 0);
-    stream.read_exact(&mut body[start..]).await?;
-    Ok(())
-}
-
-async fn sip(
+/// Reads `length` bytes, first those in `rest`, a piece at a time with a pause after each.
+pub(super) async fn read(
     stream: &mut TcpStream,
-    body: &mut Vec<u8>,
+    rest: &mut Vec<u8>,
     length: usize,
+    piece: usize,
     pause: Duration,
-) -> Result<()> {
-    while body.len() < length {
-        let next = length.min(body.len() + SIP);
-        fill(stream, body, next).await?;
-        sleep(pause).await;
+) -> Result<Vec<u8>> {
+    if length > MAX_BODY {
+        return Err(invalid("the body is too long"));
     }
-    Ok(())
+    let mut body: Vec<u8> = rest.drain(..length.min(rest.len())).collect();
+    while body.len() < length {
+        let start = body.len();
+        body.resize(length.min(start + piece), 0);
+        stream.read_exact(&mut body[start..]).await?;
+        if !pause.is_zero() {
+            sleep(pause).await;
+        }
+    }
+    Ok(body)
 }

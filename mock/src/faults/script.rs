@@ -8,7 +8,7 @@ use std::time::Duration;
 pub enum Reading {
     /// Nothing: the steps begin when the connection is accepted.
     Nothing,
-    /// The head, to the empty line. What of the body came along is thrown away.
+    /// The head, to the empty line. What comes of the body is for [`Step::Read`] to read.
     Head,
     /// Head and body.
     All,
@@ -21,6 +21,8 @@ pub enum Reading {
 pub enum Step {
     /// Sends bytes.
     Send(Bytes),
+    /// Reads so many bytes more of the request.
+    Read(usize),
     /// Waits.
     Wait(Duration),
     /// Sends one byte after the other with this pause before each, from the start again when all
@@ -45,59 +47,48 @@ pub struct Exchange {
 
 impl Exchange {
     /// Reads so much and does nothing yet.
-    #[must_use]
     pub fn reading(reading: Reading) -> Self {
-        Self {
-            reading,
-            steps: Vec::new(),
-        }
+        let steps = Vec::new();
+        Self { reading, steps }
     }
 
     /// Reads the whole request and sends this answer.
-    #[must_use]
     pub fn answering(answer: impl Into<Bytes>) -> Self {
         Self::reading(Reading::All).send(answer)
     }
 
     /// One step more.
-    #[must_use]
     pub fn step(mut self, step: Step) -> Self {
         self.steps.push(step);
         self
     }
 
     /// [`Step::Send`]
-    #[must_use]
     pub fn send(self, bytes: impl Into<Bytes>) -> Self {
         self.step(Step::Send(bytes.into()))
     }
 
     /// [`Step::Wait`]
-    #[must_use]
     pub fn wait(self, duration: Duration) -> Self {
         self.step(Step::Wait(duration))
     }
 
     /// [`Step::Drip`]
-    #[must_use]
     pub fn drip(self, bytes: impl Into<Bytes>, every: Duration) -> Self {
         self.step(Step::Drip(bytes.into(), every))
     }
 
     /// [`Step::Reset`]
-    #[must_use]
     pub fn reset(self) -> Self {
         self.step(Step::Reset)
     }
 
     /// [`Step::Close`]
-    #[must_use]
     pub fn close(self) -> Self {
         self.step(Step::Close)
     }
 
     /// [`Step::Stall`]
-    #[must_use]
     pub fn stall(self) -> Self {
         self.step(Step::Stall)
     }

@@ -1,17 +1,26 @@
 //! The listener, its connections, and the guard that ends them.
 
-use super::receive::{Received, receive};
-use super::script::{Exchange, Reading, Step};
+use super::{
+    receive::{Received, read, receive},
+    script::{Exchange, Reading, Step},
+};
+use crate::{lock::lock, recent::Recent};
 use bytes::Bytes;
-use std::io::Result;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
-use tokio::io::AsyncWriteExt;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::{AbortHandle, JoinSet};
-use tokio::time::{sleep, timeout};
+use std::{
+    io::Result,
+    net::{Ipv4Addr, SocketAddr},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+use tokio::{
+    io::AsyncWriteExt,
+    net::{TcpListener, TcpStream},
+    task::{AbortHandle, JoinSet},
+    time::{sleep, timeout},
+};
 
 /// No connection lasts longer, whatever its script says.
 const MAX_LIFE: Duration = Duration::from_secs(120);
@@ -27,26 +36,22 @@ pub struct FaultServer {
     task: AbortHandle,
 }
 
-type Respond = dyn Fn(usize, &Received) -> Vec<Step> + Send + Sync;
-
-enum Script {
-    Sequence(Vec<Exchange>),
-    Each(Reading, Box<Respond>),
-}
+type ReadingOf = dyn Fn(usize) -> Reading + Send + Sync;
+type StepsOf = dyn Fn(usize, &Received) -> Vec<Step> + Send + Sync;
 
 struct Shared {
-    script: Script,
+    /// How a request is read, by its number.
+    reading: Box<ReadingOf>,
+    /// What is done with it.
+    steps: Box<StepsOf>,
     connections: AtomicUsize,
     exchanges: AtomicUsize,
-    received: Mutex<Vec<Received>>,
+    received: Mutex<Recent<Received>>,
 }
 
 impl std::fmt::Debug for Shared {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Shared")
-            .field("connections", &self.connections)
-            .field("exchanges", &self.exchanges)
-            .finish_non_exhaustive()
+        f.debug_struct("Shared").finish_non_exhaustive()
     }
 }
 
@@ -55,30 +60,36 @@ impl FaultServer {
     /// requests come by, and the last one again and again.
     ///
     /// # Errors
-    ///
     /// When no port is free.
     pub async fn start(exchanges: impl IntoIterator<Item = Exchange>) -> Result<Self> {
-        Self::run(Script::Sequence(exchanges.into_iter().collect())).await
+        let exchanges: Arc<[Exchange]> = exchanges.into_iter().collect();
+        let nth = move |number: usize| {
+            let exchange = exchanges.get(number).or(exchanges.last()).cloned();
+            exchange.unwrap_or(Exchange::reading(Reading::All))
+        };
+        let steps_of = nth.clone();
+        let reading = Box::new(move |number| nth(number).reading);
+        Self::run(reading, Box::new(move |number, _| steps_of(number).steps)).await
     }
 
     /// Starts a server that reads so much of each request and does what `respond` says. `respond`
     /// gets the request's number, from 0, and the request.
     ///
     /// # Errors
-    ///
     /// When no port is free.
     pub async fn answering(
         reading: Reading,
         respond: impl Fn(usize, &Received) -> Vec<Step> + Send + Sync + 'static,
     ) -> Result<Self> {
-        Self::run(Script::Each(reading, Box::new(respond))).await
+        Self::run(Box::new(move |_| reading), Box::new(respond)).await
     }
 
-    async fn run(script: Script) -> Result<Self> {
+    async fn run(reading: Box<ReadingOf>, steps: Box<StepsOf>) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
-            script,
+            reading,
+            steps,
             connections: AtomicUsize::new(0),
             exchanges: AtomicUsize::new(0),
             received: Mutex::default(),
@@ -92,38 +103,30 @@ impl FaultServer {
     }
 
     /// `127.0.0.1:41234`
-    #[must_use]
     pub fn authority(&self) -> String {
         self.address.to_string()
     }
 
     /// `http://127.0.0.1:41234`
-    #[must_use]
     pub fn base_url(&self) -> String {
         format!("http://{}", self.address)
     }
 
     /// How many connections were accepted.
-    #[must_use]
     pub fn connections(&self) -> usize {
         self.shared.connections.load(Ordering::SeqCst)
     }
 
     /// How many exchanges have begun: with the first byte of a request, or, where nothing is
     /// read, with the connection.
-    #[must_use]
     pub fn exchanges(&self) -> usize {
         self.shared.exchanges.load(Ordering::SeqCst)
     }
 
-    /// The requests that were read as far as their exchange says, in this order.
-    #[must_use]
+    /// The requests that were read as far as their exchange says, in this order: at most the
+    /// newest 100,000, with at most 128 MiB of bodies.
     pub fn received(&self) -> Vec<Received> {
-        self.shared
-            .received
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        lock(&self.shared.received).iter().cloned().collect()
     }
 }
 
@@ -153,7 +156,7 @@ async fn serve(mut stream: TcpStream, shared: &Shared) -> Result<()> {
     stream.set_nodelay(true)?;
     let mut rest = Vec::new();
     loop {
-        let reading = shared.reading();
+        let reading = (shared.reading)(shared.exchanges.load(Ordering::SeqCst));
         if reading != Reading::Nothing && rest.is_empty() {
             stream.readable().await?;
             if stream.peek(&mut [0]).await? == 0 {
@@ -161,27 +164,33 @@ async fn serve(mut stream: TcpStream, shared: &Shared) -> Result<()> {
             }
         }
         let number = shared.exchanges.fetch_add(1, Ordering::SeqCst);
-        let mut request = Received::default();
-        if reading != Reading::Nothing {
-            match receive(&mut stream, &mut rest, reading).await? {
-                Some(received) => request = received,
+        let request = match reading {
+            Reading::Nothing => None,
+            _ => match receive(&mut stream, &mut rest, reading).await? {
                 None => return Ok(()),
-            }
-            shared
-                .received
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(request.clone());
+                received => received,
+            },
+        };
+        let steps = (shared.steps)(number, request.as_ref().unwrap_or(&Received::default()));
+        if let Some(request) = request {
+            lock(&shared.received).push(request.body.len(), request);
         }
-        for step in shared.steps(number, &request) {
+        for step in steps {
             match step {
                 Step::Send(bytes) => stream.write_all(&bytes).await?,
+                Step::Read(length) => {
+                    read(&mut stream, &mut rest, length, length, Duration::ZERO).await?;
+                }
                 Step::Wait(duration) => sleep(duration).await,
                 Step::Drip(bytes, every) => drip(&mut stream, &bytes, every).await?,
                 Step::Stall => sleep(MAX_LIFE).await,
                 Step::Close => return Ok(()),
                 Step::Reset => return stream.set_zero_linger(),
             }
+        }
+        if reading == Reading::Head {
+            // What is left of the body is no request.
+            rest.clear();
         }
     }
 }
@@ -192,32 +201,6 @@ async fn drip(stream: &mut TcpStream, bytes: &Bytes, every: Duration) -> Result<
         stream.write_all(&[*byte]).await?;
     }
     Ok(())
-}
-
-impl Shared {
-    /// How the next request is read.
-    fn reading(&self) -> Reading {
-        match &self.script {
-            Script::Each(reading, _) => *reading,
-            Script::Sequence(exchanges) => {
-                let number = self.exchanges.load(Ordering::SeqCst);
-                nth(exchanges, number).map_or(Reading::All, |exchange| exchange.reading)
-            }
-        }
-    }
-
-    fn steps(&self, number: usize, request: &Received) -> Vec<Step> {
-        match &self.script {
-            Script::Each(_, respond) => respond(number, request),
-            Script::Sequence(exchanges) => {
-                nth(exchanges, number).map_or(Vec::new(), |exchange| exchange.steps.clone())
-            }
-        }
-    }
-}
-
-fn nth(exchanges: &[Exchange], number: usize) -> Option<&Exchange> {
-    exchanges.get(number).or(exchanges.last())
 }
 
 #[cfg(test)]
@@ -238,19 +221,23 @@ mod tests {
     async fn exchanges_follow_each_other_and_the_last_repeats() {
         let server = FaultServer::start([
             Exchange::answering(Answer::new(503)).close(),
+            Exchange::reading(Reading::Head)
+                .step(Step::Read(3))
+                .send("done")
+                .close(),
             Exchange::answering(Answer::json("{}")).reset(),
-        ])
-        .await
-        .unwrap();
+        ]);
+        let server = server.await.unwrap();
         let request = "PUT /a?b HTTP/1.1\r\nX-One: 1\r\ncontent-length: 3\r\n\r\nabc";
         let (first, end) = ask(&server, request).await;
-        assert!(first.starts_with("HTTP/1.1 503 "), "{first}");
-        assert!(end.is_ok());
+        assert!(first.starts_with("HTTP/1.1 503 ") && end.is_ok(), "{first}");
+        let (second, end) = ask(&server, request).await;
+        assert!(second == "done" && end.is_ok(), "{second} {end:?}");
         for _ in 0..2 {
             let (_, end) = ask(&server, request).await;
             assert!(end.is_err(), "a reset is not an orderly end");
         }
-        assert_eq!((server.connections(), server.exchanges()), (3, 3));
+        assert_eq!((server.connections(), server.exchanges()), (4, 4));
         let received = &server.received()[0];
         assert_eq!((&*received.method, &*received.target), ("PUT", "/a?b"));
         assert_eq!(received.header("x-one"), Some("1"));
@@ -259,9 +246,8 @@ mod tests {
 
     #[tokio::test]
     async fn the_guard_ends_stalled_connections() {
-        let server = FaultServer::start([Exchange::reading(Reading::Nothing).stall()])
-            .await
-            .unwrap();
+        let stalling = [Exchange::reading(Reading::Nothing).stall()];
+        let server = FaultServer::start(stalling).await.unwrap();
         let mut stream = TcpStream::connect(server.address).await.unwrap();
         while server.exchanges() == 0 {
             sleep(Duration::from_millis(1)).await;

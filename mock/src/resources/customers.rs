@@ -1,193 +1,255 @@
-//! Reading customers.
+//! Customers: reading, creating, changing, deleting.
 
-use serde_json::Map;
+use crate::{
+    answer::{self, Answer, ApiError},
+    names, paging,
+    request::Request,
+    schema::{self, ID, Key, Kind::*, Need::*, Verdict},
+    shop::{self, Shop, channels, find_channel, without},
+    time,
+};
+use http::StatusCode;
+use serde_json::{Value, json};
 
-use crate::answer::{Answer, Fault, Outcome};
-use crate::call::Call;
-use crate::cursor::SortedBy;
-use crate::names;
-use crate::paging::{self, Order, Page, Row};
-use crate::shop::{Customer, Shop, View};
+pub const RELATIONSHIPS: &[Key] = &[("relationships", Repeated, OneOf("custom_fields"))];
+
+pub const FILTERS: &[Key] = &[
+    paging::CURSOR,
+    paging::LIMIT,
+    ("order_by", Optional, OneOf(ORDERS)),
+    ("email", Optional, Text),
+    ("external_id", Optional, Text),
+    ("name", Optional, Text),
+    ("language", Optional, OneOf(names::LANGUAGES)),
+    ("timezone", Optional, Timezone),
+    ("view_id", Optional, Integer(VIEW_VIP, VIEW_WITH_PHONE)),
+    ("channel_type", Optional, Text),
+    ("channel_address", Optional, Text),
+];
+
+const ORDERS: &str = "created_datetime:asc created_datetime:desc \
+    updated_datetime:asc updated_datetime:desc";
 
 /// The views of the account: `view_id` filters by them.
 const VIEW_VIP: u64 = 301;
 const VIEW_WITH_PHONE: u64 = 302;
 
+/// What a create, update or merge may say of a customer. The API takes other keys without a word:
+/// reported by one public client.
+const KEYS: [Key; 6] = [
+    ("channels", Optional, List(&Open(CHANNEL))),
+    ("email", Nullable, Email),
+    ("external_id", Nullable, Text),
+    ("language", Nullable, OneOf(names::LANGUAGES)),
+    ("name", Nullable, Text),
+    ("timezone", Nullable, Timezone),
+];
+
+const CHANNEL: &[Key] = &[
+    // Slugs of custom channels are types too, so any will do.
+    ("type", Required, Sized(1, 255)),
+    ("address", Required, Sized(1, 320)),
+    // Required by the vendor's schema, and yet a create without it worked in a public recording.
+    ("preferred", Optional, Boolean),
+];
+
+const IDS: &[Key] = &[("ids", Required, Custom(ids))];
+const DATA: &[Key] = &[("data", Required, Any), ("version", Nullable, Datetime)];
+
+/// The keys that the answer to a create or update has not (public recording).
+const NOT_WRITTEN: &[&str] = &["external_data", "ecommerce_data"];
+/// The keys that an item of a list has not (public recording).
+const NOT_LISTED: &[&str] = &[
+    "channels",
+    "customer",
+    "integrations",
+    "external_data",
+    "ecommerce_data",
+];
+
 /// `GET /api/customers/{id}`
-pub fn get(shop: &mut Shop, call: &Call) -> Outcome {
-    call.query.only(&["relationships"])?;
-    for relationship in call.query.many("relationships") {
-        if relationship != "custom_fields" {
-            return Err(Fault::parameter(
-                "relationships",
-                "Must be one of: custom_fields.",
-            ));
-        }
-    }
-    let customer = shop.customer(call.id(2)?)?;
-    Ok(Answer::ok(&customer.view(View::Full)))
+pub fn get(shop: &mut Shop, request: &Request) -> Answer {
+    answer::ok(shop.customer(request.id("id"))?.clone())
 }
 
 /// `GET /api/customers`
-pub fn list(shop: &mut Shop, call: &Call) -> Outcome {
-    let query = call.query;
-    query.only(&[
-        "cursor",
-        "limit",
-        "order_by",
-        "email",
-        "external_id",
-        "name",
-        "language",
-        "timezone",
-        "view_id",
-        "channel_type",
-        "channel_address",
-    ])?;
-    let filters = Filters::read(call)?;
-    let order_by = query.choice(
-        "order_by",
-        &[
-            "created_datetime:asc",
-            "created_datetime:desc",
-            "updated_datetime:asc",
-            "updated_datetime:desc",
-        ],
-    )?;
-    let order_by = order_by.unwrap_or("created_datetime:desc");
-    let by_update = order_by.starts_with("updated");
-    let mut rows: Vec<Row<&Customer>> = shop
-        .customers
-        .values()
-        .filter(|customer| filters.match_customer(customer))
-        .map(|customer| Row {
-            key: if by_update {
-                customer.updated
-            } else {
-                customer.created
-            },
-            id: customer.id,
-            item: customer,
-        })
-        .collect();
-    let page = if filters.language.is_some() || filters.timezone.is_some() {
-        // No cursor may be sent with these filters, so there is nothing but one page.
-        rows.sort_by_key(|row| std::cmp::Reverse((row.key, row.id)));
-        Page {
-            items: rows.into_iter().map(|row| row.item).collect(),
-            prev: None,
-            next: None,
-        }
-    } else {
-        let order = Order {
-            sorted_by: SortedBy::Time,
-            descending: order_by.ends_with(":desc"),
-        };
-        paging::page(call, call.options.pages, rows, order)?
-    };
-    let page = Page {
-        items: page
-            .items
-            .iter()
-            .map(|row| row.view(View::Compact))
-            .collect(),
-        prev: page.prev,
-        next: page.next,
-    };
-    Ok(paging::list(call, page, Map::new()))
-}
-
-struct Filters<'a> {
-    email: Option<&'a str>,
-    external_id: Option<&'a str>,
-    name: Option<&'a str>,
-    language: Option<&'a str>,
-    timezone: Option<&'a str>,
-    view: Option<u64>,
-    channel_type: Option<&'a str>,
-    channel_address: Option<&'a str>,
-}
-
-impl<'a> Filters<'a> {
-    fn read(call: &Call<'a>) -> Result<Self, Fault> {
-        let query = call.query;
-        let filters = Self {
-            email: query.text("email")?,
-            external_id: query.text("external_id")?,
-            name: query.text("name")?,
-            language: query.text("language")?,
-            timezone: query.text("timezone")?,
-            view: query.integer("view_id")?,
-            channel_type: query.text("channel_type")?,
-            channel_address: query.text("channel_address")?,
-        };
-        if filters
-            .language
-            .is_some_and(|code| !names::is_language(code))
-        {
-            return Err(Fault::parameter("language", "Not a valid language."));
-        }
-        if filters
-            .timezone
-            .is_some_and(|zone| !names::is_timezone(zone))
-        {
-            return Err(Fault::parameter("timezone", "Not a valid timezone."));
-        }
-        // Reported by one public client; the vendor's docs do not say it.
-        for filter in ["language", "timezone"] {
-            for paging in ["cursor", "limit", "order_by"] {
-                if query.many(filter).next().is_some() && query.many(paging).next().is_some() {
-                    let message = format!("Cannot be combined with {filter}.");
-                    return Err(Fault::parameter(paging, &message));
-                }
+pub fn list(shop: &mut Shop, request: &Request) -> Answer {
+    // Reported by one public client; the vendor's docs do not say it.
+    for filter in ["language", "timezone"] {
+        for key in ["cursor", "limit", "order_by"] {
+            if request.get(filter).is_some() && request.get(key).is_some() {
+                let message = format!("Cannot be combined with {filter}.");
+                return Err(ApiError::parameter(key, &message));
             }
         }
-        if let Some(view) = filters.view
-            && ![VIEW_VIP, VIEW_WITH_PHONE].contains(&view)
-        {
-            return Err(Fault::parameter("view_id", "No such view."));
-        }
-        Ok(filters)
     }
+    let rows = shop.customers.values().filter(|one| matches(request, one));
+    let order = "created_datetime:desc";
+    paging::list(request, rows, order, NOT_LISTED, json!({}))
+}
 
-    /// Letter case matters for the external id alone; the vendor does not document it.
-    fn match_customer(&self, customer: &Customer) -> bool {
-        let same = |filter: Option<&str>, value: &Option<String>| match (filter, value) {
-            (None, _) => true,
-            (Some(filter), Some(value)) => filter.to_lowercase() == value.to_lowercase(),
-            (Some(_), None) => false,
+/// Letter case matters for the external id alone; the vendor does not document it.
+fn matches(request: &Request, customer: &Value) -> bool {
+    let same = |wanted: Option<&str>, held: &Value| {
+        let held = held.as_str().map(str::to_lowercase);
+        wanted.is_none_or(|wanted| held == Some(wanted.to_lowercase()))
+    };
+    let in_view = match request.number("view_id") {
+        None => true,
+        Some(VIEW_VIP) => customer["custom_fields"]["4411"]["value"] == "VIP",
+        Some(_) => channels(customer).any(|channel| channel["type"] == "phone"),
+    };
+    // Type and address together mean one channel that has both.
+    let (kind, address) = (request.get("channel_type"), request.get("channel_address"));
+    let has_channel = channels(customer).any(|channel| {
+        kind.is_none_or(|kind| channel["type"] == kind) && same(address, &channel["address"])
+    });
+    let keys = ["email", "name", "language", "timezone"];
+    keys.iter()
+        .all(|key| same(request.get(key), &customer[*key]))
+        && request
+            .get("external_id")
+            .is_none_or(|id| customer["external_id"] == id)
+        && in_view
+        && (has_channel || kind.is_none() && address.is_none())
+}
+
+/// What a body may say of a customer.
+pub fn check(body: &Value) -> Verdict {
+    schema::open(body, &KEYS)
+}
+
+/// `POST /api/customers`
+pub fn create(shop: &mut Shop, request: &Request) -> Answer {
+    let mut keys = KEYS;
+    keys[0].1 = Required;
+    let check = |body: &Value| schema::open(body, &keys);
+    let body = request.body("Failed to create customer", check)?;
+    check_conflicts(shop, None, &body)?;
+    let now = shop.tick();
+    let id = shop::next(&mut shop.last_customer);
+    let customer = write(shop, shop::new_customer(id, &now), &body, &now);
+    shop.emit("customer-created", ("Customer", id), Value::Null);
+    answer::created(customer)
+}
+
+/// `PUT /api/customers/{id}`
+pub fn update(shop: &mut Shop, request: &Request) -> Answer {
+    let id = request.id("id");
+    let customer = shop.customer(id)?.clone();
+    let body = request.body("Failed to update customer", check)?;
+    if KEYS.iter().all(|key| body.get(key.0).is_none()) {
+        return Err(ApiError::bad_request("Nothing to update."));
+    }
+    check_conflicts(shop, Some(id), &body)?;
+    let now = shop.tick();
+    let customer = write(shop, customer, &body, &now);
+    // In no public recording, but the vendor documents the type.
+    shop.emit("customer-updated", ("Customer", id), Value::Null);
+    answer::ok(customer)
+}
+
+/// # Errors
+/// 409 when another customer than `id` has the email or one of the addresses.
+fn check_conflicts(shop: &Shop, id: Option<u64>, body: &Value) -> Result<(), ApiError> {
+    let email = body["email"].as_str().map(|email| ("email", email));
+    let pair = |channel| Some((text(channel, "type")?, text(channel, "address")?));
+    let addresses = email.into_iter().chain(channels(body).filter_map(pair));
+    for (kind, address) in addresses {
+        let owns = |customer: &Value| {
+            let main = text(customer, "email").filter(|_| kind == "email");
+            main.is_some_and(|main| main.eq_ignore_ascii_case(address))
+                || find_channel(customer, kind, address).is_some()
         };
-        same(self.email, &customer.email)
-            && same(self.name, &customer.name)
-            && same(self.language, &customer.language)
-            && same(self.timezone, &customer.timezone)
-            && self
-                .external_id
-                .is_none_or(|id| customer.external_id.as_deref() == Some(id))
-            && self.view.is_none_or(|view| in_view(view, customer))
-            && self.match_channel(customer)
-    }
-
-    /// Type and address together mean one channel that has both.
-    fn match_channel(&self, customer: &Customer) -> bool {
-        if self.channel_type.is_none() && self.channel_address.is_none() {
-            return true;
+        let mut all = shop.customers.iter();
+        if all.any(|(other, customer)| Some(*other) != id && owns(customer)) {
+            let msg = format!("The {kind} {address} belongs to another customer.");
+            return Err(ApiError::new(StatusCode::CONFLICT, &msg));
         }
-        customer.channels.iter().any(|channel| {
-            self.channel_type.is_none_or(|kind| channel.kind == kind)
-                && self
-                    .channel_address
-                    .is_none_or(|address| channel.address.eq_ignore_ascii_case(address))
-        })
+    }
+    Ok(())
+}
+
+fn text<'a>(record: &'a Value, key: &str) -> Option<&'a str> {
+    record[key].as_str()
+}
+
+/// Writes what was given, and keeps the customer. A list of channels replaces the one before; a
+/// channel that stays keeps its id.
+fn write(shop: &mut Shop, mut customer: Value, body: &Value, now: &str) -> Value {
+    let before = customer.clone();
+    for (key, ..) in KEYS {
+        if let Some(value) = body.get(key) {
+            customer[key] = value.clone();
+        }
+    }
+    if body.get("channels").is_some() {
+        let written = channels(body).map(|given| {
+            let (kind, address) = (text(given, "type"), text(given, "address"));
+            let known = find_channel(&before, kind?, address?);
+            let id = known.and_then(|known| known["id"].as_u64());
+            let id = id.unwrap_or_else(|| shop::next(&mut shop.last_channel));
+            let preferred = given["preferred"] == true;
+            let mut channel = shop::new_channel(id, kind?, address?, preferred, now);
+            if let Some(known) = known {
+                channel["created_datetime"] = known["created_datetime"].clone();
+            }
+            Some(channel)
+        });
+        customer["channels"] = written.flatten().collect();
+    }
+    customer["updated_datetime"] = now.into();
+    shop::refresh_names(&mut customer);
+    let id = customer["id"].as_u64().unwrap_or_default();
+    let shown = without(&customer, NOT_WRITTEN);
+    shop.customers.insert(id, customer);
+    shown
+}
+
+/// `DELETE /api/customers/{id}`
+pub fn delete(shop: &mut Shop, request: &Request) -> Answer {
+    let id = request.id("id");
+    shop.customer(id)?;
+    shop.customers.remove(&id);
+    shop.emit("customer-deleted", ("Customer", id), Value::Null);
+    answer::empty(StatusCode::NO_CONTENT)
+}
+
+fn ids(value: &Value) -> Verdict {
+    match value.as_array() {
+        Some(ids) if ids.is_empty() => schema::no("Shorter than minimum length 1."),
+        _ => schema::check(&List(&ID), value),
     }
 }
 
-fn in_view(view: u64, customer: &Customer) -> bool {
-    match view {
-        VIEW_VIP => customer.values.values().any(|value| value == "VIP"),
-        _ => customer
-            .channels
-            .iter()
-            .any(|channel| channel.kind == "phone"),
+/// `DELETE /api/customers`, with the ids in the body. Ids that are unknown change nothing: the
+/// vendor does not say what becomes of them.
+pub fn delete_many(shop: &mut Shop, request: &Request) -> Answer {
+    let check = |body: &Value| schema::object(body, IDS);
+    let body = request.body("Failed to delete customers", check)?;
+    let context = shop.new_uuid();
+    let ids = body["ids"].as_array().into_iter().flatten();
+    for id in ids.filter_map(Value::as_u64) {
+        if shop.customers.remove(&id).is_some() {
+            shop.emit_in(&context, "customer-deleted", ("Customer", id), Value::Null);
+        }
     }
+    answer::empty(StatusCode::NO_CONTENT)
+}
+
+/// `PUT /api/customers/{customer_id}/data`
+pub fn set_data(shop: &mut Shop, request: &Request) -> Answer {
+    let id = request.id("id");
+    shop.customer(id)?;
+    let check = |body: &Value| schema::object(body, DATA);
+    let body = request.body("Failed to update customer data", check)?;
+    let version = body["version"].as_str().and_then(time::read);
+    // What is older than the stored version is dropped without a word.
+    if version.is_none() || version >= shop.data_versions.get(&id).copied() {
+        shop.customer_mut(id)?["external_data"] = body["data"].clone();
+        shop.data_versions.remove(&id);
+        let version = version.map(|version| (id, version));
+        shop.data_versions.extend(version);
+    }
+    answer::empty(StatusCode::ACCEPTED)
 }

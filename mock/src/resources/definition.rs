@@ -1,118 +1,87 @@
-//! A custom field's definition: `{"data_type": …, "input_settings": {…}}`.
+//! A custom field's definition: `{"data_type": …, "input_settings": {…}}`, and the values that
+//! fit it.
 
-use serde_json::{Map, Value};
+use crate::schema::{Key, Kind::*, Need::*, Verdict, no, object, require};
+use serde_json::{Value, json};
 
-use crate::checks::{self, Checks, MISSING};
-use crate::shop::{Definition, Kind};
+const TYPED: &[Key] = &[
+    ("data_type", Required, OneOf("text number boolean")),
+    ("input_settings", Required, Any),
+];
+const INPUT: &[Key] = &[
+    ("input_type", Required, OneOf("input dropdown")),
+    ("placeholder", Optional, Text),
+];
+const DROPDOWN: &[Key] = &[
+    ("input_type", Required, Text),
+    ("choices", Required, List(&Text)),
+    ("default", Nullable, Text),
+];
+const NUMBER: &[Key] = &[
+    ("input_type", Required, OneOf("input_number")),
+    ("placeholder", Optional, Text),
+    ("min", Nullable, Custom(is_number)),
+    ("max", Nullable, Custom(is_number)),
+];
+const BOOLEAN: &[Key] = &[
+    ("input_type", Required, OneOf("dropdown")),
+    ("choices", Optional, List(&Boolean)),
+    ("default", Nullable, Boolean),
+];
 
-/// # Errors
-/// The messages about its keys.
-pub fn read(given: &Value) -> Result<Definition, Map<String, Value>> {
-    let mut checks = Checks::new("");
-    let kind = match given {
-        Value::Object(object) => {
-            checks.only(object, &["data_type", "input_settings"]);
-            read_kind(object, &mut checks)
-        }
-        _ => {
-            checks.refuse("_schema", "Invalid input type.");
-            None
-        }
+pub fn check(definition: &Value) -> Verdict {
+    object(definition, TYPED)?;
+    let settings = &definition["input_settings"];
+    let keys = match definition["data_type"].as_str() {
+        Some("number") => NUMBER,
+        Some("boolean") => BOOLEAN,
+        _ if settings["input_type"] == "dropdown" => DROPDOWN,
+        _ => INPUT,
     };
-    match kind {
-        Some(kind) if checks.is_clean() => Ok(Definition {
-            given: given.clone(),
-            kind,
-        }),
-        _ => Err(checks.into_fields()),
+    object(settings, keys).map_err(|problems| json!({"input_settings": problems}))?;
+    let (min, max) = (number(&settings["min"]), number(&settings["max"]));
+    if min.zip(max).is_some_and(|(min, max)| min > max) {
+        return Err(json!({"input_settings": {"min": ["Greater than max."]}}));
     }
+    if !settings["default"].is_null() && !is_choice(settings, &settings["default"]) {
+        return Err(json!({"input_settings": {"default": ["Not one of the choices."]}}));
+    }
+    Ok(())
 }
 
-fn read_kind(object: &Map<String, Value>, checks: &mut Checks) -> Option<Kind> {
-    let known = checks::one_of(&["text", "number", "boolean"]);
-    let data_type = checks.required(object, "data_type", known)?;
-    let mut inner = Checks::new("");
-    let kind = match object.get("input_settings") {
-        Some(Value::Object(settings)) => match data_type {
-            "text" => read_text(settings, &mut inner),
-            "number" => read_number(settings, &mut inner),
-            _ => read_boolean(settings, &mut inner),
-        },
-        Some(_) => {
-            checks.refuse("input_settings", "Invalid input type.");
-            None
+/// Whether the value is one of a field so defined. The vendor does not document the texts.
+pub fn fits(definition: &Value, value: &Value) -> Verdict {
+    let settings = &definition["input_settings"];
+    match (definition["data_type"].as_str(), value) {
+        (_, Value::Null) => no("Field may not be null."),
+        (Some("number"), Value::Number(_)) => {
+            let given = number(value).unwrap_or(f64::NAN);
+            let low = number(&settings["min"]).is_some_and(|min| given < min);
+            let high = number(&settings["max"]).is_some_and(|max| given > max);
+            require(!low && !high, "Not between the field's min and max.")
         }
-        None => {
-            checks.refuse("input_settings", MISSING);
-            None
-        }
-    };
-    checks.refuse_within("input_settings", inner.into_fields());
-    kind
+        (Some("number"), _) => no("Not a valid number."),
+        (Some("text"), Value::String(_)) | (Some("boolean"), Value::Bool(_)) => require(
+            is_choice(settings, value),
+            "Not one of the field's choices.",
+        ),
+        (Some("boolean"), _) => no("Not a valid boolean."),
+        _ => no("Not a valid string."),
+    }
 }
 
-fn read_text(settings: &Map<String, Value>, checks: &mut Checks) -> Option<Kind> {
-    let input = checks::one_of(&["input", "dropdown"]);
-    if checks.required(settings, "input_type", input)? == "input" {
-        checks.only(settings, &["input_type", "placeholder"]);
-        checks.patch(settings, "placeholder", false, checks::string);
-        return Some(Kind::Text);
-    }
-    checks.only(settings, &["input_type", "choices", "default"]);
-    let choices = checks.required(settings, "choices", |value| list(value, checks::string))?;
-    let default = checks.patch(settings, "default", true, checks::string);
-    if default
-        .value()
-        .is_some_and(|default| !choices.contains(default))
-    {
-        checks.refuse("default", "Not one of the choices.");
-    }
-    Some(Kind::Dropdown(choices))
-}
-
-fn read_number(settings: &Map<String, Value>, checks: &mut Checks) -> Option<Kind> {
-    checks.only(settings, &["input_type", "placeholder", "min", "max"]);
-    checks.required(settings, "input_type", checks::one_of(&["input_number"]));
-    checks.patch(settings, "placeholder", false, checks::string);
-    let min = checks.patch(settings, "min", true, number).value().copied();
-    let max = checks.patch(settings, "max", true, number).value().copied();
-    if let (Some(min), Some(max)) = (min, max)
-        && min > max
-    {
-        checks.refuse("min", "Greater than max.");
-    }
-    Some(Kind::Number { min, max })
-}
-
-fn read_boolean(settings: &Map<String, Value>, checks: &mut Checks) -> Option<Kind> {
-    checks.only(settings, &["input_type", "choices", "default"]);
-    checks.required(settings, "input_type", checks::one_of(&["dropdown"]));
-    let choices = checks.patch(settings, "choices", false, |value| {
-        list(value, checks::boolean)
-    });
-    checks.patch(settings, "default", true, checks::boolean);
-    Some(Kind::Boolean {
-        choices: choices.value().cloned(),
-    })
-}
-
-fn list<T>(value: &Value, read: fn(&Value) -> Result<T, String>) -> Result<Vec<T>, String> {
-    match value {
-        Value::Array(items) => items.iter().map(read).collect(),
-        _ => Err("Not a valid list.".into()),
-    }
+/// Without choices, everything is one.
+fn is_choice(settings: &Value, value: &Value) -> bool {
+    let choices = settings["choices"].as_array();
+    choices.is_none_or(|choices| choices.contains(value))
 }
 
 /// A number or the text of one: the vendor's schema allows both for `min` and `max`.
-fn number(value: &Value) -> Result<f64, String> {
-    value
-        .as_f64()
-        .or_else(|| {
-            value
-                .as_str()?
-                .parse()
-                .ok()
-                .filter(|number: &f64| number.is_finite())
-        })
-        .ok_or_else(|| "Not a valid number.".into())
+fn number(value: &Value) -> Option<f64> {
+    let number = value.as_f64().or_else(|| value.as_str()?.parse().ok());
+    number.filter(|number| number.is_finite())
+}
+
+fn is_number(value: &Value) -> Verdict {
+    require(number(value).is_some(), "Not a valid number.")
 }

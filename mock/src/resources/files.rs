@@ -1,88 +1,71 @@
 //! Uploads, and the redirects to what was uploaded.
 
+use crate::{
+    answer::{self, Answer, ApiError},
+    options::SizeForm,
+    request::Request,
+    schema::{Key, Kind::OneOf, Need::Optional},
+    shop::{DOMAIN_HASH, Shop, StoredFile, expires, resource_name, signature},
+};
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::answer::{Answer, Fault, Outcome};
-use crate::call::Call;
-use crate::log::Part;
-use crate::options::SizeForm;
-use crate::shop::{DOMAIN_HASH, Shop, StoredFile, expires, resource_name, signature};
+/// The values of the upload's `type`.
+const TYPES: &str = "attachment public_attachment profile_picture widget_picture";
 
-/// The values of the upload's `type`, the default first.
-const TYPES: [&str; 4] = [
-    "attachment",
-    "public_attachment",
-    "profile_picture",
-    "widget_picture",
-];
+pub const TYPE: &[Key] = &[("type", Optional, OneOf(TYPES))];
 
 /// `POST /api/upload`
-pub fn upload(shop: &mut Shop, call: &Call) -> Outcome {
-    call.query.only(&["type"])?;
-    let kind = call.query.choice("type", &TYPES)?.unwrap_or(TYPES[0]);
-    let parts = call.parts()?;
+pub fn upload(shop: &mut Shop, request: &Request) -> Answer {
+    let kind = request.get("type").unwrap_or("attachment");
+    let parts = &request.logged.parts;
     if parts.is_empty() {
-        return Err(Fault::bad_request("No file was sent."));
+        let msg = "The body must be multipart/form-data, with at least one file.";
+        return Err(ApiError::bad_request(msg));
     }
     if let Some(part) = parts.iter().find(|part| part.filename.is_none()) {
         let msg = format!("The part {:?} is not a file.", part.name);
-        return Err(Fault::bad_request(&msg));
+        return Err(ApiError::bad_request(&msg));
     }
-    let items: Vec<Value> = parts
-        .iter()
-        .map(|part| store(shop, call, kind, part))
-        .collect();
-    Ok(Answer::created(&Value::Array(items)))
-}
-
-fn store(shop: &mut Shop, call: &Call, kind: &str, part: &Part) -> Value {
-    let filename = part.filename.clone().unwrap_or_default();
-    // The part's name is the label that the file gets; `file` is what public clients send.
-    let name = match part.name.as_str() {
-        "" | "file" => filename,
-        label => label.to_owned(),
-    };
-    let content_type = part
-        .content_type
-        .clone()
-        .unwrap_or_else(|| "application/octet-stream".into());
-    let resource = resource_name(&name, &shop.new_uuid());
-    let size = match call.options.upload_size {
-        SizeForm::Number => json!(part.bytes.len()),
-        SizeForm::Text => json!(part.bytes.len().to_string()),
-    };
-    let url = format!(
-        "{}/api/{kind}/download/{DOMAIN_HASH}/{resource}",
-        call.api_origin
-    );
-    let item = json!({"content_type": content_type, "name": name, "size": size, "url": url});
-    let bytes = part.bytes.clone();
-    let file = StoredFile {
-        name,
-        content_type,
-        bytes,
-    };
-    shop.files.put(resource, file);
-    item
+    let items = parts.iter().map(|part| {
+        // The part's name is the label that the file gets; `file` is what public clients send.
+        let name = match (part.name.as_str(), &part.filename) {
+            ("" | "file", Some(filename)) => filename,
+            _ => &part.name,
+        };
+        let kind_of_file = part.content_type.as_deref();
+        let file = StoredFile {
+            resource: resource_name(name, &shop.new_uuid()),
+            name: name.clone(),
+            content_type: kind_of_file.unwrap_or("application/octet-stream").into(),
+            bytes: part.bytes.clone(),
+        };
+        let size = match request.options.upload_size {
+            SizeForm::Number => json!(file.bytes.len()),
+            SizeForm::Text => json!(file.bytes.len().to_string()),
+        };
+        let (origin, resource) = (&shop.api_origin, &file.resource);
+        let url = format!("{origin}/api/{kind}/download/{DOMAIN_HASH}/{resource}");
+        let (content_type, name) = (&file.content_type, &file.name);
+        let item = json!({"content_type": content_type, "name": name, "size": size, "url": url});
+        shop.keep_file(file);
+        item
+    });
+    answer::created(items.collect::<Vec<Value>>().into())
 }
 
 /// `GET /api/{file_type}/download/{domain_hash}/{resource_name}`: 307 to the file host.
-pub fn download(shop: &mut Shop, call: &Call) -> Outcome {
-    call.query.only(&[])?;
-    let [_, file_type, _, domain_hash, resource] = call.segments.as_slice() else {
-        return Err(Fault::not_found());
-    };
+pub fn download(shop: &mut Shop, request: &Request) -> Answer {
+    let (kind, resource) = (request.param("file_type"), request.param("resource_name"));
     // One public client writes the plural.
-    let known = TYPES.contains(&file_type.as_str()) || file_type == "attachments";
-    if !known || domain_hash != DOMAIN_HASH || shop.files.get(resource).is_none() {
-        return Err(Fault::not_found());
+    let known = TYPES.split(' ').any(|known| known == kind) || kind == "attachments";
+    let ours = request.param("domain_hash") == DOMAIN_HASH;
+    if !known || !ours || shop.file(resource).is_none() {
+        return Err(ApiError::not_found());
     }
-    let expires = expires(shop.now());
-    let location = format!(
-        "{}/acme/{resource}?signature={}&expires={expires}",
-        call.files_origin,
-        signature(resource, expires)
-    );
-    Ok(Answer::redirect(StatusCode::TEMPORARY_REDIRECT, &location))
+    let expires = expires(shop.now()).to_string();
+    let signature = signature(resource, &expires);
+    let origin = &shop.files_origin;
+    let location = format!("{origin}/acme/{resource}?signature={signature}&expires={expires}");
+    Ok(answer::redirect(StatusCode::TEMPORARY_REDIRECT, location))
 }

@@ -1,78 +1,69 @@
 //! Joining two customers.
 
-use serde_json::json;
+use super::customers;
+use crate::{
+    answer::{self, Answer, ApiError},
+    request::Request,
+    schema::{Key, Kind::Integer, Need::Required},
+    shop::{Shop, channels, find_channel, refresh_names, without},
+};
+use http::StatusCode;
+use serde_json::{Value, json};
 
-use super::customer_input::CustomerInput;
-use crate::answer::{Answer, Fault, Outcome};
-use crate::call::Call;
-use crate::checks::{Checks, MISSING};
-use crate::shop::{Customer, Shop, View};
+pub const IDS: &[Key] = &[
+    ("source_id", Required, Integer(1, u64::MAX)),
+    ("target_id", Required, Integer(1, u64::MAX)),
+];
 
 /// `PUT /api/customers/merge?source_id=…&target_id=…`
-pub fn merge(shop: &mut Shop, call: &Call) -> Outcome {
-    call.query.only(&["source_id", "target_id"])?;
-    let (source_id, target_id) = (id(call, "source_id")?, id(call, "target_id")?);
+pub fn merge(shop: &mut Shop, request: &Request) -> Answer {
+    let id = |name| request.number(name).unwrap_or_default();
+    let (source_id, target_id) = (id("source_id"), id("target_id"));
     if source_id == target_id {
-        return Err(Fault::parameter("source_id", "Must differ from target_id."));
+        return Err(ApiError::parameter(
+            "source_id",
+            "Must differ from target_id.",
+        ));
     }
-    let body = call.object()?;
-    let mut checks = Checks::new("Failed to merge customers");
-    // Checked and then left aside: in the one live recording the body changed nothing.
-    CustomerInput::read(&body, &mut checks);
-    checks.finish()?;
+    // Checked and then left aside: in the one public recording the body changed nothing.
+    request.body("Failed to merge customers", customers::check)?;
     let source = shop.customer(source_id)?.clone();
-    let mut target = shop.customer(target_id)?.clone();
-    let shared = source
-        .integrations
-        .keys()
-        .find(|id| target.integrations.contains_key(*id));
-    if let Some(shared) = shared {
-        let msg = format!("Both customers have data of the integration {shared}.");
-        return Err(Fault::conflict(&msg));
+    let target = shop.customer_mut(target_id)?;
+    let mut integrations = source["integrations"].as_object().into_iter().flatten();
+    if let Some((id, _)) = integrations.find(|(id, _)| target["integrations"].get(id).is_some()) {
+        let msg = format!("Both customers have data of the integration {id}.");
+        return Err(ApiError::new(StatusCode::CONFLICT, &msg));
     }
-
-    join(source, &mut target);
-    let view = target.view(View::Merged);
-    shop.customers.insert(target_id, target);
+    join(&source, target);
+    let shown = without(target, &["external_data"]);
     shop.customers.remove(&source_id);
     shop.merged.insert(source_id, target_id);
-    for ticket in &mut shop.tickets {
-        if ticket.customer == source_id {
-            ticket.customer = target_id;
-        }
-    }
-    // Two events, each with a context of its own: seen live.
-    shop.emit("customer-deleted", "Customer", source_id, None);
+    // Two events, each with a context of its own (public recording).
+    shop.emit("customer-deleted", ("Customer", source_id), Value::Null);
     let data = json!({"source_customer_id": source_id});
-    shop.emit("customer-merged", "Customer", target_id, Some(data));
-    Ok(Answer::ok(&view))
+    shop.emit("customer-merged", ("Customer", target_id), data);
+    answer::ok(shown)
 }
 
 /// Gives the target what it lacks. Its own name, email and times stay.
-fn join(source: Customer, target: &mut Customer) {
-    for channel in source.channels {
-        if !target.has_channel(&channel.kind, &channel.address) {
-            target.channels.push(channel);
+fn join(source: &Value, target: &mut Value) {
+    let lacks = |channel: &&Value| {
+        let text = |key: &str| channel[key].as_str().unwrap_or_default();
+        find_channel(target, text("type"), text("address")).is_none()
+    };
+    let added: Vec<_> = channels(source).filter(lacks).cloned().collect();
+    if let Some(channels) = target["channels"].as_array_mut() {
+        channels.extend(added);
+    }
+    for part in ["custom_fields", "integrations", "external_data"] {
+        for (key, value) in source[part].as_object().into_iter().flatten() {
+            if let Some(held) = target[part].as_object_mut() {
+                held.entry(key).or_insert_with(|| value.clone());
+            }
         }
     }
-    for (field, value) in source.values {
-        target.values.entry(field).or_insert(value);
+    if let Some(values) = target["custom_fields"].as_object_mut() {
+        values.sort_keys();
     }
-    target.integrations.extend(source.integrations);
-    if let (Some(held), Some(given)) = (
-        target.external_data.as_object_mut(),
-        source.external_data.as_object(),
-    ) {
-        for (key, value) in given {
-            held.entry(key).or_insert_with(|| value.clone());
-        }
-    }
-}
-
-fn id(call: &Call, name: &str) -> Result<u64, Fault> {
-    match call.query.integer(name)? {
-        Some(id) if id >= 1 => Ok(id),
-        Some(_) => Err(Fault::parameter(name, "Must be at least 1.")),
-        None => Err(Fault::parameter(name, MISSING)),
-    }
+    refresh_names(target);
 }

@@ -1,12 +1,9 @@
-//! The endpoints, one file per resource and kind of work.
+//! The endpoints, one file per resource.
 
 pub mod custom_fields;
-pub mod customer_input;
-pub mod customer_writes;
 pub mod customers;
-pub mod definition;
+mod definition;
 pub mod events;
-pub mod field_input;
 pub mod file_host;
 pub mod files;
 pub mod legacy;

@@ -1,138 +1,78 @@
 //! Search: parts of names, emails and addresses, in any letter case.
 
+use crate::{
+    answer::{self, Answer},
+    names,
+    options::ListShape,
+    request::Request,
+    schema::{self, Key, Kind::*, Need::*},
+    shop::{Shop, channels},
+};
 use http::HeaderValue;
 use serde_json::{Value, json};
 
-use crate::answer::{Answer, Outcome};
-use crate::call::Call;
-use crate::checks::{self, Checks};
-use crate::options::ListShape;
-use crate::shop::{Channel, Customer, Named, Shop};
-
-const TYPES: [&str; 10] = [
-    "agent",
-    "customer",
-    "customer_profile",
-    "customer_channel",
-    "customer_channel_email",
-    "customer_channel_phone",
-    "customers_by_phone",
-    "integration",
-    "team",
-    "tag",
+const KEYS: &[Key] = &[
+    ("type", Required, OneOf(names::SEARCHES)),
+    ("query", Optional, Text),
+    ("size", Optional, Integer(1, 50)),
 ];
 
 /// `POST /api/search`
-pub fn search(shop: &mut Shop, call: &Call) -> Outcome {
-    call.query.only(&[])?;
-    let body = call.object()?;
-    let mut checks = Checks::new("Failed to search");
-    checks.only(&body, &["type", "query", "size"]);
-    let kind = checks.required(&body, "type", checks::one_of(&TYPES));
-    let query = checks.patch(&body, "query", false, checks::string);
-    let size = checks.patch(&body, "size", false, |value| {
-        match checks::integer(value)? {
-            size @ 1..=50 => Ok(size as usize),
-            _ => Err("Must be between 1 and 50.".into()),
-        }
-    });
-    checks.finish()?;
-    let query = query
-        .value()
-        .map_or(String::new(), |text| text.to_lowercase());
-    let found = find(shop, kind.unwrap_or_default(), &query);
-    let data: Vec<Value> = found.take(size.value().copied().unwrap_or(10)).collect();
-    let body = match call.options.lists {
+pub fn search(shop: &mut Shop, request: &Request) -> Answer {
+    let body = request.body("Failed to search", |body| schema::object(body, KEYS))?;
+    let query = body["query"].as_str().unwrap_or_default().to_lowercase();
+    let mut data = find(shop, body["type"].as_str().unwrap_or_default(), &query);
+    data.truncate(body["size"].as_u64().unwrap_or(10) as usize);
+    let mut response = answer::created(match request.options.lists {
         ListShape::Envelope => json!({"object": "list", "uri": "", "data": data, "meta": {}}),
-        ListShape::BareArray => Value::Array(data),
-    };
-    let engine = HeaderValue::from_static("ES");
-    Ok(Answer::created(&body).with_header("x-gorgias-search-engine", engine))
+        ListShape::BareArray => data.into(),
+    })?;
+    let headers = response.headers_mut();
+    headers.insert("x-gorgias-search-engine", HeaderValue::from_static("ES"));
+    Ok(response)
 }
 
-/// All that match, in the order of their ids. The keys of a customer were seen live, the others
-/// follow from what the records have.
-fn find<'a>(shop: &'a Shop, kind: &str, query: &'a str) -> Box<dyn Iterator<Item = Value> + 'a> {
-    let customers = shop.customers.values();
+/// All that match, in the order of their ids. The keys of a customer are those of a public
+/// recording, the others follow from what the records have.
+fn find(shop: &Shop, kind: &str, query: &str) -> Vec<Value> {
+    let has = |value: &Value| {
+        let text = value.as_str().unwrap_or_default();
+        text.to_lowercase().contains(query)
+    };
+    let is_named = |one: &Value| has(&one["name"]) || has(&one["email"]);
+    let is_of = |channel: &Value, kind: &str| kind.is_empty() || channel["type"] == kind;
+    let is_at = |one: &Value, kind: &str| {
+        channels(one).any(|channel| is_of(channel, kind) && has(&channel["address"]))
+    };
+    let customers = |test: &dyn Fn(&Value) -> bool| -> Vec<Value> {
+        let found = shop.customers.values().filter(|one| test(one));
+        found.map(pick(&["id", "name", "email"])).collect()
+    };
+    let addresses = |kind: &str| -> Vec<Value> {
+        let all = shop.customers.values().flat_map(channels);
+        let found = all.filter(|channel| is_of(channel, kind) && has(&channel["address"]));
+        let keys = pick(&["id", "type", "address", "customer"]);
+        found.map(keys).collect()
+    };
     match kind {
-        "customer" => Box::new(customers.filter(|one| is_named(one, query)).map(short)),
-        "customer_profile" => Box::new(
-            customers
-                .filter(|one| {
-                    is_named(one, query) || one.channels.iter().any(|channel| has(channel, query))
-                })
-                .map(short),
-        ),
-        "customer_channel" => channels(shop, query, |_| true),
-        "customer_channel_email" => channels(shop, query, |channel| channel.kind == "email"),
-        "customer_channel_phone" => channels(shop, query, |channel| channel.kind == "phone"),
-        "customers_by_phone" => Box::new(
-            customers
-                .filter(|one| {
-                    let mut phones = one
-                        .channels
-                        .iter()
-                        .filter(|channel| channel.kind == "phone");
-                    phones.any(|channel| has(channel, query))
-                })
-                .map(short),
-        ),
-        "agent" => Box::new(
-            shop.staff
-                .agents
-                .iter()
-                .filter(|agent| part_of(query, agent.name) || part_of(query, agent.email))
-                .map(|agent| json!({"id": agent.id, "name": agent.name, "email": agent.email})),
-        ),
-        "team" => named(&shop.staff.teams, query),
-        "tag" => named(&shop.staff.tags, query),
-        _ => Box::new(
-            shop.staff
-                .integrations
-                .iter()
-                .filter(|one| part_of(query, one.name))
-                .map(|one| json!({"id": one.id, "name": one.name, "type": one.kind})),
-        ),
+        "customer" => customers(&is_named),
+        "customer_profile" => customers(&|one| is_named(one) || is_at(one, "")),
+        "customers_by_phone" => customers(&|one| is_at(one, "phone")),
+        "customer_channel" => addresses(""),
+        "customer_channel_email" => addresses("email"),
+        "customer_channel_phone" => addresses("phone"),
+        _ => {
+            let staff = shop.staff[kind].as_array().into_iter().flatten();
+            staff.filter(|one| is_named(one)).cloned().collect()
+        }
     }
 }
 
-fn channels<'a>(
-    shop: &'a Shop,
-    query: &'a str,
-    keep: fn(&Channel) -> bool,
-) -> Box<dyn Iterator<Item = Value> + 'a> {
-    Box::new(shop.customers.values().flat_map(move |customer| {
-        let fitting = customer.channels.iter();
-        fitting
-            .filter(move |channel| keep(channel) && has(channel, query))
-            .map(|channel| {
-                json!({
-                    "id": channel.id, "type": channel.kind, "address": channel.address,
-                    "customer": {"id": customer.id, "name": customer.name},
-                })
-            })
-    }))
-}
-
-fn named<'a>(things: &'a [Named], query: &'a str) -> Box<dyn Iterator<Item = Value> + 'a> {
-    let fitting = things.iter().filter(move |one| part_of(query, one.name));
-    Box::new(fitting.map(|one| json!({"id": one.id, "name": one.name})))
-}
-
-fn short(customer: &Customer) -> Value {
-    json!({"id": customer.id, "name": customer.name, "email": customer.email})
-}
-
-fn is_named(customer: &Customer, query: &str) -> bool {
-    let mut texts = [&customer.name, &customer.email].into_iter().flatten();
-    query.is_empty() || texts.any(|text| part_of(query, text))
-}
-
-fn has(channel: &Channel, query: &str) -> bool {
-    part_of(query, &channel.address)
-}
-
-/// `query` is in lower case already.
-fn part_of(query: &str, text: &str) -> bool {
-    text.to_lowercase().contains(query)
+/// Makes a record with these keys alone.
+fn pick(keys: &[&str]) -> impl Fn(&Value) -> Value {
+    |record| {
+        keys.iter()
+            .map(|key| (*key, record[*key].clone()))
+            .collect()
+    }
 }

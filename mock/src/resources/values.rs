@@ -1,123 +1,94 @@
 //! A customer's values of custom fields.
 
+use super::definition;
+use crate::{
+    answer::{self, Answer, ApiError},
+    options::BulkValues,
+    paging,
+    request::Request,
+    schema::{self, ID, Key, Kind::*, Need::*},
+    shop::{Shop, without},
+};
 use http::StatusCode;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use crate::answer::{Answer, Fault, Outcome};
-use crate::call::Call;
-use crate::checks::{self, Checks, MISSING};
-use crate::options::BulkValues;
-use crate::paging;
-use crate::shop::{CustomField, Shop};
+const ITEM: &[Key] = &[("id", Required, ID), ("value", Required, Any)];
 
 /// `GET /api/customers/{customer_id}/custom-fields`: only the fields that have a value.
-pub fn list(shop: &mut Shop, call: &Call) -> Outcome {
-    call.query.only(&[])?;
-    let customer = shop.customer(call.id(2)?)?;
-    let items = customer
-        .values
-        .iter()
-        .filter_map(|(id, value)| Some(shop.fields.get(id)?.with_value(value)))
-        .collect();
-    Ok(paging::wrap(call, items))
+pub fn list(shop: &mut Shop, request: &Request) -> Answer {
+    let customer = shop.customer(request.id("id"))?;
+    let values = customer["custom_fields"].as_object().into_iter().flatten();
+    let items = values.filter_map(|(_, item)| {
+        let field = shop.fields.get(&item["id"].as_u64()?)?;
+        Some(with_value(field, &item["value"]))
+    });
+    paging::wrap(request, items.collect())
 }
 
 /// `PUT /api/customers/{customer_id}/custom-fields/{id}`: the body is the JSON value itself.
-pub fn set(shop: &mut Shop, call: &Call) -> Outcome {
-    call.query.only(&[])?;
-    let (customer_id, field_id) = (call.id(2)?, call.id(4)?);
-    shop.customer(customer_id)?;
-    let field = customer_field(shop, field_id)?.clone();
-    let value = call.json()?;
-    if let Err(message) = field.definition.kind.check(&value) {
-        let mut wrong = Map::new();
-        wrong.insert("value".into(), json!([message]));
-        return Err(Fault::invalid("Failed to update custom field value", wrong));
-    }
-    let answer = Answer::ok(&field.with_value(&value));
-    let customer = shop.customer_mut(customer_id)?;
-    customer.values.insert(field_id, value);
-    Ok(answer)
+pub fn set(shop: &mut Shop, request: &Request) -> Answer {
+    let (customer, field) = (request.id("id"), request.id("field_id"));
+    shop.customer(customer)?;
+    let field = customer_field(shop, field)?.clone();
+    let value = request.body("Failed to update custom field value", |value| {
+        let verdict = definition::fits(&field["definition"], value);
+        verdict.map_err(|messages| json!({"value": messages}))
+    })?;
+    keep(shop.customer_mut(customer)?, &field["id"], &value);
+    answer::ok(with_value(&field, &value))
 }
 
 /// `PUT /api/customers/{customer_id}/custom-fields`: a bare array of `{"id": …, "value": …}`.
 /// One bad item changes nothing.
-pub fn set_many(shop: &mut Shop, call: &Call) -> Outcome {
-    call.query.only(&[])?;
-    let customer_id = call.id(2)?;
-    shop.customer(customer_id)?;
-    let mut given = Vec::new();
-    let mut wrong = Map::new();
-    for (index, item) in call.array()?.into_iter().enumerate() {
-        let mut checks = Checks::new("");
-        if let Some((field, value)) = read_item(shop, &item, &mut checks)? {
-            given.push((field, value));
-        }
-        if !checks.is_clean() {
-            wrong.insert(index.to_string(), Value::Object(checks.into_fields()));
-        }
+pub fn set_many(shop: &mut Shop, request: &Request) -> Answer {
+    let customer = request.id("id");
+    shop.customer(customer)?;
+    let field = |item: &Value| customer_field(shop, item["id"].as_u64().unwrap_or_default());
+    let check = |item: &Value| {
+        schema::object(item, ITEM)?;
+        let fits = |field: &Value| definition::fits(&field["definition"], &item["value"]);
+        let verdict = field(item).map_or(Ok(()), fits);
+        verdict.map_err(|messages| json!({"value": messages}))
+    };
+    let check = |body: &Value| schema::list(body, check);
+    let body = request.body("Failed to update custom field values", check)?;
+    let items = || body.as_array().into_iter().flatten();
+    let shown = items().map(|item| Ok(with_value(field(item)?, &item["value"])));
+    let shown = shown.collect::<Result<_, ApiError>>()?;
+    let customer = shop.customer_mut(customer)?;
+    if request.options.bulk_values == BulkValues::ReplaceAll {
+        customer["custom_fields"] = json!({});
     }
-    if !wrong.is_empty() {
-        return Err(Fault::invalid(
-            "Failed to update custom field values",
-            wrong,
-        ));
-    }
-    let items = given.iter().map(|(field, value)| field.with_value(value));
-    let answer = paging::wrap(call, items.collect());
-    let customer = shop.customer_mut(customer_id)?;
-    if call.options.bulk_values == BulkValues::ReplaceAll {
-        customer.values.clear();
-    }
-    for (field, value) in given {
-        customer.values.insert(field.id, value);
-    }
-    Ok(answer)
+    items().for_each(|item| keep(customer, &item["id"], &item["value"]));
+    paging::wrap(request, shown)
 }
 
 /// `DELETE /api/customers/{customer_id}/custom-fields/{id}`
-pub fn delete(shop: &mut Shop, call: &Call) -> Outcome {
-    call.query.only(&[])?;
-    let field_id = call.id(4)?;
-    let customer = shop.customer_mut(call.id(2)?)?;
-    match customer.values.remove(&field_id) {
-        Some(_) => Ok(Answer::empty(StatusCode::NO_CONTENT)),
-        None => Err(Fault::not_found()),
+pub fn delete(shop: &mut Shop, request: &Request) -> Answer {
+    let field = request.id("field_id").to_string();
+    let customer = shop.customer_mut(request.id("id"))?;
+    let values = customer["custom_fields"].as_object_mut();
+    let gone = values.and_then(|values| values.shift_remove(&field));
+    gone.ok_or_else(ApiError::not_found)?;
+    answer::empty(StatusCode::NO_CONTENT)
+}
+
+fn keep(customer: &mut Value, field: &Value, value: &Value) {
+    customer["custom_fields"][field.to_string()] = json!({"id": field, "value": value});
+    if let Some(values) = customer["custom_fields"].as_object_mut() {
+        values.sort_keys();
     }
 }
 
-fn read_item(
-    shop: &Shop,
-    item: &Value,
-    checks: &mut Checks,
-) -> Result<Option<(CustomField, Value)>, Fault> {
-    let Value::Object(item) = item else {
-        checks.refuse("_schema", "Invalid input type.");
-        return Ok(None);
-    };
-    checks.only(item, &["id", "value"]);
-    let id = checks.required(item, "id", checks::integer);
-    let value = item.get("value");
-    if value.is_none() {
-        checks.refuse("value", MISSING);
-    }
-    let (Some(id), Some(value)) = (id, value) else {
-        return Ok(None);
-    };
-    let field = customer_field(shop, id)?;
-    if let Err(message) = field.definition.kind.check(value) {
-        checks.refuse("value", message);
-    }
-    Ok(Some((field.clone(), value.clone())))
+/// Beside a value, a field has no `requirement_type` (public recording).
+fn with_value(field: &Value, value: &Value) -> Value {
+    json!({"field": without(field, &["requirement_type"]), "value": value})
 }
 
 /// # Errors
 /// 404 for a ticket's field too: customers have no value of it.
-fn customer_field(shop: &Shop, id: u64) -> Result<&CustomField, Fault> {
+fn customer_field(shop: &Shop, id: u64) -> Result<&Value, ApiError> {
     let field = shop.field(id)?;
-    if field.object_type == "Customer" {
-        Ok(field)
-    } else {
-        Err(Fault::not_found())
-    }
+    let found = Some(field).filter(|field| field["object_type"] == "Customer");
+    found.ok_or_else(ApiError::not_found)
 }

@@ -1,80 +1,76 @@
-//! The state: a small shop's account, its clock and its counters.
+//! The state: a small shop's account, its clock and its counters. The records are kept as the
+//! JSON that the API shows of them.
 
 mod customer;
-mod event;
-mod field;
-mod file;
-mod people;
+mod files;
 mod seed;
-mod staff;
-mod ticket;
 
+pub use customer::{channels, find_channel, new_channel, new_customer, refresh_names};
+pub use files::{DOMAIN_HASH, StoredFile, expires, resource_name, signature};
+
+use crate::{answer::ApiError, recent::Recent, time};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 
-use serde_json::Value;
-
-pub use customer::{Channel, Customer, View};
-pub use event::Event;
-pub use field::{CustomField, Definition, Kind};
-pub use file::{DOMAIN_HASH, Files, StoredFile, expires, resource_name, signature};
-pub use staff::{Named, Staff};
-pub use ticket::Ticket;
-
-use super::answer::Fault;
-use super::time::{Micros, SECOND};
-
 /// The agent whose credentials the mock knows: the author of all events that a call causes.
-pub const CALLER: u64 = 31;
+const CALLER: u64 = 31;
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Shop {
-    pub customers: BTreeMap<u64, Customer>,
+    pub customers: BTreeMap<u64, Value>,
     /// From a merged customer to the one that it became.
     pub merged: HashMap<u64, u64>,
-    pub fields: BTreeMap<u64, CustomField>,
-    pub events: BTreeMap<u64, Event>,
-    pub tickets: Vec<Ticket>,
-    pub staff: Staff,
-    pub files: Files,
-    clock: Micros,
-    last_customer: u64,
-    last_channel: u64,
-    last_field: u64,
+    /// By customer: the version of its external data.
+    pub data_versions: HashMap<u64, Timestamp>,
+    pub fields: BTreeMap<u64, Value>,
+    pub events: BTreeMap<u64, Value>,
+    files: Recent<StoredFile>,
+    /// The account's own people and things, by the type that a search has for them.
+    pub staff: Value,
+    pub api_origin: String,
+    pub files_origin: String,
+    clock: Timestamp,
+    pub last_customer: u64,
+    pub last_channel: u64,
+    pub last_field: u64,
     last_event: u64,
     last_uuid: u64,
 }
 
+/// The next number of a counter.
+pub fn next(last: &mut u64) -> u64 {
+    *last += 1;
+    *last
+}
+
+/// A record without these keys.
+pub fn without(record: &Value, keys: &[&str]) -> Value {
+    let mut shown = record.clone();
+    for key in keys {
+        shown
+            .as_object_mut()
+            .and_then(|shown| shown.shift_remove(*key));
+    }
+    shown
+}
+
 impl Shop {
     /// The time of the last change.
-    pub fn now(&self) -> Micros {
+    pub fn now(&self) -> Timestamp {
         self.clock
     }
 
     /// The time of a new change: a second and a bit later than the one before.
-    pub fn tick(&mut self) -> Micros {
-        self.clock += SECOND + 20_041;
-        self.clock
-    }
-
-    pub fn new_customer_id(&mut self) -> u64 {
-        self.last_customer += 1;
-        self.last_customer
-    }
-
-    pub fn new_channel_id(&mut self) -> u64 {
-        self.last_channel += 1;
-        self.last_channel
-    }
-
-    pub fn new_field_id(&mut self) -> u64 {
-        self.last_field += 1;
-        self.last_field
+    pub fn tick(&mut self) -> String {
+        self.clock += SignedDuration::from_micros(1_020_041);
+        time::write(self.clock)
     }
 
     /// Looks like a random UUID, and is the same in every run.
     pub fn new_uuid(&mut self) -> String {
-        self.last_uuid += 1;
-        let (high, low) = (mix(self.last_uuid * 2), mix(self.last_uuid * 2 + 1));
+        let number = next(&mut self.last_uuid);
+        let (high, low) = (mix(number * 2), mix(number * 2 + 1));
         format!(
             "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
             high >> 32,
@@ -86,78 +82,70 @@ impl Shop {
     }
 
     /// Records an event of its own action, caused by the caller.
-    pub fn emit(
-        &mut self,
-        kind: &'static str,
-        object_type: &'static str,
-        object_id: u64,
-        data: Option<Value>,
-    ) {
+    pub fn emit(&mut self, kind: &str, object: (&str, u64), data: Value) {
         let context = self.new_uuid();
-        self.emit_in(context, kind, object_type, object_id, data);
+        self.emit_in(&context, kind, object, data);
     }
 
     /// Records an event that shares its context with the others of one action.
-    pub fn emit_in(
-        &mut self,
-        context: String,
-        kind: &'static str,
-        object_type: &'static str,
-        object_id: u64,
-        data: Option<Value>,
-    ) {
+    pub fn emit_in(&mut self, context: &str, kind: &str, object: (&str, u64), data: Value) {
         let created = self.tick();
-        self.record(Event {
-            id: 0,
-            context,
-            created,
-            data,
-            object_id,
-            object_type,
-            kind,
-            user_id: Some(CALLER),
-        });
+        self.record(context, &created, kind, object, data, Some(CALLER));
     }
 
-    /// Gives the event its id.
-    fn record(&mut self, mut event: Event) {
-        self.last_event += 1;
-        event.id = self.last_event;
-        self.events.insert(event.id, event);
+    fn record(
+        &mut self,
+        context: &str,
+        created: &str,
+        kind: &str,
+        (object_type, object_id): (&str, u64),
+        data: Value,
+        user_id: Option<u64>,
+    ) {
+        let id = next(&mut self.last_event);
+        let event = json!({
+            "id": id, "context": context, "created_datetime": created, "data": data,
+            "object_id": object_id, "object_type": object_type, "type": kind, "user_id": user_id,
+            // Unlike the `uri` of lists it ends with a slash (public recording).
+            "uri": format!("/api/events/{id}/"),
+        });
+        self.events.insert(id, event);
     }
 
     /// # Errors
     /// 301 when the customer was merged, with the one that it is now; 404 when there is none.
-    pub fn customer(&self, id: u64) -> Result<&Customer, Fault> {
-        self.customers.get(&id).ok_or_else(|| self.absent(id))
+    pub fn customer(&self, id: u64) -> Result<&Value, ApiError> {
+        let found = self.customers.get(&id);
+        found.ok_or_else(|| absent(&self.merged, id))
     }
 
     /// # Errors
     /// As [`Shop::customer`].
-    pub fn customer_mut(&mut self, id: u64) -> Result<&mut Customer, Fault> {
-        if self.customers.contains_key(&id) {
-            self.customers.get_mut(&id).ok_or_else(Fault::not_found)
-        } else {
-            Err(self.absent(id))
-        }
-    }
-
-    fn absent(&self, id: u64) -> Fault {
-        let Some(mut target) = self.merged.get(&id) else {
-            return Fault::not_found();
-        };
-        // The target may have been merged itself, and so on.
-        while let Some(next) = self.merged.get(target) {
-            target = next;
-        }
-        Fault::merged(*target)
+    pub fn customer_mut(&mut self, id: u64) -> Result<&mut Value, ApiError> {
+        let found = self.customers.get_mut(&id);
+        found.ok_or_else(|| absent(&self.merged, id))
     }
 
     /// # Errors
     /// 404 when there is none.
-    pub fn field(&self, id: u64) -> Result<&CustomField, Fault> {
-        self.fields.get(&id).ok_or_else(Fault::not_found)
+    pub fn field(&self, id: u64) -> Result<&Value, ApiError> {
+        self.fields.get(&id).ok_or_else(ApiError::not_found)
     }
+
+    pub fn keep_file(&mut self, file: StoredFile) {
+        self.files.push(file.bytes.len(), file);
+    }
+
+    pub fn file(&self, resource: &str) -> Option<&StoredFile> {
+        let mut newest = self.files.iter().rev();
+        newest.find(|file| file.resource == resource)
+    }
+}
+
+fn absent(merged: &HashMap<u64, u64>, id: u64) -> ApiError {
+    // The target may have been merged itself, and so on.
+    let target = std::iter::successors(merged.get(&id), |target| merged.get(target)).last();
+    target.map_or_else(ApiError::not_found, |target| ApiError::merged(*target))
 }
 
 /// Spreads a small number over 64 bits (the finaliser of SplitMix64).

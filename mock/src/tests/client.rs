@@ -1,119 +1,71 @@
 //! A client as plain as can be.
 
+use crate::Mock;
 use bytes::Bytes;
-use http::{HeaderMap, Request};
+use http::{Request, Response};
 use http_body_util::{BodyExt as _, Full};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::TokioExecutor,
+};
 use serde_json::Value;
 
-use crate::Mock;
-
 /// `agent@acme.test:mock-api-key`
-pub const BASIC: &str = "Basic YWdlbnRAYWNtZS50ZXN0Om1vY2stYXBpLWtleQ==";
+pub const BASIC: (&str, &str) = (
+    "authorization",
+    "Basic YWdlbnRAYWNtZS50ZXN0Om1vY2stYXBpLWtleQ==",
+);
 
-#[derive(Clone)]
 pub struct Api {
     base: String,
     client: Client<HttpConnector, Full<Bytes>>,
 }
 
-#[derive(Debug)]
-pub struct Answer {
-    pub status: u16,
-    pub headers: HeaderMap,
-    pub body: Bytes,
-}
-
-impl Answer {
-    pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body)
-            .unwrap_or_else(|error| panic!("{error} in {:?}", self.body))
-    }
-
-    pub fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .map_or("", |value| value.to_str().unwrap())
-    }
-
-    /// The JSON of a success.
-    pub fn ok(self, status: u16) -> Value {
-        assert_eq!(self.status, status, "{:?}", self.body);
-        self.json()
-    }
-
-    /// The `error` of a failure.
-    pub fn error(self, status: u16) -> Value {
-        assert_eq!(self.status, status, "{:?}", self.body);
-        let error = self.json()["error"].clone();
-        assert!(error["msg"].is_string(), "{error}");
-        error
-    }
-
-    pub fn nothing(self, status: u16) {
-        assert_eq!(self.status, status, "{:?}", self.body);
-        assert_eq!(self.body, "");
-        assert_eq!(self.header("content-type"), "application/json");
-    }
-}
-
 impl Api {
     pub fn new(mock: &Mock) -> Self {
-        Self {
-            base: mock.base_url(),
-            client: Client::builder(TokioExecutor::new()).build_http(),
-        }
+        let client = Client::builder(TokioExecutor::new()).build_http();
+        let base = mock.base_url();
+        Self { base, client }
     }
 
-    pub async fn get(&self, path: &str) -> Answer {
-        self.send("GET", path, &[("authorization", BASIC)], "")
-            .await
-    }
-
-    pub async fn delete(&self, path: &str) -> Answer {
-        self.send("DELETE", path, &[("authorization", BASIC)], "")
-            .await
-    }
-
-    pub async fn json(&self, method: &str, path: &str, body: Value) -> Answer {
-        let headers = [
-            ("authorization", BASIC),
-            ("content-type", "application/json"),
-        ];
-        self.send(method, path, &headers, body.to_string()).await
-    }
-
+    /// Sends a request to a path of the API, or to another URL.
     pub async fn send(
         &self,
         method: &str,
-        path: &str,
+        url: &str,
         headers: &[(&str, &str)],
         body: impl Into<Bytes>,
-    ) -> Answer {
-        let uri = if path.starts_with("http") {
-            path.to_owned()
-        } else {
-            format!("{}{path}", self.base)
+    ) -> Response<Bytes> {
+        let url = match url.starts_with("http") {
+            true => url.to_owned(),
+            false => format!("{}{url}", self.base),
         };
-        let mut request = Request::builder().method(method).uri(uri);
+        let mut request = Request::builder().method(method).uri(url);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         let request = request.body(Full::new(body.into())).unwrap();
-        let answer = self.client.request(request).await.unwrap();
-        let (head, body) = answer.into_parts();
-        Answer {
-            status: head.status.as_u16(),
-            headers: head.headers,
-            body: body.collect().await.unwrap().to_bytes(),
-        }
+        let (head, body) = self.client.request(request).await.unwrap().into_parts();
+        Response::from_parts(head, body.collect().await.unwrap().to_bytes())
+    }
+
+    /// Sends JSON, or nothing where the text is empty, with the credentials.
+    pub async fn call(&self, method: &str, path: &str, json: &str) -> Response<Bytes> {
+        let headers = [("content-type", "application/json"), BASIC];
+        let headers = &headers[usize::from(json.is_empty())..];
+        self.send(method, path, headers, json.to_owned()).await
     }
 }
 
-/// The ids of a list's rows.
-pub fn ids(list: &Value) -> Vec<u64> {
-    let rows = list["data"].as_array().unwrap().iter();
-    rows.map(|row| row["id"].as_u64().unwrap()).collect()
+/// A header's text; empty without one.
+pub fn header<'a>(answer: &'a Response<Bytes>, name: &str) -> &'a str {
+    let value = answer.headers().get(name);
+    value.map_or("", |value| value.to_str().unwrap())
+}
+
+/// The ids of a list's rows, separated by spaces.
+pub fn ids(list: &Value) -> String {
+    let rows = list.get("data").unwrap_or(list).as_array();
+    let ids = rows.into_iter().flatten().map(|row| row["id"].to_string());
+    ids.collect::<Vec<_>>().join(" ")
 }

@@ -1,12 +1,24 @@
-//! What the component is linked from, as cargo resolves it.
+//! What a component is linked from.
+//!
+//! The graph comes from guppy, which repeats cargo's choice of features on top of cargo metadata.
+//! cargo metadata alone does not tell: it lists the features that any member of the workspace
+//! turns on, and with them crates that the components do not have.
 
-use anyhow::{Context, Result, bail, ensure};
-use std::collections::BTreeMap;
-use std::fs;
+use crate::{COMPONENTS, Component, cargo};
+use anyhow::{Context, Result};
+use cargo_lock::Lockfile;
+use guppy::{
+    MetadataCommand,
+    graph::{
+        DependencyDirection, PackageGraph, PackageMetadata,
+        cargo::{CargoOptions, CargoSet},
+        feature::{FeatureSet, StandardFeatures},
+    },
+    platform::{Platform, PlatformSpec, TargetFeatures},
+};
 use std::path::Path;
-use std::process::Command;
 
-/// A crate inside the component.
+/// A crate inside a component, or the component itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dependency {
     /// The crate's name.
@@ -21,126 +33,71 @@ pub struct Dependency {
     pub uses: Vec<usize>,
 }
 
-/// The crates that are linked into the component: the plugin's own first, and each once. Not those
-/// that only run while it is built, such as macros.
+/// The crates that are linked into the component, each once. Not those that only run while it is
+/// built, such as macros. The first stands for all the packages of this repository: they are what
+/// is described, and come from no registry.
 ///
 /// # Errors
 ///
 /// When cargo does not run, or the lock file is out of date.
-pub fn of_component(checkout: &Path) -> Result<Vec<Dependency>> {
-    // cargo tree, not cargo metadata: features that other members of the workspace turn on would
-    // bring crates that this package alone does not have.
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo
-        .current_dir(checkout)
-        .args(["tree", "--locked", "--package", "gorgias-customers-plugin"])
-        .args([
-            "--target",
-            "wasm32-wasip2",
-            "--edges",
-            "normal,no-proc-macro",
-        ])
-        .args(["--prefix", "depth", "--no-dedupe", "--format", " {p}|{l}"]);
-    let output = cargo.output().context("starting cargo tree")?;
-    ensure!(
-        output.status.success(),
-        "cargo tree failed:\n{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    let lock = checkout.join("Cargo.lock");
-    let lock = fs::read_to_string(&lock).with_context(|| format!("reading {}", lock.display()))?;
-    read(&String::from_utf8(output.stdout)?, &checksums(&lock))
-}
+pub fn of_component(component: &Component, checkout: &Path) -> Result<Vec<Dependency>> {
+    let graph = MetadataCommand::new()
+        .manifest_path(checkout.join("Cargo.toml"))
+        .other_options(["--locked"])
+        .build_graph()?;
+    let locked = Lockfile::load(checkout.join("Cargo.lock"))?;
+    let linked = linked(&graph, component)?;
 
-/// Reads lines such as `1 zmij v1.0.23|MIT`, each below the last one that is less deep.
-fn read(tree: &str, checksums: &BTreeMap<(String, String), String>) -> Result<Vec<Dependency>> {
-    let mut found: Vec<Dependency> = Vec::new();
-    let mut above: Vec<usize> = Vec::new();
-    for line in tree.lines() {
-        let Some((depth, name, version, licence)) = parts(line) else {
-            bail!("cargo tree printed {line:?}");
-        };
-        let known = found
-            .iter()
-            .position(|it| it.name == name && it.version == version);
-        let index = known.unwrap_or_else(|| {
-            found.push(Dependency {
-                name: name.to_owned(),
-                version: version.to_owned(),
-                licence: (!licence.is_empty()).then(|| licence.to_owned()),
-                sha256: checksums.get(&(name.into(), version.into())).cloned(),
-                uses: Vec::new(),
-            });
-            found.len() - 1
-        });
-        above.truncate(depth);
-        if let Some(&user) = above.last()
-            && !found[user].uses.contains(&index)
+    let root = graph.workspace().member_by_name(component.package)?;
+    let all = linked.target_features().to_package_set();
+    let from_registries = all
+        .packages(DependencyDirection::Forward)
+        .filter(|package| !package.in_workspace());
+    let packages: Vec<PackageMetadata<'_>> = [root].into_iter().chain(from_registries).collect();
+    let place = |package: PackageMetadata<'_>| match package.in_workspace() {
+        true => Some(0),
+        false => packages.iter().position(|it| it.id() == package.id()),
+    };
+    let mut found: Vec<Dependency> = packages
+        .iter()
+        .map(|package| Dependency {
+            name: package.name().to_owned(),
+            version: package.version().to_string(),
+            licence: package.license().map(str::to_owned),
+            sha256: checksum(&locked, package),
+            uses: Vec::new(),
+        })
+        .collect();
+    for link in linked.target_links() {
+        if let (Some(user), Some(used)) = (place(link.from()), place(link.to()))
+            && user != used
+            && !found[user].uses.contains(&used)
         {
-            found[user].uses.push(index);
+            found[user].uses.push(used);
         }
-        above.push(index);
     }
-    ensure!(!found.is_empty(), "cargo tree printed nothing");
     Ok(found)
 }
 
-fn parts(line: &str) -> Option<(usize, &str, &str, &str)> {
-    let (depth, rest) = line.split_once(' ')?;
-    let (package, licence) = rest.split_once('|')?;
-    // A path follows for what comes from no registry; it stays on this machine.
-    let mut words = package.split(' ');
-    let name = words.next()?;
-    let version = words.next()?.strip_prefix('v')?;
-    Some((depth.parse().ok()?, name, version, licence))
-}
-
-/// The checksums of a lock file, by name and version.
-fn checksums(lock: &str) -> BTreeMap<(String, String), String> {
-    let value = |package: &str, key: &str| {
-        package.lines().find_map(|line| {
-            let rest = line.strip_prefix(key)?.strip_prefix(" = \"")?;
-            Some(rest.strip_suffix('"')?.to_owned())
-        })
+/// What cargo builds for the component, when it builds all of them at once.
+fn linked<'g>(graph: &'g PackageGraph, component: &Component) -> Result<CargoSet<'g>> {
+    let features = |components: &[Component]| -> Result<FeatureSet<'g>> {
+        let names = components.iter().map(|it| it.package);
+        let packages = graph.resolve_workspace_names(names)?;
+        Ok(packages.to_feature_set(StandardFeatures::Default))
     };
-    lock.split("[[package]]")
-        .filter_map(|package| {
-            let key = (value(package, "name")?, value(package, "version")?);
-            Some((key, value(package, "checksum")?))
-        })
-        .collect()
+    let target = Platform::new(cargo::TARGET, TargetFeatures::Unknown)
+        .context("the platform of the components")?;
+    let mut options = CargoOptions::new();
+    options.set_target_platform(PlatformSpec::from(target));
+    let together = features(&COMPONENTS)?;
+    Ok(CargoSet::new(features(&[*component])?, together, &options)?)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const TREE: &str = "0 plugin v0.1.0 (/home/me/plugin)|MIT\n\
-                        1 bindings v2.0.0|Apache-2.0 OR MIT\n\
-                        2 bits v1.5.0|MIT\n\
-                        1 bits v1.5.0|MIT\n\
-                        1 odd v0.0.1|\n";
-
-    #[test]
-    fn a_crate_is_listed_once_with_what_it_uses() {
-        let sums = checksums(
-            "version = 4\n\n[[package]]\nname = \"bits\"\nversion = \"1.5.0\"\n\
-             checksum = \"00ff\"\n\n[[package]]\nname = \"plugin\"\nversion = \"0.1.0\"\n",
-        );
-        let found = read(TREE, &sums).unwrap();
-        let names: Vec<_> = found.iter().map(|it| it.name.as_str()).collect();
-        assert_eq!(names, ["plugin", "bindings", "bits", "odd"]);
-        assert_eq!(found[0].uses, [1, 2, 3]);
-        assert_eq!(found[1].uses, [2]);
-        assert_eq!(found[2].sha256.as_deref(), Some("00ff"));
-        assert_eq!(found[0].sha256, None);
-        assert_eq!(found[3].licence, None);
-        assert!(!format!("{found:?}").contains("/home"));
-    }
-
-    #[test]
-    fn what_is_no_tree_is_refused() {
-        assert!(read("", &BTreeMap::new()).is_err());
-        assert!(read("a line\n", &BTreeMap::new()).is_err());
-    }
+fn checksum(locked: &Lockfile, package: &PackageMetadata<'_>) -> Option<String> {
+    let same = |it: &&cargo_lock::Package| {
+        it.name.as_str() == package.name() && it.version == *package.version()
+    };
+    let checksum = locked.packages.iter().find(same)?.checksum.as_ref()?;
+    Some(checksum.to_string())
 }

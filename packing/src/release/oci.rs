@@ -1,7 +1,8 @@
 //! The component as an OCI image layout, after the CNCF's layout for Wasm artifacts: a config that
 //! says what the component imports and exports, and one layer, which is the component.
 
-use super::{About, Artifact, COMPONENT, sha256};
+use super::{Artifact, Shipped, artifact::sha256};
+use crate::About;
 use anyhow::{Context, Result, bail};
 use oci_spec::image::{
     ANNOTATION_AUTHORS, ANNOTATION_DESCRIPTION, ANNOTATION_LICENSES, ANNOTATION_REF_NAME,
@@ -11,8 +12,10 @@ use oci_spec::image::{
 };
 use serde_json::{Value, json};
 use std::collections::HashMap;
-use wit_parser::decoding::{DecodedWasm, decode};
-use wit_parser::{IndexMap, Resolve, WorldItem, WorldKey};
+use wit_parser::{
+    IndexMap, Resolve, WorldItem, WorldKey,
+    decoding::{DecodedWasm, decode},
+};
 
 const CONFIG: &str = "application/vnd.wasm.config.v0+json";
 const LAYER: &str = "application/wasm";
@@ -22,19 +25,17 @@ const LAYER: &str = "application/wasm";
 /// # Errors
 ///
 /// When the bytes are no component, or one without the metadata that packing gives.
-pub fn layout(component: &[u8]) -> Result<Vec<Artifact>> {
-    let about = About::read(component)?;
-    let layer = Blob::new(LAYER, component.to_vec())?;
-    let config = Blob::new(
-        CONFIG,
-        text(&config(component, &about, &layer)?.to_string())?,
-    )?;
+pub fn layout(shipped: &Shipped<'_>) -> Result<Vec<Artifact>> {
+    let about = About::read(shipped.bytes)?;
+    let layer = Blob::new(LAYER, shipped.bytes.to_vec())?;
+    let config = config(shipped.bytes, &about, &layer)?;
+    let config = Blob::new(CONFIG, text(&config.to_string())?)?;
     let manifest = ImageManifestBuilder::default()
         .schema_version(SCHEMA_VERSION)
         .media_type(MediaType::ImageManifest)
         .config(config.descriptor.clone())
         // The name under which tools such as oras write the layer to a disk.
-        .layers([layer.annotated(ANNOTATION_TITLE, COMPONENT)?])
+        .layers([layer.annotated(ANNOTATION_TITLE, shipped.component.file)?])
         .annotations(annotations(&about))
         .build()?;
     let manifest = Blob::new(

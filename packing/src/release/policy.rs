@@ -1,6 +1,6 @@
 //! A policy for wassette: what the plugin may reach and see there.
 
-use super::About;
+use crate::About;
 use anyhow::{Context, Result, anyhow, ensure};
 use gorgias_customers::config::Settings;
 use std::fmt::Write;
@@ -48,9 +48,9 @@ impl Policy {
         })
     }
 
-    /// The policy file's content.
+    /// The policy file's content, for the component that lies in `file`.
     #[must_use]
-    pub fn yaml(&self, about: &About) -> String {
+    pub fn yaml(&self, about: &About, file: &str) -> String {
         let (host, note) = match &self.account_host {
             Some(host) => (host.as_str(), "The account."),
             None => (
@@ -64,7 +64,7 @@ impl Policy {
         }
         format!(
             r#"# What {name} {version} may reach and see in wassette. Put it beside
-# gorgias_customers.wasm in wassette's component directory before you provide secrets: to a
+# {file} in wassette's component directory before you provide secrets: to a
 # component without a policy, wassette shows all of its own environment.
 version: "1.0"
 description: "{name} {version}"
@@ -143,7 +143,7 @@ mod tests {
         };
         let yaml = Policy::new(Some("acme"), Policy::FILE_HOST)
             .unwrap()
-            .yaml(&about);
+            .yaml(&about, "gorgias_customers.wasm");
         for (name, value) in [
             ("GORGIAS_ACCESS", "?"),
             ("GORGIAS_TIMEOUT_SECONDS", "?"),

@@ -1,43 +1,48 @@
 //! The software bill of materials, in CycloneDX 1.5.
 
-use super::About;
-use super::dependencies::Dependency as Crate;
+use super::{artifact::sha256, dependencies::Dependency as Crate};
+use crate::About;
 use anyhow::{Result, ensure};
-use cyclonedx_bom::external_models::normalized_string::NormalizedString;
-use cyclonedx_bom::external_models::uri::{Purl, Uri};
-use cyclonedx_bom::models::bom::{Bom, SpecVersion};
-use cyclonedx_bom::models::component::{Classification, Component, Components, Scope};
-use cyclonedx_bom::models::dependency::{Dependencies, Dependency};
-use cyclonedx_bom::models::external_reference::{
-    ExternalReference, ExternalReferenceType, ExternalReferences, Uri as Reference,
+use cyclonedx_bom::{
+    external_models::{
+        normalized_string::NormalizedString,
+        uri::{Purl, Uri},
+    },
+    models::{
+        bom::{Bom, SpecVersion},
+        component::{Classification, Component, Components, Scope},
+        dependency::{Dependencies, Dependency},
+        external_reference::{
+            ExternalReference, ExternalReferenceType, ExternalReferences, Uri as Reference,
+        },
+        hash::{Hash, HashAlgorithm, HashValue, Hashes},
+        license::{LicenseChoice, Licenses},
+        metadata::Metadata,
+    },
+    validation::Validate,
 };
-use cyclonedx_bom::models::hash::{Hash, HashAlgorithm, HashValue, Hashes};
-use cyclonedx_bom::models::license::{LicenseChoice, Licenses};
-use cyclonedx_bom::models::metadata::Metadata;
-use cyclonedx_bom::validation::Validate;
 
 /// What the component is made of: the crates linked into it, and Rust's own libraries.
 ///
-/// `crates` begins with the plugin's own.
+/// `crates` begins with the component itself.
 pub fn json(about: &About, component: &[u8], crates: &[Crate]) -> Result<Vec<u8>> {
     let rust = rust_libraries(&about.rustc)?;
     let rust_ref = reference("rust", &about.rustc);
     let mut components = Vec::new();
     let mut graph = Vec::new();
+    let named = |index: usize| match crates.get(index) {
+        Some(it) if index > 0 => reference(&it.name, &it.version),
+        // Under the file's name, not that of the package which makes it.
+        _ => reference(&about.name, &about.version),
+    };
     for (index, it) in crates.iter().enumerate() {
         if index > 0 {
             components.push(registry_crate(it)?);
         }
-        let mut uses: Vec<String> = it
-            .uses
-            .iter()
-            .filter_map(|&used| crates.get(used))
-            .map(|used| reference(&used.name, &used.version))
-            .collect();
-        uses.push(rust_ref.clone());
+        let uses = it.uses.iter().map(|&used| named(used));
         graph.push(Dependency {
-            dependency_ref: reference(&it.name, &it.version),
-            dependencies: uses,
+            dependency_ref: named(index),
+            dependencies: uses.chain([rust_ref.clone()]).collect(),
         });
     }
     components.push(rust);
@@ -50,7 +55,7 @@ pub fn json(about: &About, component: &[u8], crates: &[Crate]) -> Result<Vec<u8>
         // A random number by default, and the time: both would make every file another one.
         serial_number: None,
         metadata: Some(Metadata {
-            component: Some(plugin(about, component)),
+            component: Some(described(about, component)),
             ..Metadata::default()
         }),
         components: Some(Components(components)),
@@ -68,17 +73,17 @@ pub fn json(about: &About, component: &[u8], crates: &[Crate]) -> Result<Vec<u8>
     Ok(json)
 }
 
-fn plugin(about: &About, bytes: &[u8]) -> Component {
-    let mut plugin = Component::new(
+fn described(about: &About, bytes: &[u8]) -> Component {
+    let mut component = Component::new(
         Classification::Application,
         &about.name,
         &about.version,
         Some(reference(&about.name, &about.version)),
     );
-    plugin.description = Some(NormalizedString::new(&about.description));
-    plugin.author = Some(NormalizedString::new(&about.authors));
-    plugin.licenses = licences(Some(&about.licences));
-    plugin.hashes = hashes(Some(&super::sha256(bytes)));
+    component.description = Some(NormalizedString::new(&about.description));
+    component.author = Some(NormalizedString::new(&about.authors));
+    component.licenses = licences(Some(&about.licences));
+    component.hashes = hashes(Some(&sha256(bytes)));
     let links = [
         (ExternalReferenceType::Vcs, &about.source),
         (ExternalReferenceType::Website, &about.homepage),
@@ -90,8 +95,8 @@ fn plugin(about: &About, bytes: &[u8]) -> Component {
             Some(ExternalReference::new(kind, url))
         })
         .collect();
-    plugin.external_references = (!links.is_empty()).then_some(ExternalReferences(links));
-    plugin
+    component.external_references = (!links.is_empty()).then_some(ExternalReferences(links));
+    component
 }
 
 fn registry_crate(it: &Crate) -> Result<Component> {

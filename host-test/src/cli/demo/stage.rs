@@ -1,59 +1,58 @@
 //! What the day is played on: a mock, a session of the plugin, and a record of what happened.
 
-use super::answer::Answer;
-use super::wire;
-use crate::cli::{call::against, render, say};
+use crate::cli::{
+    call::against,
+    demo::script::{Memory, Step},
+    render::{compact, shortened},
+    say,
+};
 use anyhow::{Context, Result};
-use host_test::call::Call;
-use host_test::tools::{self, PREFIX};
-use host_test::{Plugin, SHIPPED, Session};
-use mock::Mock;
+use host_test::{
+    Plugin, SHIPPED, Session,
+    call::{Call, json},
+    tools::{self, PREFIX},
+};
+use mock::{LoggedRequest, Mock, Origin};
+use serde_json::Value;
 use std::collections::BTreeSet;
-use std::fmt::Write;
 
-/// Longer answers are cut here.
-const WIDTH: usize = 300;
+/// Longer answers are cut here, and longer lines of requests.
+const ANSWER: usize = 300;
+const REQUEST: usize = 160;
+
+/// A picture of one pixel: bytes that are no text.
+const PIXEL: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAFgwJ/lPuQUwAAAABJRU5ErkJggg==";
 
 pub struct Stage {
     mock: Mock,
     plugin: Plugin,
     session: Session,
-    tools: BTreeSet<String>,
-    used: BTreeSet<String>,
+    memory: Memory,
+    unused: BTreeSet<String>,
     calls: usize,
     requests: usize,
     problems: Vec<String>,
 }
 
-/// How the day ended.
-pub struct Summary {
-    pub good: bool,
-    pub text: String,
-}
-
-/// How a call is meant to end.
-#[derive(Clone, Copy)]
-enum Expected {
-    Success,
-    /// An error of this kind.
-    Error(&'static str),
-}
-
 impl Stage {
     pub async fn set() -> Result<Self> {
         let mock = Mock::start().await?;
-        let plugin = Plugin::shipped().map_err(anyhow::Error::from)?;
+        let plugin = crate::cli::plugin()?;
         let session = plugin
             .start(&against(&mock)?)
             .await
             .map_err(anyhow::Error::from)?;
-        let tools = tools::read(SHIPPED)?.into_iter().map(|tool| tool.name);
+        let mut memory = Memory::default();
+        memory.remember("pixel", PIXEL);
         Ok(Self {
-            tools: tools.collect(),
+            unused: tools::read(SHIPPED)?
+                .into_iter()
+                .map(|it| it.name)
+                .collect(),
             mock,
             plugin,
             session,
-            used: BTreeSet::new(),
+            memory,
             calls: 0,
             requests: 0,
             problems: Vec::new(),
@@ -67,41 +66,16 @@ impl Stage {
              nothing else.\n\
              Below: > the call, - what went over the wire, < the answer.",
             SHIPPED.len(),
-            self.tools.len(),
+            self.unused.len(),
             self.mock.base_url(),
             self.mock.files_origin(),
         )
     }
 
-    /// Starts a part of the day.
-    pub fn scene(title: &str) -> Result<()> {
-        say(format_args!("== {title}\n"))
-    }
-
-    /// Makes a call that is meant to succeed with one request.
-    pub async fn call(&mut self, story: &str, call: &str) -> Result<Answer> {
-        self.play(story, call, Expected::Success, 1).await
-    }
-
-    /// Makes a call that is meant to succeed with so many requests.
-    pub async fn call_with(&mut self, story: &str, call: &str, requests: usize) -> Result<Answer> {
-        self.play(story, call, Expected::Success, requests).await
-    }
-
-    /// Makes a call that the API is meant to refuse.
-    pub async fn refused(&mut self, story: &str, call: &str, kind: &'static str) -> Result<Answer> {
-        self.play(story, call, Expected::Error(kind), 1).await
-    }
-
-    async fn play(
-        &mut self,
-        story: &str,
-        text: &str,
-        expected: Expected,
-        requests: usize,
-    ) -> Result<Answer> {
-        say(story)?;
-        let call = Call::parse(text, &self.plugin)?;
+    /// Makes a call, prints it, and notes what is not as it should be.
+    pub async fn play(&mut self, step: &Step<'_>) -> Result<()> {
+        say(step.words.join("\n"))?;
+        let call = Call::parse(&self.memory.fill(step.call), &self.plugin)?;
         say(format_args!("  > {call}"))?;
         self.mock.clear_requests();
         let outcome = self
@@ -111,46 +85,43 @@ impl Stage {
             .map_err(anyhow::Error::from)
             .with_context(|| format!("the plugin trapped in {call}"))?;
         self.calls += 1;
-        self.used.insert(call.function().to_owned());
+        self.unused.remove(call.function());
 
         let sent = self.mock.requests();
         self.requests += sent.len();
         for request in &sent {
-            say(format_args!("  - {}", wire::line(request)))?;
+            say(format_args!("  - {}", line(request)))?;
         }
-        let answer = match outcome.get() {
-            Ok(Some(value)) => render::shortened(&render::compact(value), WIDTH),
-            Ok(None) => "done".to_owned(),
-            Err(error) => format!("{}: {}", error.kind, error.message),
+        let (words, answer, refused) = match outcome.get() {
+            Ok(Some(value)) => (shortened(&compact(value), ANSWER), json(value), None),
+            Ok(None) => ("done".to_owned(), Value::Null, None),
+            Err(error) => {
+                let words = format!("{}: {}", error.kind, error.message);
+                (words, Value::Null, Some(error.kind))
+            }
         };
-        say(format_args!("  < {answer}\n"))?;
+        say(format_args!("  < {words}\n"))?;
 
-        let name = call.function().trim_start_matches(PREFIX).to_owned();
-        if sent.len() != requests {
-            self.problem(format!(
-                "{name} sent {} requests, not {requests}",
-                sent.len()
-            ))?;
+        let name = call.function().trim_start_matches(PREFIX);
+        let mut problems = Vec::new();
+        if sent.len() != step.requests {
+            let (sent, wanted) = (sent.len(), step.requests);
+            problems.push(format!("{name} sent {sent} requests, not {wanted}"));
         }
-        let kind = outcome.get().err().map(|error| error.kind);
-        match (expected, kind.as_deref()) {
-            (Expected::Success, None) => {}
-            (Expected::Error(wanted), Some(kind)) if kind == wanted => {}
-            (Expected::Success, Some(kind)) => self.problem(format!("{name} answered {kind}"))?,
-            (Expected::Error(wanted), got) => self.problem(format!(
-                "{name} answered {}, not {wanted}",
-                got.unwrap_or("success")
-            ))?,
+        if refused.as_deref() != step.refused {
+            let or_success = |kind: Option<&str>| kind.unwrap_or("success").to_owned();
+            let (got, wanted) = (or_success(refused.as_deref()), or_success(step.refused));
+            problems.push(format!("{name} answered {got}, not {wanted}"));
         }
-        Ok(Answer::new(outcome))
-    }
-
-    /// Notes what is not as it should be.
-    pub fn check(&mut self, what: &str, holds: bool) -> Result<()> {
-        if holds {
-            return Ok(());
+        for note in &step.notes {
+            if !self.memory.note(note, &answer)? {
+                problems.push(format!("{name}: it does not hold that {note}"));
+            }
         }
-        self.problem(format!("it does not hold that {what}"))
+        for problem in problems {
+            self.problem(problem)?;
+        }
+        Ok(())
     }
 
     pub fn problem(&mut self, problem: String) -> Result<()> {
@@ -159,31 +130,56 @@ impl Stage {
         Ok(())
     }
 
-    pub fn end(self) -> Result<Summary> {
-        let unused: Vec<&str> = self
-            .tools
-            .difference(&self.used)
-            .map(|name| name.trim_start_matches(PREFIX))
-            .collect();
-        let mut text = String::new();
-        if !unused.is_empty() {
-            writeln!(text, "Not used: {}", unused.join(", "))?;
+    /// Prints how the day went, and returns whether it went well.
+    pub fn end(self) -> Result<bool> {
+        let all = tools::read(SHIPPED)?.len();
+        if !self.unused.is_empty() {
+            let unused: Vec<_> = self.unused.iter().map(String::as_str).collect();
+            say(format_args!("Not used: {}", unused.join(", ")))?;
         }
         for problem in &self.problems {
-            writeln!(text, "Unexpected: {problem}")?;
+            say(format_args!("Unexpected: {problem}"))?;
         }
-        write!(
-            text,
-            "{} of {} tools, {} calls, {} requests, {} unexpected",
-            self.used.len(),
-            self.tools.len(),
+        say(format_args!(
+            "{} of {all} tools, {} calls, {} requests, {} unexpected",
+            all - self.unused.len(),
             self.calls,
             self.requests,
             self.problems.len()
-        )?;
-        Ok(Summary {
-            good: unused.is_empty() && self.problems.is_empty(),
-            text,
-        })
+        ))?;
+        Ok(self.unused.is_empty() && self.problems.is_empty())
     }
+}
+
+/// `PUT /api/customers/700101 {"name":"Ada"} -> 200`
+fn line(request: &LoggedRequest) -> String {
+    let host = match request.origin {
+        Origin::Files => "(file host) ",
+        Origin::Api => "",
+    };
+    let mut target = request.path.clone();
+    if !request.raw_query.is_empty() {
+        target = format!("{target}?{}", request.raw_query);
+    }
+    let target = shortened(&target, REQUEST);
+    let status = request
+        .status
+        .map_or("no answer".to_owned(), |it| it.to_string());
+    let line = format!("{} {host}{target} {}", request.method, body(request));
+    format!("{} -> {status}", line.trim_end())
+}
+
+fn body(request: &LoggedRequest) -> String {
+    if request.parts.is_empty() {
+        return shortened(&String::from_utf8_lossy(&request.body), REQUEST);
+    }
+    let parts = request.parts.iter().map(|part| {
+        format!(
+            "{} ({}, {} bytes)",
+            part.filename.as_deref().unwrap_or(&part.name),
+            part.content_type.as_deref().unwrap_or("no type"),
+            part.bytes.len()
+        )
+    });
+    format!("[{}]", parts.collect::<Vec<_>>().join(", "))
 }

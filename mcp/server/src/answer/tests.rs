@@ -103,7 +103,7 @@ fn another_file_is_a_resource_with_its_media_type() {
 #[test]
 fn a_failure_is_a_message_and_a_line_for_programs() {
     let error = types::Error {
-        kind: ErrorKind::RateLimited,
+        kind: types::ErrorKind::RateLimited,
         message: "Too many \u{202e}requests.".into(),
         status: Some(429),
         details: Some("{\n\"msg\":\"\u{200b}\"}".into()),

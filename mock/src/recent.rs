@@ -1,0 +1,81 @@
+//! Memory for the newest of many things, bounded in number and in bytes: a benchmark may send
+//! millions of requests, or gigabytes.
+
+use std::collections::VecDeque;
+
+const MAX_ITEMS: usize = 100_000;
+const MAX_BYTES: usize = 128 << 20;
+
+/// The newest items, oldest first.
+#[derive(Debug)]
+pub struct Recent<T> {
+    /// The number of the first item that is still here.
+    first: u64,
+    bytes: usize,
+    items: VecDeque<(usize, T)>,
+}
+
+impl<T> Default for Recent<T> {
+    fn default() -> Self {
+        Self {
+            first: 0,
+            bytes: 0,
+            items: VecDeque::new(),
+        }
+    }
+}
+
+impl<T> Recent<T> {
+    /// Keeps an item of so many bytes, and gives the number by which [`Recent::get_mut`] finds it.
+    pub fn push(&mut self, bytes: usize, item: T) -> u64 {
+        self.bytes += bytes;
+        self.items.push_back((bytes, item));
+        let number = self.first + self.items.len() as u64 - 1;
+        while self.items.len() > MAX_ITEMS || self.bytes > MAX_BYTES {
+            let Some((bytes, _)) = self.items.pop_front() else {
+                break;
+            };
+            self.bytes -= bytes;
+            self.first += 1;
+        }
+        number
+    }
+
+    /// None when the item was dropped or cleared meanwhile.
+    pub fn get_mut(&mut self, number: u64) -> Option<&mut T> {
+        let at = usize::try_from(number.checked_sub(self.first)?).ok()?;
+        self.items.get_mut(at).map(|(_, item)| item)
+    }
+
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &T> {
+        self.items.iter().map(|(_, item)| item)
+    }
+
+    pub fn clear(&mut self) {
+        self.first += self.items.len() as u64;
+        self.items.clear();
+        self.bytes = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_oldest_go_when_there_are_too_many_or_too_much() {
+        let mut recent = Recent::default();
+        for item in 0..=MAX_ITEMS {
+            recent.push(1, item);
+        }
+        assert_eq!(recent.iter().next(), Some(&1));
+        assert_eq!(recent.get_mut(0), None);
+        assert_eq!(recent.get_mut(1), Some(&mut 1));
+        let number = recent.push(MAX_BYTES, 7);
+        assert_eq!(recent.iter().collect::<Vec<_>>(), [&7]);
+        recent.clear();
+        assert_eq!(recent.get_mut(number), None);
+        assert_eq!(recent.push(0, 8), number + 1);
+        assert_eq!(recent.get_mut(number + 1), Some(&mut 8));
+    }
+}
