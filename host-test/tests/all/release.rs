@@ -1,14 +1,14 @@
-//! The files of a release: they agree with the shipped component, and are the same every time.
+//! The files of a release: they agree with the shipped components, and are the same every time.
 
 use crate::cli::{run, stderr};
 use cyclonedx_bom::{
     models::bom::{Bom, SpecVersion},
     validation::Validate,
 };
-use host_test::SHIPPED;
+use host_test::{SHIPPED, SHIPPED_MCP};
 use oci_spec::image::{Descriptor, ImageIndex, ImageManifest, OciLayout};
 use packing::{
-    About, PLUGIN,
+    About, MCP, PLUGIN,
     release::{self, Artifact, CHECKSUMS, Policy, Shipped},
 };
 use serde_json::Value;
@@ -22,18 +22,25 @@ use std::{
 const COMPONENT: &str = PLUGIN.file;
 const POLICY: &str = "gorgias_customers.policy.yaml";
 const SBOM: &str = "gorgias_customers.cdx.json";
-const PACKED: Shipped<'_> = Shipped {
-    component: PLUGIN,
-    bytes: SHIPPED,
-};
+const MCP_SBOM: &str = "gorgias_customers_mcp.cdx.json";
+const PACKED: [Shipped<'_>; 2] = [
+    Shipped {
+        component: PLUGIN,
+        bytes: SHIPPED,
+    },
+    Shipped {
+        component: MCP,
+        bytes: SHIPPED_MCP,
+    },
+];
 
 fn artifacts() -> BTreeMap<PathBuf, Vec<u8>> {
     let policy = Policy::new(Some("acme"), Policy::FILE_HOST).unwrap();
-    by_path(release::artifacts(&[PACKED], &policy).unwrap())
+    by_path(release::artifacts(&PACKED, &policy).unwrap())
 }
 
-fn layout() -> BTreeMap<PathBuf, Vec<u8>> {
-    by_path(release::layout(&PACKED).unwrap())
+fn layout(packed: &Shipped) -> BTreeMap<PathBuf, Vec<u8>> {
+    by_path(release::layout(packed).unwrap())
 }
 
 fn by_path(artifacts: Vec<Artifact>) -> BTreeMap<PathBuf, Vec<u8>> {
@@ -71,15 +78,15 @@ fn the_files_are_the_same_every_time() {
     assert_eq!(artifacts(), artifacts());
     // Annotations are kept in hash tables, whose order is another one each time.
     for _ in 0..5 {
-        assert_eq!(layout(), layout());
+        assert_eq!(layout(&PACKED[0]), layout(&PACKED[0]));
     }
 }
 
 #[test]
 fn no_file_tells_where_or_when_it_was_made() {
     let mut files = artifacts();
-    files.extend(layout());
-    files.remove(Path::new(COMPONENT));
+    files.extend(PACKED.iter().flat_map(layout));
+    files.retain(|path, _| path.extension().is_none_or(|it| it != "wasm"));
     let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     for (path, bytes) in files {
         let Ok(text) = String::from_utf8(bytes) else {
@@ -99,14 +106,15 @@ fn no_file_tells_where_or_when_it_was_made() {
 #[test]
 fn the_checksums_are_those_of_the_files() {
     let files = artifacts();
-    let expected: Vec<String> = [COMPONENT, POLICY, SBOM]
+    let expected: Vec<String> = [COMPONENT, POLICY, SBOM, MCP.file, MCP_SBOM]
         .iter()
         .map(|path| format!("{}  {path}", sha256(&files[Path::new(path)])))
         .collect();
     let sums: Vec<&str> = text(&files, CHECKSUMS).lines().collect();
     assert_eq!(sums, expected);
-    assert_eq!(files.len(), 4);
+    assert_eq!(files.len(), 6);
     assert_eq!(files[Path::new(COMPONENT)], SHIPPED);
+    assert_eq!(files[Path::new(MCP.file)], SHIPPED_MCP);
 }
 
 #[test]
@@ -127,25 +135,40 @@ fn the_policy_grants_two_hosts_by_their_whole_names() {
 }
 
 #[test]
-fn the_bill_of_materials_lists_what_is_linked() {
+fn the_bills_of_materials_list_what_is_linked() {
     let files = artifacts();
-    let bom = Bom::parse_from_json(text(&files, SBOM).as_bytes()).unwrap();
-    let valid = bom.validate_version(SpecVersion::V1_5);
-    assert!(valid.passed(), "{valid:?}");
+    let mut linked = Vec::new();
+    for (file, name, component) in [
+        (SBOM, "gorgias-customers", SHIPPED),
+        (MCP_SBOM, "gorgias-customers-mcp", SHIPPED_MCP),
+    ] {
+        let bom = Bom::parse_from_json(text(&files, file).as_bytes()).unwrap();
+        let valid = bom.validate_version(SpecVersion::V1_5);
+        assert!(valid.passed(), "{valid:?}");
 
-    let plugin = bom.metadata.unwrap().component.unwrap();
-    assert_eq!(plugin.name.to_string(), "gorgias-customers");
-    assert_eq!(plugin.hashes.unwrap().0[0].content.0, sha256(SHIPPED));
+        let described = bom.metadata.unwrap().component.unwrap();
+        assert_eq!(described.name.to_string(), name);
+        assert_eq!(described.hashes.unwrap().0[0].content.0, sha256(component));
 
-    let listed = bom.components.unwrap().0;
-    let mut names: Vec<String> = listed.iter().map(|it| it.name.to_string()).collect();
-    names.sort();
-    // What the manifests of this repository name, and what that needs at run time.
-    assert_eq!(names, ["bitflags", "rust", "wit-bindgen", "zmij"]);
-    for component in listed {
-        assert!(component.licenses.is_some(), "{}", component.name);
-        assert!(component.purl.is_some(), "{}", component.name);
+        let listed = bom.components.unwrap().0;
+        for component in &listed {
+            assert!(component.licenses.is_some(), "{}", component.name);
+            assert!(component.purl.is_some(), "{}", component.name);
+        }
+        let mut names: Vec<String> = listed.iter().map(|it| it.name.to_string()).collect();
+        names.sort();
+        linked.push(names);
     }
+    // What the manifests of this repository name, and what that needs at run time.
+    assert_eq!(
+        linked[0].join(" "),
+        "allocator-api2 base64 bitflags itoa lock_api memchr percent-encoding rust scopeguard \
+         serde serde_core serde_json talc wit-bindgen zmij"
+    );
+    // The server is made of the same, and compares tokens besides.
+    let (plugin, mut server) = (linked.remove(0), linked.remove(0));
+    server.retain(|name| !plugin.contains(name));
+    assert_eq!(server, ["subtle"]);
 }
 
 /// The blob that a descriptor points to, with its media type, size and digest checked.
@@ -164,7 +187,7 @@ fn blob<'a>(
 
 #[test]
 fn the_image_is_the_component_with_what_it_imports_and_exports() {
-    let files = layout();
+    let files = layout(&PACKED[0]);
     let marker = OciLayout::from_reader(&*files[Path::new("oci-layout")]).unwrap();
     assert_eq!(marker.image_layout_version(), "1.0.0");
     let index = ImageIndex::from_reader(&*files[Path::new("index.json")]).unwrap();
@@ -243,11 +266,11 @@ fn packing_writes_all_files_and_replaces_an_earlier_image() {
             path.display()
         );
     }
-    for (path, bytes) in layout() {
-        assert_eq!(
-            fs::read(out.join("oci/gorgias_customers").join(path)).unwrap(),
-            bytes
-        );
+    for packed in &PACKED {
+        let image = out.join("oci").join(packed.component.stem());
+        for (path, bytes) in layout(packed) {
+            assert_eq!(fs::read(image.join(path)).unwrap(), bytes);
+        }
     }
 }
 
