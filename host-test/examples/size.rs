@@ -27,7 +27,7 @@ fn main() -> Result<()> {
     };
     // The build script links beside the file that it packs.
     let linked = Path::new(env!("GORGIAS_CUSTOMERS_WASM"))
-        .with_file_name("component/wasm32-wasip2/component/gorgias_customers_plugin.wasm");
+        .with_file_name("components/wasm32-wasip2/component/gorgias_customers_plugin.wasm");
     let linked = std::fs::read(&linked).with_context(|| format!("reading {}", linked.display()))?;
 
     println!("The component has {} bytes.\n", SHIPPED.len());

@@ -29,6 +29,7 @@ pub mod call;
 mod engine;
 mod limits;
 mod linker;
+pub mod mcp;
 mod network;
 mod plugin;
 mod sandbox;
@@ -37,11 +38,9 @@ mod state;
 pub mod tools;
 
 pub use engine::Options;
+pub use mcp::SHIPPED_MCP;
 pub use network::{Client, ClientOptions, Grant, Grants, InvalidGrant};
 pub use plugin::{Plugin, SHIPPED};
 pub use sandbox::Sandbox;
 pub use session::Session;
 pub use state::State;
-
-/// The MCP server component as it ships.
-pub const SHIPPED_MCP: &[u8] = include_bytes!(env!("GORGIAS_CUSTOMERS_MCP_WASM"));

@@ -10,7 +10,7 @@ mod link;
 pub use client::{Client, ClientOptions};
 pub use grants::{Grant, Grants, InvalidGrant};
 
-pub(crate) use hooks::Network;
+pub(crate) use hooks::{Network, RequestCount};
 
 #[cfg(test)]
 mod tests;

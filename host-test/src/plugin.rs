@@ -1,8 +1,13 @@
 //! The compiled component, ready to be instantiated.
 
 use crate::{
-    bindings::GorgiasCustomersIndices, engine::Options, linker::linker, network::Client,
-    sandbox::Sandbox, session::Session, state::State,
+    bindings::GorgiasCustomersIndices,
+    engine::Options,
+    linker::linker,
+    network::{Client, RequestCount},
+    sandbox::Sandbox,
+    session::Session,
+    state::State,
 };
 use std::sync::Arc;
 use wasmtime::{
@@ -92,7 +97,12 @@ impl Plugin {
     ///
     /// When memory or, with a pool, a place in it is missing.
     pub async fn start(&self, sandbox: &Sandbox) -> Result<Session> {
-        let state = State::new(sandbox, self.client.clone());
+        let state = State::new(
+            sandbox,
+            self.client.clone(),
+            RequestCount::default(),
+            |_| {},
+        );
         let mut store = self.options.store(self.engine(), state)?;
         let instance = self.pre.instantiate_async(&mut store).await?;
         let tools = self.indices.load(&mut store, &instance)?;

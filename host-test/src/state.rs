@@ -2,12 +2,12 @@
 
 use crate::{
     limits::MemoryLimit,
-    network::{Client, Network},
+    network::{Client, Network, RequestCount},
     sandbox::Sandbox,
 };
 use std::sync::Arc;
 use wasmtime::component::ResourceTable;
-use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
+use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
 
 /// The data of a session's store.
@@ -20,20 +20,30 @@ pub struct State {
 }
 
 impl State {
-    pub(crate) fn new(sandbox: &Sandbox, client: Client) -> Self {
+    /// `streams` may open standard streams, which are closed otherwise.
+    pub(crate) fn new(
+        sandbox: &Sandbox,
+        client: Client,
+        requests: RequestCount,
+        streams: impl FnOnce(&mut WasiCtxBuilder),
+    ) -> Self {
         let environment: Vec<(&str, &str)> = sandbox
             .environment
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
+        // No arguments, no inherited environment.
+        let mut wasi = WasiCtx::builder();
+        wasi.envs(&environment);
+        streams(&mut wasi);
         Self {
-            // No arguments, no inherited environment; standard streams are closed and not linked.
-            wasi: WasiCtx::builder().envs(&environment).build(),
+            wasi: wasi.build(),
             http: WasiHttpCtx::new(),
             table: ResourceTable::new(),
             network: Network {
                 client,
                 grants: Arc::clone(&sandbox.grants),
+                requests,
             },
             memory: MemoryLimit::new(sandbox.max_memory),
         }

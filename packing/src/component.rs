@@ -28,7 +28,7 @@ pub const PLUGIN: Component = Component {
     exports: Exports::Tools("gorgias-customers"),
 };
 
-/// The MCP server, over stdio and over HTTP.
+/// The MCP server, for clients that know no components: over stdio, and over HTTP.
 pub const MCP: Component = Component {
     package: "gorgias-customers-mcp",
     file: "gorgias_customers_mcp.wasm",

@@ -53,8 +53,8 @@ impl<'a> Client<'a> {
     pub fn open(transport: &'a dyn Transport, tool: Tool) -> Result<Self, Error> {
         let opened = transport.now();
         let settings = Settings::read(transport.environment())?;
-        if !settings.access.allows(tool.effect()) {
-            return Err(forbidden(tool.name(), settings.access.name()));
+        if let Some(reason) = settings.access.forbids(tool.effect()) {
+            return Err(forbidden(tool.name(), &reason));
         }
         let deadline = Instant(opened.0.saturating_add(settings.timeout));
         Ok(Client {

@@ -1,9 +1,8 @@
 //! `call`: one call, against the mock or the account in the environment.
 
-use crate::cli::{EXIT_FAILED, EXIT_TOOL_ERROR, EXIT_USAGE, plugin, render, say};
-use anyhow::{Context, Result, anyhow};
-use gorgias_customers::config::Settings;
-use host_test::{Grant, Sandbox, call::Call};
+use crate::cli::{EXIT_FAILED, EXIT_TOOL_ERROR, EXIT_USAGE, account, plugin, render, say};
+use anyhow::Result;
+use host_test::{Grant, call::Call};
 use mock::Mock;
 use std::{
     io::{IsTerminal, stdout},
@@ -54,10 +53,10 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
 
     // The mock lives until the call is over.
     let (sandbox, _mock) = if arguments.live {
-        (live()?, None)
+        (account::live(account::settings())?, None)
     } else {
         let mock = Mock::start().await?;
-        (against(&mock)?, Some(mock))
+        (account::against(&mock)?, Some(mock))
     };
     let sandbox = sandbox.grants(arguments.grant);
 
@@ -82,29 +81,4 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         }
     }
     Ok(ExitCode::from(if failed { EXIT_TOOL_ERROR } else { 0 }))
-}
-
-/// The sandbox for the mock: its settings, and its two servers.
-pub(super) fn against(mock: &Mock) -> Result<Sandbox> {
-    Ok(Sandbox::new()
-        .envs(mock.env())
-        .grant(&mock.base_url())?
-        .grant(&mock.files_origin())?)
-}
-
-/// The sandbox for the account in the environment: the plugin's own settings and nothing else,
-/// and the account's host.
-fn live() -> Result<Sandbox> {
-    let settings: Vec<(String, String)> = std::env::vars()
-        .filter(|(name, _)| name.starts_with("GORGIAS_"))
-        .collect();
-    let origin = Settings::read(settings.clone())
-        .map_err(|error| anyhow!("{}", error.message))?
-        .origin;
-    let scheme = if origin.https { "https" } else { "http" };
-    let host = format!("{scheme}://{}", origin.authority);
-    Sandbox::new()
-        .envs(settings)
-        .grant(&host)
-        .with_context(|| format!("granting {host}"))
 }

@@ -1,7 +1,10 @@
-//! The command line: try the plugin without an account, call it, look at it, pack it.
+//! The command line: try the plugin without an account, call it, look at it,
+//! run the MCP server, pack them.
 
+mod account;
 mod call;
 mod demo;
+mod mcp;
 mod mock;
 mod pack;
 mod render;
@@ -41,6 +44,8 @@ enum Command {
     Mock(mock::Arguments),
     Call(call::Arguments),
     Tools(tools::Arguments),
+    Mcp(mcp::Stdio),
+    Serve(mcp::Http),
     Pack(pack::Arguments),
 }
 
@@ -49,6 +54,8 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Demo(arguments) => demo::run(arguments).await,
         Command::Mock(arguments) => mock::run(arguments).await,
         Command::Call(arguments) => call::run(arguments).await,
+        Command::Mcp(arguments) => mcp::stdio(arguments).await,
+        Command::Serve(arguments) => mcp::http(arguments).await,
         Command::Tools(arguments) => tools::run(&arguments),
         Command::Pack(arguments) => pack::run(&arguments),
     }

@@ -2,13 +2,27 @@
 
 use crate::network::{client::Client, grants::Grants};
 use http::{Request, Response};
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
 /// The network of one session: what it may reach, and the connections it shares with others.
 pub(crate) struct Network {
     pub client: Client,
     pub grants: Arc<Grants>,
+    pub requests: RequestCount,
+}
+
+/// How many requests have gone out. Clones count together.
+#[derive(Clone, Default)]
+pub(crate) struct RequestCount(Arc<AtomicU64>);
+
+impl RequestCount {
+    pub fn get(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 type Sending<T> = Box<dyn Future<Output = Result<T, Error>> + Send>;
@@ -23,6 +37,7 @@ impl WasiHttpHooks for Network {
         if !self.grants.allow(request.uri()) {
             return Box::new(async { Err(Error::HttpRequestDenied) });
         }
+        self.requests.0.fetch_add(1, Ordering::Relaxed);
         let client = self.client.clone();
         Box::new(async move {
             let response = client.send(request, options.unwrap_or_default()).await?;

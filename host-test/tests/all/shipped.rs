@@ -121,7 +121,7 @@ fn the_readme_lists_the_tools_as_the_component_describes_them() {
         })
         .collect();
     let table = format!("| tool | effect | what it does |\n|---|---|---|\n{rows}");
-    readme::check_section("tools", &table);
+    readme::check_section("README.md", "tools", &table);
 }
 
 /// Names of custom sections, with how deep they lie.

@@ -1,7 +1,7 @@
 //! What the day is played on: a mock, a session of the plugin, and a record of what happened.
 
 use crate::cli::{
-    call::against,
+    account::against,
     demo::script::{Memory, Step},
     render::{compact, shortened},
     say,

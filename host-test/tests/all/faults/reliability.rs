@@ -1,6 +1,6 @@
-//! README's table of what the plugin makes of faults, from the same source as the matrix.
+//! The table in docs/reliability.md of what the plugin makes of faults, from the same source as the matrix.
 //!
-//! `UPDATE_README=1 cargo test -p host-test reliability` writes it.
+//! `UPDATE=1 cargo test -p host-test reliability` writes it.
 
 use super::{
     class::Class::{self, *},
@@ -128,5 +128,5 @@ fn short(class: Class) -> &'static str {
 
 #[test]
 fn the_readme_shows_the_matrix() {
-    readme::check_section("reliability", &markdown(&groups()));
+    readme::check_section("docs/reliability.md", "reliability", &markdown(&groups()));
 }
