@@ -50,3 +50,20 @@ pub fn with_id(id: u64, object: &str) -> String {
     let rest = object.strip_prefix('{').unwrap_or_default();
     format!("{{\"id\":{id},{rest}")
 }
+
+/// Something made of each entry of a list; an error names the entry, `body[3].label`.
+pub fn each<T, U>(
+    parameter: &str,
+    entries: &[T],
+    make: impl Fn(&T) -> Result<U, Error>,
+) -> Result<Vec<U>, Error> {
+    let make = |(index, entry)| {
+        make(entry).map_err(|mut error| {
+            if let Some(rest) = error.message.strip_prefix('`') {
+                error.message = format!("`{parameter}[{index}].{rest}");
+            }
+            error
+        })
+    };
+    entries.iter().enumerate().map(make).collect()
+}
