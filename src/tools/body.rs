@@ -57,13 +57,17 @@ pub fn each<T, U>(
     entries: &[T],
     make: impl Fn(&T) -> Result<U, Error>,
 ) -> Result<Vec<U>, Error> {
-    let make = |(index, entry)| {
-        make(entry).map_err(|mut error| {
-            if let Some(rest) = error.message.strip_prefix('`') {
-                error.message = format!("`{parameter}[{index}].{rest}");
-            }
-            error
-        })
-    };
-    entries.iter().enumerate().map(make).collect()
+    let mut made = Vec::with_capacity(entries.len());
+    for (index, entry) in entries.iter().enumerate() {
+        made.push(make(entry).map_err(|error| inside(parameter, index, error))?);
+    }
+    Ok(made)
+}
+
+/// The error of an entry, with its place in the list.
+fn inside(parameter: &str, index: usize, mut error: Error) -> Error {
+    if let Some(rest) = error.message.strip_prefix('`') {
+        error.message = format!("`{parameter}[{index}].{rest}");
+    }
+    error
 }
