@@ -30,7 +30,10 @@ const HINTS: &[Hint] = &[
 pub fn list_customers(query: Option<CustomerQuery>) -> Result<Call<Page>, Error> {
     let query = query.unwrap_or_default();
     check::range("limit", query.limit, 1..=100)?;
-    check::ids("view-id", query.view_id.as_slice())?;
+    query
+        .view_id
+        .map(|id| check::id("view-id", id))
+        .transpose()?;
     let request = Request::get("/api/customers")
         .query("email", query.email)
         .query("external_id", query.external_id)

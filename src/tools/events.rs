@@ -13,7 +13,10 @@ pub fn list_events(query: Option<EventQuery>) -> Result<Call<Page>, Error> {
     let query = query.unwrap_or_default();
     let range = query.created_datetime.unwrap_or_default();
     check::range("limit", query.limit, 1..=100)?;
-    check::ids("object-id", query.object_id.as_slice())?;
+    query
+        .object_id
+        .map(|id| check::id("object-id", id))
+        .transpose()?;
     check::ids("user-ids", query.user_ids.as_deref().unwrap_or_default())?;
     let users = query.user_ids.as_ref().map_or(0, Vec::len);
     let request = Request::get("/api/events")

@@ -131,7 +131,7 @@ fn cases() -> Vec<Case> {
         Case::new(
             "not-found",
             "get-customer(1)",
-            &["GET /api/customers/1:", "check the id"],
+            &["GET /api/customers/1:", "No such customer: check the id"],
         )
         .msg(404, "Resource not found."),
         Case::new(
@@ -145,7 +145,10 @@ fn cases() -> Vec<Case> {
         Case::new(
             "conflict",
             CREATE,
-            &["belongs to another customer", "find it with"],
+            &[
+                "belongs to another customer",
+                "find it with list-customers or search",
+            ],
         )
         .msg(409, "The email ada@shop.test belongs to another customer."),
         Case::new(

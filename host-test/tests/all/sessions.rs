@@ -113,7 +113,6 @@ async fn neither_order_nor_the_call_before_makes_a_difference() -> anyhow::Resul
     let mut session = plugin().start(&sandbox_for(&server, 1)).await?;
     for round in 0..4 {
         for step in 0..10 {
-            // What is answered goes by the last digit; ids start at 1.
             let id = 100 + 10 * round + (step * 7 + round) % 10;
             // One stall, and one row of resets, are enough to wait for.
             if round > 0 && matches!(id % 10, 2 | 3) {
