@@ -142,6 +142,7 @@ impl Transport for Network<'_> {
             ("GORGIAS_DOMAIN", "acme"),
             ("GORGIAS_EMAIL", EMAIL),
             ("GORGIAS_API_KEY", KEY),
+            ("GORGIAS_ACCESS", "full"),
             ("GORGIAS_MAX_RESPONSE_BYTES", "65536"),
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned()))

@@ -10,7 +10,7 @@ mod retry;
 pub mod transport;
 
 pub use reply::Reply;
-pub use request::{Call, Request};
+pub use request::{Call, Hint, Request};
 
 use crate::{
     error::{Error, forbidden},

@@ -47,7 +47,14 @@ pub struct Request {
     pub reads_answer: bool,
     /// Whether sending it twice does no more than sending it once.
     pub repeatable: bool,
+    /// Whether a smaller `limit` makes the answer smaller.
+    pub paged: bool,
+    /// What to do about a status, where the tool knows better than in general.
+    pub hints: &'static [Hint],
 }
+
+/// A status, 500 for all from there on, and what to do about it.
+pub type Hint = (u16, &'static str);
 
 impl Request {
     /// Reads. `path` is percent-encoded, as for all.
@@ -81,6 +88,8 @@ impl Request {
             redirects: false,
             reads_answer: true,
             repeatable: true,
+            paged: false,
+            hints: &[],
         }
     }
 
@@ -102,6 +111,25 @@ impl Request {
             .into_iter()
             .flatten()
             .fold(self, |request, value| request.query(key, Some(value)))
+    }
+
+    /// With the place in a list in its query.
+    pub fn page(mut self, cursor: Option<String>, limit: Option<u32>) -> Self {
+        self.paged = true;
+        self.query("cursor", cursor).query("limit", limit)
+    }
+
+    /// With words of the tool's own for some statuses.
+    pub fn hints(mut self, hints: &'static [Hint]) -> Self {
+        self.hints = hints;
+        self
+    }
+
+    /// What the tool says about a status.
+    pub fn hint(&self, status: u16) -> Option<&'static str> {
+        let key = status.min(500);
+        let (_, words) = self.hints.iter().find(|(status, _)| *status == key)?;
+        Some(words)
     }
 
     /// With this JSON as its body.

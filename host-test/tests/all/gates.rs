@@ -51,6 +51,7 @@ async fn a_list_executes_as_many_instructions_as_recorded() {
         ("GORGIAS_DOMAIN", "acme".to_owned()),
         ("GORGIAS_EMAIL", "agent@acme.test".to_owned()),
         ("GORGIAS_API_KEY", "benchmark-key".to_owned()),
+        ("GORGIAS_ACCESS", "full".to_owned()),
     ];
     let transport = Transport::Canned(data::customers(100));
     let mut store = guest::store(plugin.engine(), &settings, &transport);
