@@ -10,11 +10,7 @@ use gorgias_customers::{
     tools::*,
     transport::{Cause, End, Failure, Incoming, Instant, Limits, Outgoing, Transport},
 };
-use gorgias_customers_fuzz::{
-    EMAIL, KEY, SECRETS,
-    answer::{Answer, Shape},
-    record::Record,
-};
+use gorgias_customers_fuzz::{EMAIL, KEY, SECRETS, answer::Answer, record::Record, shape::Shape};
 use libfuzzer_sys::fuzz_target;
 use serde_json::{from_str, value::RawValue};
 use std::{

@@ -1,32 +1,14 @@
 //! A request to the API as a tool describes it: pure data, made without I/O.
 
-use super::{reply::Reply, transport::Method};
-use crate::{error::Error, format::url};
+use super::transport::Method;
+use crate::format::url;
 use alloc::{
     borrow::Cow,
-    boxed::Box,
     format,
     string::{String, ToString},
     vec::Vec,
 };
 use core::fmt::Display;
-
-type Read<T> = Box<dyn FnOnce(Reply) -> Result<T, Error>>;
-
-/// A request with the way to read its answer: all that a tool does.
-pub struct Call<T> {
-    /// What is sent.
-    pub request: Request,
-    pub(super) read: Read<T>,
-}
-
-impl<T: 'static> Call<T> {
-    /// With what is made of the answer.
-    pub fn map<U>(self, make: impl FnOnce(T) -> U + 'static) -> Call<U> {
-        let Call { request, read } = self;
-        request.read(move |reply| read(reply).map(make))
-    }
-}
 
 /// One request to the API.
 #[derive(Debug)]
@@ -160,21 +142,5 @@ impl Request {
     pub fn once(mut self) -> Self {
         self.repeatable = false;
         self
-    }
-
-    /// With the way in which its answer is read.
-    pub fn read<T>(self, read: impl FnOnce(Reply) -> Result<T, Error> + 'static) -> Call<T> {
-        Call {
-            request: self,
-            read: Box::new(read),
-        }
-    }
-
-    /// For answers that say nothing but that it is done. Their body stays unread: the API
-    /// documents none, and once the status has come, nothing that happens to the body changes what
-    /// was done.
-    pub fn done(mut self) -> Call<()> {
-        self.reads_answer = false;
-        self.read(|_| Ok(()))
     }
 }
