@@ -27,11 +27,11 @@ pub fn invalid(parameter: &str, problem: &str) -> Error {
     )
 }
 
-/// The access setting does not allow a tool.
-pub fn forbidden(tool: &str, access: &str) -> Error {
+/// The settings do not allow a tool.
+pub fn forbidden(tool: &str, reason: &str) -> Error {
     unsent(
         ErrorKind::BlockedByPolicy,
-        format!("{tool} is not allowed: GORGIAS_ACCESS is {access}. Nothing was sent."),
+        format!("{tool} is not allowed: {reason}. Nothing was sent."),
     )
 }
 

@@ -56,6 +56,7 @@ impl Script {
             ("GORGIAS_DOMAIN", "acme"),
             ("GORGIAS_EMAIL", EMAIL),
             ("GORGIAS_API_KEY", KEY),
+            ("GORGIAS_ACCESS", "full"),
         ];
         Script {
             environment: settings.map(|(n, v)| (n.into(), v.into())).to_vec(),

@@ -62,6 +62,8 @@ impl Mock {
             ("GORGIAS_BASE_URL".into(), self.base_url()),
             ("GORGIAS_EMAIL".into(), options.email.clone()),
             ("GORGIAS_API_KEY".into(), options.api_key.clone()),
+            // Nothing here is anybody's.
+            ("GORGIAS_ACCESS".into(), "full".into()),
         ]
     }
 

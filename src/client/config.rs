@@ -40,9 +40,10 @@ pub struct Settings {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Access {
     /// Everything.
-    #[default]
     Full,
-    /// Everything but destructive tools.
+    /// Everything but destructive tools. The default: a host that hides the variable must not open
+    /// deletions.
+    #[default]
     NoDelete,
     /// Reading tools only.
     ReadOnly,
@@ -71,6 +72,31 @@ impl Access {
             Access::NoDelete => "no-delete",
             Access::ReadOnly => "read-only",
         }
+    }
+
+    /// The strictest setting that allows a tool with this effect.
+    pub fn needed_for(effect: Effect) -> Self {
+        match effect {
+            Effect::Read => Access::ReadOnly,
+            Effect::Write => Access::NoDelete,
+            Effect::Destructive => Access::Full,
+        }
+    }
+
+    /// Why a tool with this effect may not run, and what would allow it; none where it may.
+    pub fn forbids(self, effect: Effect) -> Option<String> {
+        if self.allows(effect) {
+            return None;
+        }
+        let default = match self == Access::default() {
+            true => ", its default",
+            false => "",
+        };
+        Some(format!(
+            "GORGIAS_ACCESS is {}{default}. To allow it, a person has to set GORGIAS_ACCESS={} where this plugin is loaded",
+            self.name(),
+            Access::needed_for(effect).name()
+        ))
     }
 
     /// Whether a tool with this effect may run.

@@ -1,5 +1,6 @@
 //! Sends a tool's request within the settings: access, deadline, tries, redirects.
 
+mod call;
 pub mod config;
 mod explain;
 pub(crate) mod quote;
@@ -9,8 +10,9 @@ mod request;
 mod retry;
 pub mod transport;
 
+pub use call::Call;
 pub use reply::Reply;
-pub use request::{Call, Request};
+pub use request::{Hint, Request};
 
 use crate::{
     error::{Error, forbidden},
@@ -53,8 +55,8 @@ impl<'a> Client<'a> {
     pub fn open(transport: &'a dyn Transport, tool: Tool) -> Result<Self, Error> {
         let opened = transport.now();
         let settings = Settings::read(transport.environment())?;
-        if !settings.access.allows(tool.effect()) {
-            return Err(forbidden(tool.name(), settings.access.name()));
+        if let Some(reason) = settings.access.forbids(tool.effect()) {
+            return Err(forbidden(tool.name(), &reason));
         }
         let deadline = Instant(opened.0.saturating_add(settings.timeout));
         Ok(Client {

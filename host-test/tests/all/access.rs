@@ -1,4 +1,4 @@
-//! `GORGIAS_ACCESS` decides by a tool's effect. The wire table shows that without it all tools run.
+//! `GORGIAS_ACCESS` decides by a tool's effect. The wire table shows that with `full` all tools run.
 
 use crate::{support::World, wire};
 use gorgias_customers::tool::Effect;
@@ -8,6 +8,8 @@ async fn every_tool_runs_where_its_effect_is_allowed_and_sends_nothing_elsewhere
     let world = World::start().await;
     for (setting, allowed) in [
         ("no-delete", &[Effect::Read, Effect::Write][..]),
+        // The default.
+        ("", &[Effect::Read, Effect::Write]),
         ("read-only", &[Effect::Read]),
     ] {
         let sandbox = world.sandbox().env("GORGIAS_ACCESS", setting);

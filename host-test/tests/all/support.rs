@@ -41,6 +41,7 @@ pub fn sandbox(base_url: &str, timeout_seconds: u64) -> Sandbox {
         .env("GORGIAS_BASE_URL", base_url)
         .env("GORGIAS_EMAIL", EMAIL)
         .env("GORGIAS_API_KEY", KEY)
+        .env("GORGIAS_ACCESS", "full")
         .env("GORGIAS_TIMEOUT_SECONDS", timeout_seconds.to_string())
 }
 

@@ -21,10 +21,15 @@ pub struct Policy {
 }
 
 impl Policy {
-    pub fn read(variables: &Variables, tools: &[Tool]) -> Result<Policy, Error> {
+    /// Reads the policy; `access` is what counts where `GORGIAS_ACCESS` is not set.
+    pub fn read(
+        variables: &Variables,
+        tools: &[Tool],
+        access: Option<Access>,
+    ) -> Result<Policy, Error> {
         const CONFIRM: &str = "GORGIAS_CONFIRM";
         Ok(Policy {
-            access: Access::read(variables)?,
+            access: Access::read(variables)?.or(access),
             only: names(variables, "GORGIAS_TOOLS", tools)?,
             except: names(variables, "GORGIAS_EXCLUDE_TOOLS", tools)?.unwrap_or_default(),
             confirm: match variables.get(CONFIRM)? {
@@ -42,10 +47,8 @@ impl Policy {
 
     /// Which setting forbids the tool, if one does.
     pub fn forbids(&self, tool: &Tool) -> Option<String> {
-        if let Some(access) = self.access
-            && !access.allows(tool.effect)
-        {
-            return Some(format!("GORGIAS_ACCESS is {}", access.name()));
+        if let Some(reason) = self.access.and_then(|access| access.forbids(tool.effect)) {
+            return Some(reason);
         }
         if self.except.contains(&tool.name) {
             return Some("GORGIAS_EXCLUDE_TOOLS names it".into());

@@ -12,8 +12,8 @@ use crate::{
 use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 use gorgias_customers::{
     bindings::gorgias::customers::types::ErrorKind,
-    config::Variables,
-    error::{Error, not_configured, unsent},
+    config::{Access, Variables},
+    error::{Error, forbidden, not_configured, unsent},
 };
 
 /// Who calls: which connections are open to them.
@@ -48,8 +48,10 @@ impl Settings {
     pub fn read(environment: Environment, tools: &[Tool]) -> Result<Settings, Error> {
         let connections = connections(&environment, tools)?;
         let variables = Variables(environment);
+        // Connections have an access of their own.
+        let access = connections.is_empty().then(Access::default);
         Ok(Settings {
-            policy: Policy::read(&variables, tools)?,
+            policy: Policy::read(&variables, tools, access)?,
             variables,
             connections,
         })
@@ -113,10 +115,7 @@ impl Settings {
         let policies = [Some(&self.policy), connection.map(|one| &one.policy)];
         for policy in policies.into_iter().flatten() {
             if let Some(reason) = policy.forbids(tool) {
-                return Err(unsent(
-                    ErrorKind::BlockedByPolicy,
-                    format!("{} is not allowed: {reason}. Nothing was sent.", tool.name),
-                ));
+                return Err(forbidden(tool.name, &reason));
             }
         }
         Ok(Account {
@@ -225,10 +224,11 @@ fn connections(environment: &Environment, tools: &[Tool]) -> Result<Vec<Connecti
     let connection = |(id, members)| {
         let id: &str = id;
         let variables = Variables(members);
-        let policy = Policy::read(&variables, tools).map_err(|mut error| {
-            error.message = suffixed(&error.message, id);
-            error
-        })?;
+        let policy =
+            Policy::read(&variables, tools, Some(Access::default())).map_err(|mut error| {
+                error.message = suffixed(&error.message, id);
+                error
+            })?;
         Ok(Connection {
             id: id.to_owned(),
             variables,

@@ -17,8 +17,12 @@ fn main() -> Result<()> {
     println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed=../../wit");
     let contract = Contract::read(Path::new("../../wit"))?;
-    let out = Path::new(&env::var("OUT_DIR")?).join("tools.rs");
-    fs::write(out, code(&contract)?)?;
+    let out = env::var("OUT_DIR")?;
+    fs::write(format!("{out}/tools.rs"), code(&contract)?)?;
+    fs::write(
+        format!("{out}/enumerations.rs"),
+        decode::enumerations(&contract)?,
+    )?;
     Ok(())
 }
 
@@ -51,7 +55,7 @@ fn code(contract: &Contract) -> Result<String> {
             decode::prepare(contract, tool)?,
         )?;
     }
-    Ok(listed + "];\n" + &entries + "];\n" + &decode::types(contract)?)
+    Ok(listed + "];\n" + &entries + "];\n" + &decode::records(contract)?)
 }
 
 /// The members of a tool's entry that describe it.

@@ -8,6 +8,7 @@
 extern crate alloc;
 
 mod arguments;
+mod enumerations;
 mod exceptions;
 mod generated;
 mod nearest;

@@ -50,7 +50,7 @@ fn defaults_hold_where_nothing_is_set() {
     let settings = good(&[]);
     assert!(settings.origin.https);
     assert_eq!(settings.origin.authority, "acme.gorgias.com");
-    assert_eq!(settings.access, Access::Full);
+    assert_eq!(settings.access, Access::NoDelete);
     assert_eq!(settings.timeout, Duration::from_secs(30));
     assert_eq!(settings.max_response, 8 << 20);
 }
@@ -64,7 +64,7 @@ fn empty_and_blank_variables_count_as_absent() {
         ("GORGIAS_TIMEOUT_SECONDS", ""),
         ("GORGIAS_BASE_URL", "\t "),
     ]);
-    assert_eq!(settings.access, Access::Full);
+    assert_eq!(settings.access, Access::NoDelete);
 }
 
 #[test]

@@ -7,12 +7,18 @@ const TWO: &[(&str, &str)] = &[
     ("GORGIAS_DOMAIN", "plain"),
     ("GORGIAS_DOMAIN__one", "first"),
     ("GORGIAS_DOMAIN__two", "second"),
+    ("GORGIAS_ACCESS__one", "full"),
     ("GORGIAS_ACCESS__two", "read-only"),
 ];
 
 fn environment(variables: &[(&str, &str)]) -> Environment {
     let owned = |&(name, value): &(&str, &str)| (name.to_string(), value.to_string());
-    variables.iter().map(owned).collect()
+    let mut environment: Environment = variables.iter().map(owned).collect();
+    // The default shows no destructive tool; a test that is about it sets the variable to nothing.
+    if !variables.iter().any(|(name, _)| *name == "GORGIAS_ACCESS") {
+        environment.push(("GORGIAS_ACCESS".into(), "full".into()));
+    }
+    environment
 }
 
 fn answer_to(variables: &[(&str, &str)], message: &str) -> Option<Value> {
@@ -364,6 +370,10 @@ fn what_the_settings_forbid_is_neither_listed_nor_run() {
             "GORGIAS_ACCESS is no-delete",
         ),
         (
+            ("GORGIAS_ACCESS", ""),
+            "GORGIAS_ACCESS is no-delete, its default. To allow it, a person has to set GORGIAS_ACCESS=full",
+        ),
+        (
             ("GORGIAS_TOOLS", "gorgias_customers_look"),
             "GORGIAS_TOOLS does not name it",
         ),
@@ -380,10 +390,9 @@ fn what_the_settings_forbid_is_neither_listed_nor_run() {
         assert_eq!(listed(&variables, Caller::Anyone), ["look"]);
         let call = legacy("tools/call", destroy(json!({"id": 1})));
         let (message, line) = failed(&answer_to(&variables, &call).unwrap());
-        assert_eq!(
-            message,
-            format!("gorgias_customers_destroy is not allowed: {reason}. Nothing was sent.")
-        );
+        let start = format!("gorgias_customers_destroy is not allowed: {reason}");
+        assert!(message.starts_with(&start), "{message}");
+        assert!(message.ends_with(". Nothing was sent."), "{message}");
         assert_eq!(line["kind"], "blocked-by-policy");
         assert_eq!(line["request_sent"], false);
     }
