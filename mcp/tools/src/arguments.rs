@@ -90,11 +90,11 @@ impl Fields<'_, '_> {
         };
         let shown: String = name.chars().take(64).collect();
         let problem = match (nearest(name, known), known) {
-            (Some(nearest), _) => format!("is not a parameter here; did you mean `{nearest}`?"),
+            (Some(nearest), _) => format!("is not a parameter here; the nearest is `{nearest}`"),
             (None, []) => "is not a parameter here; there are none".to_string(),
             (None, known) => format!("is not a parameter here; there are {}", known.join(", ")),
         };
-        Err(Problem::new(problem.trim_end_matches('?')).of(&shown))
+        Err(Problem::new(problem).of(&shown))
     }
 
     /// A value that has to be given.
