@@ -59,9 +59,21 @@ impl Fault {
     pub fn into_error(self) -> Error {
         match self {
             Fault::Argument(Problem { place, problem }) => invalid(&place, &problem),
-            Fault::Tool(error) => error,
+            Fault::Tool(error) => spelled(error),
         }
     }
+}
+
+/// The error of a tool, which begins with a parameter's name as `wit/` spells it.
+fn spelled(mut error: Error) -> Error {
+    if let Some((name, rest)) = error
+        .message
+        .strip_prefix('`')
+        .and_then(|it| it.split_once('`'))
+    {
+        error.message = format!("`{}`{rest}", name.replace('-', "_"));
+    }
+    error
 }
 
 impl From<Problem> for Fault {
