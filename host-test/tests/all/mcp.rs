@@ -3,6 +3,8 @@
 //! Protocol, settings and decoding are tested beside their sources in `mcp/`; here the packed
 //! component runs in wasmtime, and talks to servers over sockets.
 
+mod http;
+mod life;
 mod list;
 mod wire;
 

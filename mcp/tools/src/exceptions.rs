@@ -26,10 +26,13 @@ pub fn field_definition(value: &RawValue) -> Result<FieldDefinition, Problem> {
 
 /// A value is itself, or an object that holds it as `value`.
 pub fn field_value(value: &RawValue) -> Result<FieldValue, Problem> {
-    let inner = Object::read(value.get())
-        .ok()
-        .and_then(|object| object.given("value"));
-    let value = inner.unwrap_or(value);
+    let value = match Object::read(value.get()) {
+        Ok(object) => {
+            Fields(&object).only(&["value"])?;
+            object.given("value").unwrap_or(value)
+        }
+        Err(_) => value,
+    };
     if let Some(text) = json::string(value) {
         return Ok(FieldValue::Text(text));
     }
