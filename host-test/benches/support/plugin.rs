@@ -13,6 +13,7 @@ use host_test::{
         types::{CustomerQuery, Encoding, UploadFile},
     },
 };
+use std::sync::Arc;
 use wasmtime::{Config, Store};
 
 /// The file that is uploaded.
@@ -30,7 +31,7 @@ fn file() -> UploadFile {
 pub struct Embedded {
     pub plugin: Plugin,
     pub sandbox: Sandbox,
-    file: UploadFile,
+    file: Arc<UploadFile>,
 }
 
 impl Embedded {
@@ -43,7 +44,7 @@ impl Embedded {
         Self {
             plugin: Plugin::with_options(options).expect("the shipped component loads"),
             sandbox: sandbox.grant(&format!("http://{api}")).expect("a grant"),
-            file: file(),
+            file: Arc::new(file()),
         }
     }
 }

@@ -1,12 +1,12 @@
 //! The arguments of a call, taken out by name.
 
-use crate::nearest::nearest;
 use alloc::{
     format,
     string::{String, ToString},
 };
 use gorgias_customers::error::{Error, invalid};
 use mcp_server::json::Object;
+use mcp_server::nearest::nearest;
 use serde_json::value::RawValue;
 
 /// What is wrong with an argument, and where: `body[3].label`.

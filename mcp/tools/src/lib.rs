@@ -11,7 +11,6 @@ mod arguments;
 mod enumerations;
 mod exceptions;
 mod generated;
-mod nearest;
 mod read;
 
 #[cfg(test)]
