@@ -62,10 +62,12 @@ fn bindings(contract: Contract) -> Result<String> {
         let TypeDefKind::Record(record) = &definition.kind else {
             continue;
         };
-        types_attributes.push((
-            format!("{types}/{name}"),
-            "#[derive(serde::Serialize)]".to_owned(),
-        ));
+        let optional = |ty: &Type| option(&contract.resolve, ty).is_some();
+        let derives = match record.fields.iter().all(|field| optional(&field.ty)) {
+            true => "#[derive(Default, serde::Serialize)]",
+            false => "#[derive(serde::Serialize)]",
+        };
+        types_attributes.push((format!("{types}/{name}"), derives.to_owned()));
         for field in &record.fields {
             if let Some(options) = serde_options(&contract.resolve, &field.name, &field.ty) {
                 let selector = format!("{types}/{name}.{}", field.name);
@@ -96,14 +98,7 @@ fn serde_options(resolve: &Resolve, field: &str, ty: &Type) -> Option<String> {
         options.push("rename = \"type\"");
     }
     let named = |ty: &Type, name: &str| matches!(ty, Type::Id(id) if resolve.types[*id].name.as_deref() == Some(name));
-    let inner = match ty {
-        Type::Id(id) => match &resolve.types[*id].kind {
-            TypeDefKind::Option(inner) => Some(inner),
-            _ => None,
-        },
-        _ => None,
-    };
-    match inner {
+    match option(resolve, ty) {
         Some(inner) => {
             options.push("skip_serializing_if = \"Option::is_none\"");
             if named(inner, "json") {
@@ -118,4 +113,15 @@ fn serde_options(resolve: &Resolve, field: &str, ty: &Type) -> Option<String> {
         None => {}
     }
     (!options.is_empty()).then(|| options.join(", "))
+}
+
+/// The type inside an option.
+fn option<'r>(resolve: &'r Resolve, ty: &Type) -> Option<&'r Type> {
+    match ty {
+        Type::Id(id) => match &resolve.types[*id].kind {
+            TypeDefKind::Option(inner) => Some(inner),
+            _ => None,
+        },
+        _ => None,
+    }
 }

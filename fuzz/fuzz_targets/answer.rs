@@ -10,11 +10,7 @@ use gorgias_customers::{
     tools::*,
     transport::{Cause, End, Failure, Incoming, Instant, Limits, Outgoing, Transport},
 };
-use gorgias_customers_fuzz::{
-    EMAIL, KEY, SECRETS,
-    answer::{Answer, Shape},
-    record::Record,
-};
+use gorgias_customers_fuzz::{EMAIL, KEY, SECRETS, answer::Answer, record::Record, shape::Shape};
 use libfuzzer_sys::fuzz_target;
 use serde_json::{from_str, value::RawValue};
 use std::{
@@ -142,6 +138,7 @@ impl Transport for Network<'_> {
             ("GORGIAS_DOMAIN", "acme"),
             ("GORGIAS_EMAIL", EMAIL),
             ("GORGIAS_API_KEY", KEY),
+            ("GORGIAS_ACCESS", "full"),
             ("GORGIAS_MAX_RESPONSE_BYTES", "65536"),
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned()))

@@ -1,38 +1,7 @@
 //! Whole answers: status, headers, body, and how the body is sent.
 
-use super::{SECRETS, body, pick};
+use super::{SECRETS, body, pick, shape::Shape};
 use arbitrary::{Result, Unstructured};
-
-/// What a tool needs to find in a good answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
-    Nothing,
-    Json,
-    List,
-    /// As many uploaded files as were sent: one.
-    Upload,
-    Csv,
-    File,
-}
-
-impl Shape {
-    /// Of the tool with this name, without its prefix.
-    pub fn of(tool: &str) -> Self {
-        match tool {
-            "download-file" => Self::File,
-            "post-api-stats-name-download" => Self::Csv,
-            "post-api-upload" => Self::Upload,
-            "update-customer-data" => Self::Nothing,
-            "search"
-            | "post-api-reporting-stats"
-            | "update-custom-fields"
-            | "update-customer-custom-field-values" => Self::List,
-            name if name.starts_with("delete-") => Self::Nothing,
-            name if name.starts_with("list-") => Self::List,
-            _ => Self::Json,
-        }
-    }
-}
 
 /// How the end of the body is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Bodies: those that the API sends, and what can become of them.
 
-use super::{SECRETS, SECRETS_IN_JSON, answer::Shape, pick};
+use super::{SECRETS, SECRETS_IN_JSON, pick, shape::Shape};
 use arbitrary::{Result, Unstructured};
 
 const CUSTOMER: &str = r#"{"id": 700101, "external_id": null, "name": "Ada é \u00e9 \ud83d\ude00", "score": -1.10e+2, "channels": [{"type": "email", "address": "ada@shop.test", "preferred": true}], "big": 12345678901234567890}"#;

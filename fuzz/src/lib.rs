@@ -9,6 +9,7 @@ pub mod answer;
 mod body;
 pub mod record;
 pub mod settings;
+pub mod shape;
 
 use arbitrary::{Result, Unstructured};
 

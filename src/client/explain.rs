@@ -171,8 +171,13 @@ impl<'a> Explain<'a> {
             End::Complete | End::OverLimit => (
                 ErrorKind::TooLarge,
                 format!(
-                    "The answer from {} is larger than {} bytes (GORGIAS_MAX_RESPONSE_BYTES). Ask for less, with a smaller `limit` for example.",
-                    self.host, self.settings.max_response
+                    "The answer from {} is larger than {} bytes (GORGIAS_MAX_RESPONSE_BYTES). {}",
+                    self.host,
+                    self.settings.max_response,
+                    match self.request.paged {
+                        true => "Ask for less, with a smaller `limit`.",
+                        false => "A person can raise that where this plugin is loaded.",
+                    }
                 ),
             ),
             End::TimedOut => (ErrorKind::Timeout, self.too_late()),
@@ -203,31 +208,32 @@ impl<'a> Explain<'a> {
         words: &Words,
         retry_after: Option<Duration>,
     ) -> (ErrorKind, String) {
-        let legacy = matches!(
-            self.tool,
-            Tool::PostApiStatsName | Tool::PostApiStatsNameDownload
-        );
-        match answer.status {
-            400 | 422 if legacy => (
-                ErrorKind::InvalidInput,
-                "Check the name and the filters; some accounts no longer have legacy statistics: use post-api-reporting-stats.".into(),
-            ),
+        let status = answer.status;
+        let hint = self.request.hint(status);
+        let own = |otherwise: &'static str| String::from(hint.unwrap_or(otherwise));
+        match status {
             400 | 401 | 403 | 404 | 410 if self.redirects > 0 => (
                 ErrorKind::NotFound,
                 "Its address may have expired: call the tool again for a new one.".into(),
             ),
-            301 if self.request.target.starts_with("/api/customers/") => match answer.header("location") {
-                Some(location) => (
+            301 if self.request.target.starts_with("/api/customers/") => {
+                let into = match answer.header("location") {
+                    Some(location) => format!(": {}", self.quote(location)),
+                    None => String::new(),
+                };
+                (
                     ErrorKind::Merged,
-                    format!("This customer was merged into another one: {}.", self.quote(location)),
-                ),
-                None => (ErrorKind::Merged, "This customer was merged into another one.".into()),
-            },
-            400 | 422 => (ErrorKind::InvalidInput, "Correct the parameters it names.".into()),
-            401 => (ErrorKind::Unauthorized, self.sign_in_advice().into()),
+                    format!("This customer was merged into another one{into}."),
+                )
+            }
+            400 | 422 => (ErrorKind::InvalidInput, own("Correct the parameters it names.")),
+            401 => (
+                ErrorKind::Unauthorized,
+                format!("{} A person has to change that.", self.sign_in_advice()),
+            ),
             403 => (
                 ErrorKind::Forbidden,
-                "The role or scope of these credentials does not allow it.".into(),
+                "The role or scope of these credentials does not allow it; a person has to change that in Gorgias.".into(),
             ),
             404 | 410 if self.may_be_done && self.request.method == Method::Delete => (
                 ErrorKind::NotFound,
@@ -237,16 +243,19 @@ impl<'a> Explain<'a> {
                 ErrorKind::NotFound,
                 "It is a web page, not the API: GORGIAS_DOMAIN may name an account that does not exist.".into(),
             ),
-            404 | 410 => (ErrorKind::NotFound, "Check the id; it may have been deleted.".into()),
+            404 | 410 => (
+                ErrorKind::NotFound,
+                own("Check the id; it may have been deleted."),
+            ),
             409 => (
                 ErrorKind::Conflict,
-                "Something else holds this identifier, or the two cannot be joined; find it first.".into(),
+                own("Something else holds this identifier; find it first."),
             ),
-            413 => (ErrorKind::TooLarge, "Send fewer or smaller files in one call.".into()),
+            413 => (ErrorKind::TooLarge, own("Send less in one call.")),
             429 => (ErrorKind::RateLimited, budget_advice(retry_after)),
             500.. => (
                 ErrorKind::Server,
-                format!("The server failed; try again later.{}", self.look_first()),
+                own("The server failed; try again later.") + self.look_first(),
             ),
             _ => (
                 ErrorKind::UnexpectedResponse,

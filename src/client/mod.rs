@@ -1,5 +1,6 @@
 //! Sends a tool's request within the settings: access, deadline, tries, redirects.
 
+mod call;
 pub mod config;
 mod explain;
 pub(crate) mod quote;
@@ -9,8 +10,9 @@ mod request;
 mod retry;
 pub mod transport;
 
+pub use call::Call;
 pub use reply::Reply;
-pub use request::{Call, Request};
+pub use request::{Hint, Request};
 
 use crate::{
     error::{Error, forbidden},

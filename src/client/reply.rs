@@ -192,7 +192,7 @@ fn range_in(text: &str, part: &str) -> Range<usize> {
 /// Reads `[{"name": …, "url": …, "content_type": …, "size": …}]`. The size comes as a number or as
 /// a string of digits (the vendor's docs say the one and show the other).
 fn uploads(text: &str, count: usize) -> Result<Vec<UploadedFile>, String> {
-    // Other arrays of the vendor's docs come in a wrapper when seen live, so this one may too.
+    // Other arrays of the vendor's docs come in a wrapper in public recordings, so this one may too.
     let items = list(text)?.items;
     let items = text.get(items).unwrap_or_default();
     let items = json::items(items, count + 1).map_err(not_json)?;

@@ -1,32 +1,14 @@
 //! A request to the API as a tool describes it: pure data, made without I/O.
 
-use super::{reply::Reply, transport::Method};
-use crate::{error::Error, format::url};
+use super::transport::Method;
+use crate::format::url;
 use alloc::{
     borrow::Cow,
-    boxed::Box,
     format,
     string::{String, ToString},
     vec::Vec,
 };
 use core::fmt::Display;
-
-type Read<T> = Box<dyn FnOnce(Reply) -> Result<T, Error>>;
-
-/// A request with the way to read its answer: all that a tool does.
-pub struct Call<T> {
-    /// What is sent.
-    pub request: Request,
-    pub(super) read: Read<T>,
-}
-
-impl<T: 'static> Call<T> {
-    /// With what is made of the answer.
-    pub fn map<U>(self, make: impl FnOnce(T) -> U + 'static) -> Call<U> {
-        let Call { request, read } = self;
-        request.read(move |reply| read(reply).map(make))
-    }
-}
 
 /// One request to the API.
 #[derive(Debug)]
@@ -47,7 +29,14 @@ pub struct Request {
     pub reads_answer: bool,
     /// Whether sending it twice does no more than sending it once.
     pub repeatable: bool,
+    /// Whether a smaller `limit` makes the answer smaller.
+    pub paged: bool,
+    /// What to do about a status, where the tool knows better than in general.
+    pub hints: &'static [Hint],
 }
+
+/// A status, 500 for all from there on, and what to do about it.
+pub type Hint = (u16, &'static str);
 
 impl Request {
     /// Reads. `path` is percent-encoded, as for all.
@@ -81,6 +70,8 @@ impl Request {
             redirects: false,
             reads_answer: true,
             repeatable: true,
+            paged: false,
+            hints: &[],
         }
     }
 
@@ -102,6 +93,25 @@ impl Request {
             .into_iter()
             .flatten()
             .fold(self, |request, value| request.query(key, Some(value)))
+    }
+
+    /// With the place in a list in its query.
+    pub fn page(mut self, cursor: Option<String>, limit: Option<u32>) -> Self {
+        self.paged = true;
+        self.query("cursor", cursor).query("limit", limit)
+    }
+
+    /// With words of the tool's own for some statuses.
+    pub fn hints(mut self, hints: &'static [Hint]) -> Self {
+        self.hints = hints;
+        self
+    }
+
+    /// What the tool says about a status.
+    pub fn hint(&self, status: u16) -> Option<&'static str> {
+        let key = status.min(500);
+        let (_, words) = self.hints.iter().find(|(status, _)| *status == key)?;
+        Some(words)
     }
 
     /// With this JSON as its body.
@@ -132,21 +142,5 @@ impl Request {
     pub fn once(mut self) -> Self {
         self.repeatable = false;
         self
-    }
-
-    /// With the way in which its answer is read.
-    pub fn read<T>(self, read: impl FnOnce(Reply) -> Result<T, Error> + 'static) -> Call<T> {
-        Call {
-            request: self,
-            read: Box::new(read),
-        }
-    }
-
-    /// For answers that say nothing but that it is done. Their body stays unread: the API
-    /// documents none, and once the status has come, nothing that happens to the body changes what
-    /// was done.
-    pub fn done(mut self) -> Call<()> {
-        self.reads_answer = false;
-        self.read(|_| Ok(()))
     }
 }

@@ -50,3 +50,24 @@ pub fn with_id(id: u64, object: &str) -> String {
     let rest = object.strip_prefix('{').unwrap_or_default();
     format!("{{\"id\":{id},{rest}")
 }
+
+/// Something made of each entry of a list; an error names the entry, `body[3].label`.
+pub fn each<T, U>(
+    parameter: &str,
+    entries: &[T],
+    make: impl Fn(&T) -> Result<U, Error>,
+) -> Result<Vec<U>, Error> {
+    let mut made = Vec::with_capacity(entries.len());
+    for (index, entry) in entries.iter().enumerate() {
+        made.push(make(entry).map_err(|error| inside(parameter, index, error))?);
+    }
+    Ok(made)
+}
+
+/// The error of an entry, with its place in the list.
+fn inside(parameter: &str, index: usize, mut error: Error) -> Error {
+    if let Some(rest) = error.message.strip_prefix('`') {
+        error.message = format!("`{parameter}[{index}].{rest}");
+    }
+    error
+}

@@ -7,6 +7,22 @@ use crate::{
 use alloc::format;
 use core::{fmt::Display, ops::RangeInclusive};
 
+/// An id.
+pub fn id(parameter: &str, id: u64) -> Result<u64, Error> {
+    match id {
+        0 => Err(invalid(parameter, "is 0; ids start at 1")),
+        id => Ok(id),
+    }
+}
+
+/// A list of ids.
+pub fn ids(parameter: &str, ids: &[u64]) -> Result<(), Error> {
+    match ids.iter().position(|id| *id == 0) {
+        Some(index) => id(&format!("{parameter}[{index}]"), 0).map(drop),
+        None => Ok(()),
+    }
+}
+
 /// A number within a range, when given.
 pub fn range(
     parameter: &str,

@@ -1,7 +1,7 @@
 //! Custom fields: what values tickets and customers can have.
 
 use super::{
-    body::{body, patch, with_id},
+    body::{body, each, patch, with_id},
     check,
 };
 use crate::{
@@ -21,22 +21,20 @@ pub fn list_custom_fields(
     object_type: FieldObject,
     query: Option<CustomFieldQuery>,
 ) -> Result<Call<Page>, Error> {
-    let mut request = Request::get("/api/custom-fields").query("object_type", Some(object_type));
-    if let Some(query) = query {
-        check::range("limit", query.limit, 1..=100)?;
-        request = request
-            .query("search", query.search)
-            .query("archived", query.archived)
-            .query("order_by", query.order_by)
-            .query("cursor", query.cursor)
-            .query("limit", query.limit);
-    }
+    let query = query.unwrap_or_default();
+    check::range("limit", query.limit, 1..=100)?;
+    let request = Request::get("/api/custom-fields")
+        .query("object_type", Some(object_type))
+        .query("search", query.search)
+        .query("archived", query.archived)
+        .query("order_by", query.order_by)
+        .page(query.cursor, query.limit);
     Ok(request.read(|reply| reply.page()))
 }
 
 /// `GET /api/custom-fields/{id}`
 pub fn get_custom_field(id: u64) -> Result<Call<String>, Error> {
-    Ok(Request::get(format!("/api/custom-fields/{id}")).read(|reply| reply.json()))
+    Ok(Request::get(path(id)?).read(|reply| reply.json()))
 }
 
 /// `POST /api/custom-fields`
@@ -55,7 +53,7 @@ pub fn create_custom_field(field: NewCustomField) -> Result<Call<String>, Error>
 pub fn update_custom_field(id: u64, changes: CustomFieldChanges) -> Result<Call<String>, Error> {
     check_changes(&changes)?;
     let body = patch("changes", &changes, changes.clear.as_deref())?;
-    let request = Request::put(format!("/api/custom-fields/{id}")).json(body);
+    let request = Request::put(path(id)?).json(body);
     Ok(request.read(|reply| reply.json()))
 }
 
@@ -69,19 +67,24 @@ pub fn update_custom_fields(updates: Vec<CustomFieldUpdate>) -> Result<Call<Stri
         requirement_type: Option<RequirementType>,
     }
     check::not_empty("body", &updates)?;
-    let mut items = Vec::with_capacity(updates.len());
-    for update in &updates {
+    let item = |update: &CustomFieldUpdate| {
         let changes = &update.changes;
+        check::id("id", update.id)?;
         check_changes(changes)?;
         let item = Item {
             changes,
             requirement_type: update.requirement_type,
         };
-        let item = patch("body", &item, changes.clear.as_deref())?;
-        items.push(with_id(update.id, &item));
-    }
+        let item = patch("changes", &item, changes.clear.as_deref())?;
+        Ok(with_id(update.id, &item))
+    };
+    let items = each("body", &updates, item)?;
     let request = Request::put("/api/custom-fields").json(format!("[{}]", items.join(",")));
     Ok(request.read(|reply| reply.array()))
+}
+
+fn path(id: u64) -> Result<String, Error> {
+    Ok(format!("/api/custom-fields/{}", check::id("id", id)?))
 }
 
 fn check_changes(changes: &CustomFieldChanges) -> Result<(), Error> {

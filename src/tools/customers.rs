@@ -8,47 +8,63 @@ use crate::{
     bindings::gorgias::customers::types::{
         Channel, CustomerChanges, CustomerQuery, MergedCustomer, NewCustomer, Page,
     },
-    client::{Call, Request},
+    client::{Call, Hint, Request},
     error::{Error, invalid},
 };
 use alloc::{format, string::String, vec::Vec};
 use serde::Serialize;
 
+/// What to do about customers that are not there, and about what only one customer can have.
+const HINTS: &[Hint] = &[
+    (
+        404,
+        "No such customer: check the id; it may have been deleted.",
+    ),
+    (
+        409,
+        "Another customer has this email, external id or channel: find it with list-customers or search.",
+    ),
+];
+
 /// `GET /api/customers`
 pub fn list_customers(query: Option<CustomerQuery>) -> Result<Call<Page>, Error> {
-    let mut request = Request::get("/api/customers");
-    if let Some(query) = query {
-        check::range("limit", query.limit, 1..=100)?;
-        request = request
-            .query("email", query.email)
-            .query("external_id", query.external_id)
-            .query("name", query.name)
-            .query("language", query.language)
-            .query("timezone", query.timezone)
-            .query("view_id", query.view_id)
-            .query("channel_type", query.channel_type)
-            .query("channel_address", query.channel_address)
-            .query("order_by", query.order_by)
-            .query("cursor", query.cursor)
-            // No default: the API refuses `limit` beside `language` or `timezone`, as one public
-            // client found.
-            .query("limit", query.limit);
-    }
+    let query = query.unwrap_or_default();
+    check::range("limit", query.limit, 1..=100)?;
+    query
+        .view_id
+        .map(|id| check::id("view-id", id))
+        .transpose()?;
+    let request = Request::get("/api/customers")
+        .query("email", query.email)
+        .query("external_id", query.external_id)
+        .query("name", query.name)
+        .query("language", query.language)
+        .query("timezone", query.timezone)
+        .query("view_id", query.view_id)
+        .query("channel_type", query.channel_type)
+        .query("channel_address", query.channel_address)
+        .query("order_by", query.order_by)
+        // No default limit: the API refuses one beside `language` or `timezone`, as one public
+        // client found.
+        .page(query.cursor, query.limit);
     Ok(request.read(|reply| reply.page()))
 }
 
 /// `GET /api/customers/{id}`
 pub fn get_customer(id: u64, relationships: Option<Vec<String>>) -> Result<Call<String>, Error> {
-    let request = Request::get(format!("/api/customers/{id}"));
+    let request = Request::get(path("id", id)?);
     Ok(request
         .query_each("relationships", relationships)
+        .hints(HINTS)
         .read(|reply| reply.json()))
 }
 
 /// `POST /api/customers`
 pub fn create_customer(mut customer: NewCustomer) -> Result<Call<String>, Error> {
     set_preferred(&mut customer.channels);
-    let request = Request::post("/api/customers").json(body("customer", &customer)?);
+    let request = Request::post("/api/customers")
+        .json(body("customer", &customer)?)
+        .hints(HINTS);
     Ok(request.read(|reply| reply.json()))
 }
 
@@ -56,7 +72,7 @@ pub fn create_customer(mut customer: NewCustomer) -> Result<Call<String>, Error>
 pub fn update_customer(id: u64, mut changes: CustomerChanges) -> Result<Call<String>, Error> {
     set_preferred(changes.channels.iter_mut().flatten());
     let body = patch("changes", &changes, changes.clear.as_deref())?;
-    let request = Request::put(format!("/api/customers/{id}")).json(body);
+    let request = Request::put(path("id", id)?).json(body).hints(HINTS);
     Ok(request.read(|reply| reply.json()))
 }
 
@@ -78,13 +94,15 @@ pub fn update_customer_data(
     }
     check::json("data", data.as_deref())?;
     let body = body("data", &Body { data, version })?;
-    let request = Request::put(format!("/api/customers/{customer_id}/data")).json(body);
+    let request = Request::put(path("customer-id", customer_id)? + "/data")
+        .json(body)
+        .hints(HINTS);
     Ok(request.done())
 }
 
 /// `DELETE /api/customers/{id}`
 pub fn delete_customer(id: u64) -> Result<Call<()>, Error> {
-    Ok(Request::delete(format!("/api/customers/{id}")).done())
+    Ok(Request::delete(path("id", id)?).hints(HINTS).done())
 }
 
 /// `DELETE /api/customers`, with the ids in a JSON body
@@ -94,6 +112,7 @@ pub fn delete_customers(ids: Vec<u64>) -> Result<Call<()>, Error> {
         ids: Vec<u64>,
     }
     check::not_empty("ids", &ids)?;
+    check::ids("ids", &ids)?;
     let request = Request::delete("/api/customers").json(body("ids", &Body { ids })?);
     Ok(request.done())
 }
@@ -105,11 +124,8 @@ pub fn merge_customers(
     target_id: u64,
     customer: Option<MergedCustomer>,
 ) -> Result<Call<String>, Error> {
-    for (parameter, id) in [("source-id", source_id), ("target-id", target_id)] {
-        if id == 0 {
-            return Err(invalid(parameter, "is 0; ids start at 1"));
-        }
-    }
+    check::id("source-id", source_id)?;
+    check::id("target-id", target_id)?;
     if source_id == target_id {
         return Err(invalid(
             "target-id",
@@ -121,6 +137,16 @@ pub fn merge_customers(
         .query("source_id", Some(source_id))
         .query("target_id", Some(target_id))
         .json(body.unwrap_or_else(|| "{}".into()))
+        .hints(&[
+            (
+                404,
+                "One of the two is no customer: check both ids; the source may be merged already.",
+            ),
+            (
+                409,
+                "Both customers have data of the same integration, so they cannot be merged.",
+            ),
+        ])
         .once();
     Ok(request.read(|reply| reply.json()))
 }
@@ -146,4 +172,9 @@ fn set_preferred<'a>(channels: impl IntoIterator<Item = &'a mut Channel>) {
     for channel in channels {
         channel.preferred.get_or_insert(false);
     }
+}
+
+/// The path of a customer, whose id is this parameter.
+pub(super) fn path(parameter: &str, id: u64) -> Result<String, Error> {
+    Ok(format!("/api/customers/{}", check::id(parameter, id)?))
 }

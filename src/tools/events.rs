@@ -3,42 +3,44 @@
 use super::check;
 use crate::{
     bindings::gorgias::customers::types::{EventQuery, Page},
-    client::{Call, Request},
-    error::{Error, invalid},
+    client::{Call, Hint, Request},
+    error::Error,
 };
-use alloc::{format, string::String};
+use alloc::{format, string::String, vec::Vec};
 
 /// `GET /api/events`
 pub fn list_events(query: Option<EventQuery>) -> Result<Call<Page>, Error> {
-    let mut request = Request::get("/api/events");
-    if let Some(query) = query {
-        check::range("limit", query.limit, 1..=100)?;
-        if query.user_ids.as_ref().is_some_and(|ids| ids.len() > 1) {
-            return Err(invalid(
-                "user-ids",
-                "has more than one id; the API takes one at most",
-            ));
-        }
-        if let Some(range) = query.created_datetime {
-            request = request
-                .query("created_datetime[gt]", range.gt)
-                .query("created_datetime[gte]", range.gte)
-                .query("created_datetime[lt]", range.lt)
-                .query("created_datetime[lte]", range.lte);
-        }
-        request = request
-            .query("object_id", query.object_id)
-            .query("object_type", query.object_type)
-            .query_each("types", query.types)
-            .query_each("user_ids", query.user_ids)
-            .query("order_by", query.order_by)
-            .query("cursor", query.cursor)
-            .query("limit", query.limit);
-    }
+    let query = query.unwrap_or_default();
+    let range = query.created_datetime.unwrap_or_default();
+    check::range("limit", query.limit, 1..=100)?;
+    query
+        .object_id
+        .map(|id| check::id("object-id", id))
+        .transpose()?;
+    check::ids("user-ids", query.user_ids.as_deref().unwrap_or_default())?;
+    let users = query.user_ids.as_ref().map_or(0, Vec::len);
+    let request = Request::get("/api/events")
+        .query("created_datetime[gt]", range.gt)
+        .query("created_datetime[gte]", range.gte)
+        .query("created_datetime[lt]", range.lt)
+        .query("created_datetime[lte]", range.lte)
+        .query("object_id", query.object_id)
+        .query("object_type", query.object_type)
+        .query_each("types", query.types)
+        .query_each("user_ids", query.user_ids)
+        .query("order_by", query.order_by)
+        .page(query.cursor, query.limit)
+        .hints(if users > 1 { SEVERAL_USERS } else { &[] });
     Ok(request.read(|reply| reply.page()))
 }
 
+/// One public client has it that the API takes one user.
+const SEVERAL_USERS: &[Hint] = &[(
+    400,
+    "Correct the parameters it names; the API may take one of user-ids at a time.",
+)];
+
 /// `GET /api/events/{id}`
 pub fn get_event(id: u64) -> Result<Call<String>, Error> {
-    Ok(Request::get(format!("/api/events/{id}")).read(|reply| reply.json()))
+    Ok(Request::get(format!("/api/events/{}", check::id("id", id)?)).read(|reply| reply.json()))
 }

@@ -1,19 +1,31 @@
 //! The values that a customer has of custom fields.
 
-use super::{body::body, check};
+use super::{
+    body::{body, each},
+    check, customers,
+};
 use crate::{
     bindings::gorgias::customers::types::{CustomFieldValue, FieldValue},
-    client::{Call, Request},
+    client::{Call, Hint, Request},
     error::Error,
     format::json,
 };
 use alloc::{format, string::String, vec::Vec};
 use serde::{Serialize, Serializer};
 
+const NO_CUSTOMER: &[Hint] = &[(
+    404,
+    "No such customer: check customer-id; it may have been deleted.",
+)];
+const NO_VALUE: &[Hint] = &[(
+    404,
+    "Check both ids: no such customer, no such custom field, or the customer has no value of it.",
+)];
+
 /// `GET /api/customers/{customer_id}/custom-fields`
 pub fn list_customer_custom_fields_values(customer_id: u64) -> Result<Call<String>, Error> {
-    let request = Request::get(format!("/api/customers/{customer_id}/custom-fields"));
-    Ok(request.read(|reply| reply.array()))
+    let request = Request::get(values(customer_id)?);
+    Ok(request.hints(NO_CUSTOMER).read(|reply| reply.array()))
 }
 
 /// `PUT /api/customers/{customer_id}/custom-fields/{id}`, with the value itself as its body
@@ -23,27 +35,41 @@ pub fn update_customer_custom_field_value(
     value: FieldValue,
 ) -> Result<Call<String>, Error> {
     check_value(&value)?;
-    let request = Request::put(format!("/api/customers/{customer_id}/custom-fields/{id}"))
-        .json(body("value", &value)?);
+    let request = Request::put(value_of(customer_id, id)?)
+        .json(body("value", &value)?)
+        .hints(NO_VALUE);
     Ok(request.read(|reply| reply.json()))
 }
 
 /// `PUT /api/customers/{customer_id}/custom-fields`, with a bare array as its body
 pub fn update_customer_custom_field_values(
     customer_id: u64,
-    values: Vec<CustomFieldValue>,
+    entries: Vec<CustomFieldValue>,
 ) -> Result<Call<String>, Error> {
-    check::not_empty("body", &values)?;
-    values.iter().try_for_each(|it| check_value(&it.value))?;
-    let request = Request::put(format!("/api/customers/{customer_id}/custom-fields"))
-        .json(body("body", &values)?);
+    check::not_empty("body", &entries)?;
+    each("body", &entries, |entry| {
+        check::id("id", entry.id)?;
+        check_value(&entry.value)
+    })?;
+    let request = Request::put(values(customer_id)?)
+        .json(body("body", &entries)?)
+        .hints(NO_CUSTOMER);
     Ok(request.read(|reply| reply.array()))
 }
 
 /// `DELETE /api/customers/{customer_id}/custom-fields/{id}`
 pub fn delete_customer_custom_field_value(customer_id: u64, id: u64) -> Result<Call<()>, Error> {
-    let path = format!("/api/customers/{customer_id}/custom-fields/{id}");
-    Ok(Request::delete(path).done())
+    Ok(Request::delete(value_of(customer_id, id)?)
+        .hints(NO_VALUE)
+        .done())
+}
+
+fn values(customer_id: u64) -> Result<String, Error> {
+    Ok(customers::path("customer-id", customer_id)? + "/custom-fields")
+}
+
+fn value_of(customer_id: u64, id: u64) -> Result<String, Error> {
+    Ok(format!("{}/{}", values(customer_id)?, check::id("id", id)?))
 }
 
 fn check_value(value: &FieldValue) -> Result<(), Error> {

@@ -29,7 +29,10 @@ pub fn download_file(
         segment("domain-hash", &domain_hash)?,
         segment("resource-name", &resource_name)?
     );
-    let request = Request::get(path).accept("*/*").follow_redirects();
+    let request = Request::get(path)
+        .accept("*/*")
+        .follow_redirects()
+        .hints(&[(404, "No such file: check the three parts of its address.")]);
     Ok(request.read(|reply| reply.file()))
 }
 
@@ -59,7 +62,8 @@ pub fn post_api_upload(
     let content_type = format!("multipart/form-data; boundary={boundary}");
     let request = Request::post("/api/upload")
         .query("type", upload_type)
-        .body(content_type, body);
+        .body(content_type, body)
+        .hints(&[(413, "Send fewer or smaller files in one call.")]);
     let count = files.len();
     Ok(request.read(move |reply| reply.uploads(count)))
 }

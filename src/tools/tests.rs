@@ -595,16 +595,6 @@ fn documented_limits_are_checked_before_sending() {
             "`limit` is 0",
         ),
         (
-            refused(|| {
-                list_events(Some(EventQuery {
-                    user_ids: Some(vec![1, 2]),
-                    ..event_query()
-                }))
-                .map(forget)
-            }),
-            "`user-ids` ",
-        ),
-        (
             refused(|| search("tag".into(), None, Some(51)).map(forget)),
             "`size` is 51",
         ),
@@ -640,7 +630,7 @@ fn documented_limits_are_checked_before_sending() {
         ),
         (
             refused(|| merge_customers(0, 7, None).map(forget)),
-            "`source-id` is 0",
+            "`source-id` is 0; ids start at 1",
         ),
         (
             refused(|| update_customer(7, customer_changes()).map(forget)),
@@ -680,7 +670,7 @@ fn documented_limits_are_checked_before_sending() {
         ),
         (
             refused(|| update_custom_fields(vec![field_update(7, |_| {})]).map(forget)),
-            "`body` name nothing",
+            "`body[0].changes` name nothing",
         ),
         (refused(changes(|_| {})), "`changes` name nothing"),
         (
@@ -727,6 +717,48 @@ fn documented_limits_are_checked_before_sending() {
         ),
     ] {
         assert!(message.starts_with(start), "{message}");
+    }
+}
+
+#[test]
+fn an_id_of_zero_is_refused_wherever_there_is_one() {
+    let value = |id| value(id, FieldValue::Boolean(true));
+    for (message, place) in [
+        (refused(|| get_customer(0, None).map(forget)), "id"),
+        (refused(|| delete_customers(vec![7, 0])), "ids[1]"),
+        (
+            refused(|| update_customer_data(0, None, None)),
+            "customer-id",
+        ),
+        (refused(|| get_custom_field(0).map(forget)), "id"),
+        (refused(|| get_event(0).map(forget)), "id"),
+        (refused(|| delete_customer_custom_field_value(7, 0)), "id"),
+        (
+            refused(|| {
+                update_customer_custom_field_values(7, vec![value(8), value(0)]).map(forget)
+            }),
+            "body[1].id",
+        ),
+        (
+            refused(|| {
+                let update = field_update(0, |changes| changes.priority = Some(1));
+                update_custom_fields(vec![update]).map(forget)
+            }),
+            "body[0].id",
+        ),
+        (
+            refused(|| {
+                let mut query = event_query();
+                query.user_ids = Some(vec![0]);
+                list_events(Some(query)).map(forget)
+            }),
+            "user-ids[0]",
+        ),
+    ] {
+        assert_eq!(
+            message,
+            format!("`{place}` is 0; ids start at 1. Nothing was sent.")
+        );
     }
 }
 

@@ -1,11 +1,12 @@
-//! The baseline component: built when a benchmark first asks for it.
+//! The baseline component: built when the benchmarks begin, run in the plain host.
 
-use super::guest::{self, Host, Transport};
-use super::server::DOWNLOAD;
-use std::env;
-use std::path::Path;
-use std::process::Command;
-use wasmtime::{Config, Store};
+use crate::support::{
+    Call, Client, FILE, data, env,
+    guest::{self, Host, Transport},
+};
+use base64::prelude::{BASE64_STANDARD, Engine};
+use std::{path::Path, process::Command};
+use wasmtime::Config;
 
 mod bindings {
     wasmtime::component::bindgen!({
@@ -14,13 +15,11 @@ mod bindings {
     });
 }
 
-pub use bindings::{Baseline, BaselinePre};
-
 /// Builds `baseline/` and reads the component.
 pub fn component() -> Vec<u8> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("baseline");
     let target = directory.join("target");
-    let status = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+    let status = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args(["build", "--quiet", "--release", "--locked"])
         .args(["--target", "wasm32-wasip2"])
         .arg("--target-dir")
@@ -36,62 +35,38 @@ pub fn component() -> Vec<u8> {
     std::fs::read(path).expect("the component that was just built")
 }
 
-/// The baseline, one instance per call, as the plugin is run.
-pub struct Calls {
-    pub pre: BaselinePre<Host>,
-    pub env: Vec<(&'static str, String)>,
-    pub transport: Transport,
+/// The baseline with an instance for each call, as the plugin is run.
+pub struct Baseline {
+    pre: bindings::BaselinePre<Host>,
+    api: String,
+    transport: Transport,
+    file: String,
 }
 
-impl Calls {
-    pub fn new(
-        config: &Config,
-        component: &[u8],
-        env: impl Into<Vec<(&'static str, String)>>,
-        transport: Transport,
-    ) -> Self {
+impl Baseline {
+    pub fn new(config: &Config, component: &[u8], api: &str, transport: Transport) -> Self {
         let linked = guest::link(config, component).expect("the baseline component loads");
         Self {
-            pre: BaselinePre::new(linked).expect("the baseline component has its exports"),
-            env: env.into(),
+            pre: bindings::BaselinePre::new(linked).expect("the baseline has its exports"),
+            api: api.to_owned(),
             transport,
+            file: BASE64_STANDARD.encode(data::binary(1 << 20)),
         }
     }
+}
 
-    pub async fn start(&self) -> (Store<Host>, Baseline) {
-        self.start_with(&self.transport).await
-    }
-
-    pub async fn start_with(&self, transport: &Transport) -> (Store<Host>, Baseline) {
-        let mut store = guest::store(self.pre.engine(), &self.env, transport);
-        let instance = self.pre.instantiate_async(&mut store).await;
-        (store, instance.expect("an instance"))
-    }
-
-    pub async fn get_customer(&self, id: u64) -> String {
-        let (mut store, baseline) = self.start().await;
-        let result = baseline.call_get_customer(&mut store, id).await;
-        result.expect("no trap").expect("a customer")
-    }
-
-    pub async fn list_customers(&self, view_id: u64) -> String {
-        let (mut store, baseline) = self.start().await;
-        let result = baseline.call_list_customers(&mut store, view_id).await;
-        result.expect("no trap").expect("a list")
-    }
-
-    pub async fn download_file(&self, name: &str) -> String {
-        let (mut store, baseline) = self.start().await;
-        let [kind, hash] = DOWNLOAD;
-        let result = baseline
-            .call_download_file(&mut store, kind, hash, name)
-            .await;
-        result.expect("no trap").expect("a file")
-    }
-
-    pub async fn upload_file(&self, name: &str, content: &str) -> String {
-        let (mut store, baseline) = self.start().await;
-        let result = baseline.call_upload_file(&mut store, name, content).await;
-        result.expect("no trap").expect("an upload")
+impl Client for Baseline {
+    async fn call(&self, call: Call) -> usize {
+        let mut store = guest::store(self.pre.engine(), &env(&self.api), &self.transport);
+        let it = self.pre.instantiate_async(&mut store).await;
+        let (it, store) = (it.expect("an instance"), &mut store);
+        let [kind, hash, name] = FILE;
+        let answer = match call {
+            Call::GetCustomer => it.call_get_customer(store, 7).await,
+            Call::ListCustomers(view) => it.call_list_customers(store, view).await,
+            Call::Download => it.call_download_file(store, kind, hash, name).await,
+            Call::Upload => it.call_upload_file(store, name, &self.file).await,
+        };
+        answer.expect("no trap").expect("an answer").len()
     }
 }

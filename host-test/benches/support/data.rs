@@ -1,9 +1,9 @@
-//! What the server answers: shaped as the live API answers, made once, the same in every run.
+//! What the server answers: shaped as the API answers, made once, the same in every run.
 
 use bytes::Bytes;
 use std::fmt::Write;
 
-/// One row of a list of customers, as seen live: without channels and integrations.
+/// One row of a list of customers, as a public recording shows it: without channels and integrations.
 fn row(out: &mut String, index: usize) {
     let id = 700_101 + index;
     let micros = 118_000 + index % 800_000;
@@ -67,10 +67,4 @@ pub fn binary(size: usize) -> Bytes {
         state.to_le_bytes()
     });
     bytes.flatten().take(size).collect()
-}
-
-/// A file of plain text.
-pub fn text(size: usize) -> Bytes {
-    let line = b"The parcel left the shop on Monday and is expected on Thursday.\n";
-    line.iter().copied().cycle().take(size).collect()
 }

@@ -2,15 +2,20 @@
 //! network is either hyper's usual client or an answer that is there at once.
 
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
-use http::{Request, Response, StatusCode};
+use http::{
+    Request, Response, StatusCode,
+    header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION},
+};
 use http_body::Body;
 use http_body_util::{BodyExt, Full};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
-use wasmtime::component::{Component, InstancePre, Linker, ResourceTable};
-use wasmtime::{Config, Engine, ResourceLimiter, Result, Store};
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::TokioExecutor,
+};
+use wasmtime::{
+    Config, Engine, Result, Store,
+    component::{Component, InstancePre, Linker, ResourceTable},
+};
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{
     Error, RequestOptions, WasiBody, WasiHttpCtx, WasiHttpCtxView, WasiHttpHooks, WasiHttpView,
@@ -26,25 +31,14 @@ pub enum Transport {
     Canned(Bytes),
 }
 
-impl Transport {
-    /// hyper's client, with or without keeping connections.
-    pub fn network(reuse: bool) -> Self {
-        Self::Network(usual_client(reuse))
-    }
-}
-
-/// hyper's usual client, with or without keeping connections.
-pub fn usual_client<B>(reuse: bool) -> Client<HttpConnector, B>
+/// hyper-util's client, with kept connections.
+pub fn client<B>() -> Client<HttpConnector, B>
 where
     B: Body<Data: Send> + Send,
 {
     let mut connector = HttpConnector::new();
     connector.set_nodelay(true);
-    let mut builder = Client::builder(TokioExecutor::new());
-    if !reuse {
-        builder.pool_max_idle_per_host(0);
-    }
-    builder.build(connector)
+    Client::builder(TokioExecutor::new()).build(connector)
 }
 
 type Sending<T> = Box<dyn Future<Output = Result<T, Error>> + Send>;
@@ -99,22 +93,6 @@ pub struct Host {
     http: WasiHttpCtx,
     table: ResourceTable,
     transport: Transport,
-    memory: Memory,
-}
-
-/// The most linear memory that a guest has had, in bytes.
-#[derive(Default)]
-struct Memory(usize);
-
-impl ResourceLimiter for Memory {
-    fn memory_growing(&mut self, old: usize, new: usize, _: Option<usize>) -> Result<bool> {
-        self.0 += new.saturating_sub(old);
-        Ok(true)
-    }
-
-    fn table_growing(&mut self, _: usize, _: usize, _: Option<usize>) -> Result<bool> {
-        Ok(true)
-    }
 }
 
 impl WasiView for Host {
@@ -157,10 +135,8 @@ pub fn store(engine: &Engine, env: &[(&str, String)], transport: &Transport) -> 
         http: WasiHttpCtx::new(),
         table: ResourceTable::new(),
         transport: transport.clone(),
-        memory: Memory::default(),
     };
     let mut store = Store::new(engine, host);
-    store.limiter(|host| &mut host.memory);
     // Where the engine does not count, this fails and nothing is lost.
     let _ = store.set_fuel(u64::MAX);
     store
@@ -169,9 +145,4 @@ pub fn store(engine: &Engine, env: &[(&str, String)], transport: &Transport) -> 
 /// Instructions that a guest has executed; 0 where the engine does not count.
 pub fn fuel_used(store: &Store<Host>) -> u64 {
     store.get_fuel().map_or(0, |left| u64::MAX - left)
-}
-
-/// The most linear memory that a guest has had, in bytes.
-pub fn peak_memory(store: &Store<Host>) -> usize {
-    store.data().memory.0
 }

@@ -1,44 +1,46 @@
-//! What the benchmarks share: the server that they call, the clients that call it, and the tables.
-
-#![allow(dead_code, reason = "each benchmark uses a part of this")]
+//! What is compared: the same calls through different clients of one server.
 
 pub mod baseline;
-pub mod child;
 pub mod data;
-pub mod figures;
+#[allow(dead_code, reason = "the tests use the rest")]
 pub mod guest;
-pub mod measure;
 pub mod native;
 pub mod plugin;
-pub mod precompiled;
 pub mod server;
-pub mod table;
 
-/// The size that "1 MiB" stands for in every table.
-pub const MIB: usize = 1 << 20;
-
-/// Does the task that this process was started for: serving, one of the benchmark's own tasks, or
-/// the benchmark itself.
-pub fn main(benchmark: fn(), own_task: fn(&[&str])) {
-    let Some(task) = child::task() else {
-        return benchmark();
-    };
-    match task.split(' ').collect::<Vec<_>>().as_slice() {
-        [server::TASK, latency] => server::run(latency),
-        task => own_task(task),
-    }
+/// A call that every client can make.
+#[derive(Clone, Copy, Debug)]
+pub enum Call {
+    GetCustomer,
+    /// Of so many customers, which the server gives for a view of this number.
+    ListCustomers(u64),
+    /// 1 MiB, converted to base64.
+    Download,
+    /// 1 MiB, converted from base64.
+    Upload,
 }
 
-/// For benchmarks without tasks of their own.
-pub fn no_tasks(task: &[&str]) -> ! {
-    panic!("unknown task {task:?}");
+/// The calls that are compared one by one.
+pub const CALLS: [(&str, Call); 4] = [
+    ("get-customer", Call::GetCustomer),
+    ("list-customers of 100", Call::ListCustomers(100)),
+    ("download 1 MiB", Call::Download),
+    ("upload 1 MiB", Call::Upload),
+];
+
+/// The parts of the path of the file that is downloaded.
+pub const FILE: [&str; 3] = ["attachment", "Hna8kldnmlal", "box.png"];
+
+/// Whoever makes calls. They return how long the answer is.
+pub trait Client {
+    async fn call(&self, call: Call) -> usize;
 }
 
-/// Runs a benchmark's future. One thread: the server is another process, and what is compared
-/// takes turns, so a second thread would add nothing but wake-ups between cores.
-pub fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .expect("a runtime starts")
+/// The settings that lead to a server at this address.
+pub fn env(api: &str) -> [(&'static str, String); 3] {
+    [
+        ("GORGIAS_BASE_URL", format!("http://{api}")),
+        ("GORGIAS_EMAIL", "agent@acme.test".to_owned()),
+        ("GORGIAS_API_KEY", "benchmark-key".to_owned()),
+    ]
 }

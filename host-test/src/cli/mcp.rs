@@ -1,11 +1,12 @@
 //! `mcp` and `serve`: the MCP server, over stdio and over HTTP.
 
-use crate::cli::account::{self, Variables};
-use anyhow::{Context, Result, ensure};
-use host_test::{
-    Grant, Options, Sandbox,
-    mcp::{Log, McpServer},
+use crate::cli::{
+    EXIT_FAILED,
+    account::{self, Variables},
+    mcp_server,
 };
+use anyhow::{Context, Result, ensure};
+use host_test::{Grant, Sandbox, mcp::Log};
 use mock::Mock;
 use packing::release::Policy;
 use std::{net::SocketAddr, process::ExitCode};
@@ -59,7 +60,7 @@ enum Format {
 pub async fn stdio(arguments: Stdio) -> Result<ExitCode> {
     let common = arguments.common;
     let (sandbox, _mock) = common.sandbox(account::settings()).await?;
-    let server = common.server()?;
+    let server = mcp_server()?;
     let ended = server
         .stdio(&sandbox, io::stdin(), io::stdout(), &common.log())
         .await;
@@ -68,7 +69,7 @@ pub async fn stdio(arguments: Stdio) -> Result<ExitCode> {
         Ok(()) => std::process::exit(0),
         Err(error) => {
             eprintln!("error: {error:#}");
-            std::process::exit(super::EXIT_FAILED.into())
+            std::process::exit(EXIT_FAILED.into())
         }
     }
 }
@@ -88,7 +89,7 @@ pub async fn http(arguments: Http) -> Result<ExitCode> {
         settings.push(("GORGIAS_MCP_TOKEN".to_owned(), "off".to_owned()));
     }
     let (sandbox, _mock) = common.sandbox(settings).await?;
-    let server = common.server()?;
+    let server = mcp_server()?;
     let listener = TcpListener::bind(arguments.listen)
         .await
         .with_context(|| format!("listening on {}", arguments.listen))?;
@@ -113,14 +114,6 @@ impl Common {
         let own = settings.into_iter().filter(|(name, _)| !is_account(name));
         let sandbox = account::against(&mock)?.envs(own);
         Ok((sandbox, Some(mock)))
-    }
-
-    fn server(&self) -> Result<McpServer> {
-        let options = Options {
-            cache: true,
-            ..Options::default()
-        };
-        Ok(McpServer::shipped(options)?)
     }
 
     fn log(&self) -> Log {

@@ -12,7 +12,7 @@ mod tools;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use host_test::{Options, Plugin};
+use host_test::{Options, Plugin, mcp::McpServer};
 use std::{
     fmt::Display,
     io::{ErrorKind, Write, stdout},
@@ -56,18 +56,27 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Call(arguments) => call::run(arguments).await,
         Command::Mcp(arguments) => mcp::stdio(arguments).await,
         Command::Serve(arguments) => mcp::http(arguments).await,
-        Command::Tools(arguments) => tools::run(&arguments),
+        Command::Tools(arguments) => tools::run(&arguments).await,
         Command::Pack(arguments) => pack::run(&arguments),
     }
 }
 
-/// The shipped component. Its machine code is kept for the next start.
+/// The plugin.
 fn plugin() -> Result<Plugin> {
-    let options = Options {
+    Ok(Plugin::with_options(options())?)
+}
+
+/// The MCP server.
+fn mcp_server() -> Result<McpServer> {
+    Ok(McpServer::shipped(options())?)
+}
+
+/// Machine code is kept for the next start.
+fn options() -> Options {
+    Options {
         cache: true,
         ..Options::default()
-    };
-    Ok(Plugin::with_options(options)?)
+    }
 }
 
 /// Prints a line. Where `println!` panics because the reader of the pipe has seen enough, the

@@ -1,11 +1,12 @@
 //! `tools`: what the component can do, as it says itself.
 
-use crate::cli::{EXIT_USAGE, say};
+use crate::cli::{EXIT_USAGE, mcp_server, say};
 use anyhow::Result;
 use host_test::{
-    SHIPPED,
+    SHIPPED, Sandbox,
     tools::{self, Effect, Tool},
 };
+use serde_json::Value;
 use std::{fmt::Write, process::ExitCode};
 
 /// List the tools with effect, parameters and the first line of their descriptions
@@ -16,9 +17,17 @@ pub struct Arguments {
     /// Show only these tools (part of the name), with their whole description
     #[arg(value_name = "NAME")]
     names: Vec<String>,
+
+    /// Print the list that the MCP server gives its clients, all of it, as JSON
+    #[arg(long, conflicts_with = "names")]
+    json: bool,
 }
 
-pub fn run(arguments: &Arguments) -> Result<ExitCode> {
+pub async fn run(arguments: &Arguments) -> Result<ExitCode> {
+    if arguments.json {
+        say(mcp_list().await?)?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let tools = tools::read(SHIPPED)?;
     if arguments.names.is_empty() {
         say(overview(&tools)?)?;
@@ -42,6 +51,15 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         return Ok(ExitCode::from(EXIT_USAGE));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The tools as an MCP client sees them where everything is allowed.
+async fn mcp_list() -> Result<String> {
+    let sandbox = Sandbox::new().env("GORGIAS_ACCESS", "full");
+    let ask = r#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#;
+    let answer = mcp_server()?.ask(&sandbox, ask).await?;
+    let answer: Value = serde_json::from_str(&answer)?;
+    Ok(serde_json::to_string_pretty(&answer["result"]["tools"])?)
 }
 
 fn overview(tools: &[Tool]) -> Result<String, std::fmt::Error> {

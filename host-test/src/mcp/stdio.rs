@@ -7,6 +7,7 @@ use crate::{
     },
     network::RequestCount,
     sandbox::Sandbox,
+    state::State,
 };
 use std::{
     collections::HashMap,
@@ -15,8 +16,11 @@ use std::{
 };
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_util::io::{InspectReader, InspectWriter};
-use wasmtime::Result;
-use wasmtime_wasi::cli::{AsyncStdinStream, AsyncStdoutStream};
+use wasmtime::{Result, Store};
+use wasmtime_wasi::{
+    cli::{AsyncStdinStream, AsyncStdoutStream},
+    p2::pipe::{MemoryInputPipe, MemoryOutputPipe},
+};
 
 /// The longest message that is looked at. The server takes none that is longer.
 const MAX_LINE: usize = 32 << 20;
@@ -26,6 +30,21 @@ const ANSWER_END: usize = 8 << 10;
 const BUFFER: usize = 1 << 20;
 
 impl McpServer {
+    /// Answers one message, as a client would get it that sends nothing else.
+    ///
+    /// # Errors
+    ///
+    /// When the component traps.
+    pub async fn ask(&self, sandbox: &Sandbox, message: &str) -> Result<String> {
+        let output = MemoryOutputPipe::new(MAX_LINE);
+        let mut store = self.store(sandbox, RequestCount::default(), |wasi| {
+            wasi.stdin(MemoryInputPipe::new(message.to_owned()));
+            wasi.stdout(output.clone());
+        })?;
+        self.run(&mut store).await?;
+        Ok(String::from_utf8_lossy(&output.contents()).into_owned())
+    }
+
     /// Answers the messages on `stdin` until its end.
     ///
     /// # Errors
@@ -47,8 +66,12 @@ impl McpServer {
             wasi.stdin(AsyncStdinStream::new(stdin));
             wasi.stdout(AsyncStdoutStream::new(BUFFER, stdout));
         })?;
-        let command = self.command.instantiate_async(&mut store).await?;
-        match command.wasi_cli_run().call_run(&mut store).await? {
+        self.run(&mut store).await
+    }
+
+    async fn run(&self, store: &mut Store<State>) -> Result<()> {
+        let command = self.command.instantiate_async(&mut *store).await?;
+        match command.wasi_cli_run().call_run(store).await? {
             Ok(()) => Ok(()),
             Err(()) => wasmtime::bail!("the server stopped before the end of its input"),
         }

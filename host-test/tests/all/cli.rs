@@ -87,3 +87,11 @@ fn tools_are_listed_with_their_effect() {
     let one = stdout(&run(&["tools", "merge"]));
     assert!(one.contains("Returns the target. "), "{one}");
 }
+
+#[test]
+fn the_list_of_the_mcp_server_is_json() {
+    let text = stdout(&run(&["tools", "--json"]));
+    let tools: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
+    assert_eq!(tools.len(), 25);
+    assert_eq!(tools[0]["inputSchema"]["type"], "object", "{text}");
+}

@@ -131,7 +131,7 @@ fn cases() -> Vec<Case> {
         Case::new(
             "not-found",
             "get-customer(1)",
-            &["GET /api/customers/1:", "Check the id"],
+            &["GET /api/customers/1:", "No such customer: check the id"],
         )
         .msg(404, "Resource not found."),
         Case::new(
@@ -145,13 +145,16 @@ fn cases() -> Vec<Case> {
         Case::new(
             "conflict",
             CREATE,
-            &["belongs to another customer", "find it first"],
+            &[
+                "belongs to another customer",
+                "find it with list-customers or search",
+            ],
         )
         .msg(409, "The email ada@shop.test belongs to another customer."),
         Case::new(
             "conflict",
             "merge-customers(700102, 700105)",
-            &["cannot be joined"],
+            &["cannot be merged"],
         )
         .msg(409, "Both customers have data of the integration 61."),
         Case::new(

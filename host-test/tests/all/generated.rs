@@ -7,12 +7,7 @@
 
 use crate::{
     data,
-    fuzz::{
-        SECRETS,
-        answer::{Answer, Shape},
-        record::Record,
-        settings,
-    },
+    fuzz::{SECRETS, answer::Answer, record::Record, settings, shape::Shape},
     support::{sandbox_for, value},
     wire,
 };

@@ -14,6 +14,7 @@ mod flows;
 mod gates;
 mod generated;
 mod listing;
+mod mcp;
 mod memory;
 mod pack;
 mod refusals;

@@ -41,6 +41,7 @@ pub fn sandbox(base_url: &str, timeout_seconds: u64) -> Sandbox {
         .env("GORGIAS_BASE_URL", base_url)
         .env("GORGIAS_EMAIL", EMAIL)
         .env("GORGIAS_API_KEY", KEY)
+        .env("GORGIAS_ACCESS", "full")
         .env("GORGIAS_TIMEOUT_SECONDS", timeout_seconds.to_string())
 }
 
@@ -49,6 +50,13 @@ pub fn sandbox_for(server: &FaultServer, timeout_seconds: u64) -> Sandbox {
     sandbox(&server.base_url(), timeout_seconds)
         .grant(&server.authority())
         .expect("a server's address can be granted")
+}
+
+/// The mock's credentials, and both of its hosts granted.
+pub fn sandbox_with(mock: &Mock) -> Sandbox {
+    let hosts = [mock.base_url(), mock.files_origin()];
+    let grants = hosts.map(|host| host.parse().expect("a grant"));
+    Sandbox::new().envs(mock.env()).grants(grants)
 }
 
 /// A mock Gorgias, and the component that is to talk to it.
@@ -71,12 +79,9 @@ impl World {
         }
     }
 
-    /// The mock's credentials, and both of its hosts granted.
+    /// [`sandbox_with`] this mock.
     pub fn sandbox(&self) -> Sandbox {
-        Sandbox::new().envs(self.mock.env()).grants([
-            self.mock.base_url().parse().expect("a grant"),
-            self.mock.files_origin().parse().expect("a grant"),
-        ])
+        sandbox_with(&self.mock)
     }
 
     /// A session in [`World::sandbox`].

@@ -39,8 +39,8 @@ async fn every_call_makes_its_request_and_reads_its_answer() {
             wrong.push(format!("{}\n{problem}", row.call));
         }
     }
-    assert_eq!(world.mock.pending_answers(), 0);
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n\n"));
+    assert_eq!(world.mock.pending_answers(), 0);
 }
 
 /// So that no parameter goes untested: the component's types say what a call can hold.

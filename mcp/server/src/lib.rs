@@ -14,6 +14,7 @@ mod confirm;
 pub mod http;
 pub mod json;
 mod message;
+pub mod nearest;
 mod policy;
 pub mod server;
 pub mod settings;

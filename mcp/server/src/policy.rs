@@ -9,7 +9,8 @@ use gorgias_customers::{
     tool::Effect,
 };
 
-const PREFIX: &str = "gorgias_customers_";
+/// What the names of all tools begin with.
+pub const PREFIX: &str = "gorgias_customers_";
 
 /// What the settings allow. The stricter of two wins, and a tool has to pass all of them.
 #[derive(Default)]

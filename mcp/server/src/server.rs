@@ -5,6 +5,8 @@ use crate::{
     confirm::{self, Consent},
     json::{self, Object},
     message::{self, Malformed, Message, Refusal, Request},
+    nearest::nearest,
+    policy::PREFIX,
     settings::{Caller, Settings},
     tools::{Environment, Tool, Tools},
     version::{self, MODERN, SUPPORTED},
@@ -254,6 +256,14 @@ impl<'t, T: Tools> Server<'t, T> {
         format!(r#","ttlMs":{CACHE_MILLISECONDS},"cacheScope":"{scope}""#)
     }
 
+    /// The tool that a name is nearest to, written as in `wit/` or without the prefix perhaps.
+    fn meant(&self, name: &str) -> Option<&'static str> {
+        let names: Vec<&'static str> = self.tools.all().iter().map(|tool| tool.name).collect();
+        let name = name.replace('-', "_");
+        let prefixed = [PREFIX, name.trim_start_matches(PREFIX)].concat();
+        nearest(&prefixed, &names)
+    }
+
     /// The kind of result and its members. `capabilities` are those of a client that can be asked.
     fn call(
         &self,
@@ -268,8 +278,11 @@ impl<'t, T: Tools> Server<'t, T> {
         })?;
         let tool = self.tools.all().iter().find(|tool| tool.name == name);
         let tool = tool.ok_or_else(|| {
-            let name = quoted(&name);
-            invalid_params(format!("Unknown tool: {name}. tools/list names them all"))
+            let meant = match self.meant(&name) {
+                Some(meant) => format!("did you mean {meant}?"),
+                None => "tools/list names them all".into(),
+            };
+            invalid_params(format!("Unknown tool: {}; {meant}", quoted(&name)))
         })?;
         let raw = request
             .params

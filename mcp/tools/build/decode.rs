@@ -10,17 +10,25 @@ use contract::{Contract, Tool, api_spelling, camel, cases, snake};
 use std::fmt::Write;
 use wit_parser::{Type, TypeDefKind};
 
-/// A reader for each enumeration, and the taking out of each record.
-pub fn types(contract: &Contract) -> Result<String> {
+/// A reader for each enumeration.
+pub fn enumerations(contract: &Contract) -> Result<String> {
     let mut code = String::new();
     for (name, definition) in contract.types()? {
-        let used = |prefix: &str| name.starts_with(prefix);
-        if used("error") || name.ends_with("-property") {
-            continue;
-        }
-        if let Some(cases) = cases(definition) {
+        if let Some(cases) = cases(definition)
+            && name != "error-kind"
+            && !name.ends_with("-property")
+        {
             enumeration(&mut code, name, &cases)?;
-        } else if let TypeDefKind::Record(record) = &definition.kind
+        }
+    }
+    Ok(code)
+}
+
+/// The taking out of each record.
+pub fn records(contract: &Contract) -> Result<String> {
+    let mut code = String::new();
+    for (name, definition) in contract.types()? {
+        if let TypeDefKind::Record(record) = &definition.kind
             && !is_result(name)
             && !name.ends_with("-settings")
         {
@@ -36,7 +44,7 @@ pub fn types(contract: &Contract) -> Result<String> {
 fn is_result(name: &str) -> bool {
     matches!(
         name,
-        "page" | "uploaded-file" | "downloaded-file" | "upload-file"
+        "error" | "page" | "uploaded-file" | "downloaded-file" | "upload-file"
     )
 }
 
@@ -151,7 +159,7 @@ fn reader(contract: &Contract, ty: &Type) -> Result<String> {
             Some((name @ ("field-definition" | "field-value"), _)) => {
                 format!("exceptions::{}", snake(name))
             }
-            Some((name, TypeDefKind::Enum(_))) => snake(name),
+            Some((name, TypeDefKind::Enum(_))) => format!("enumerations::{}", snake(name)),
             Some((name, TypeDefKind::Record(_))) => format!("read::record::<{}>", camel(name)),
             Some((name, _)) => bail!("MCP does not read {name}"),
             None => match &contract.resolve.types[*id].kind {

@@ -17,8 +17,12 @@ fn main() -> Result<()> {
     println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed=../../wit");
     let contract = Contract::read(Path::new("../../wit"))?;
-    let out = Path::new(&env::var("OUT_DIR")?).join("tools.rs");
-    fs::write(out, code(&contract)?)?;
+    let out = env::var("OUT_DIR")?;
+    fs::write(format!("{out}/tools.rs"), code(&contract)?)?;
+    fs::write(
+        format!("{out}/enumerations.rs"),
+        decode::enumerations(&contract)?,
+    )?;
     Ok(())
 }
 
@@ -34,13 +38,14 @@ fn code(contract: &Contract) -> Result<String> {
     for tool in &tools {
         let name = snake(contract::PREFIX) + "_" + &snake(tool.name);
         let (properties, required) = schemas.input(tool)?;
+        let parameters = inside(&properties);
         let output = schemas.output(tool)?.to_string();
         writeln!(
             listed,
             "Tool {{ name: {name:?}, effect: Effect::{:?}, about: {:?}, properties: {:?}, required: {:?}, output: {output:?} }},",
             tool.effect,
-            inside(&about(tool, &words)?),
-            inside(&properties),
+            inside(&about(tool, &words, &parameters)?),
+            parameters,
             inside_list(&required),
         )?;
         writeln!(
@@ -51,17 +56,14 @@ fn code(contract: &Contract) -> Result<String> {
             decode::prepare(contract, tool)?,
         )?;
     }
-    Ok(listed + "];\n" + &entries + "];\n" + &decode::types(contract)?)
+    Ok(listed + "];\n" + &entries + "];\n" + &decode::records(contract)?)
 }
 
 /// The members of a tool's entry that describe it.
-fn about(tool: &Tool, words: &Words) -> Result<Map<String, Value>> {
+fn about(tool: &Tool, words: &Words, parameters: &str) -> Result<Map<String, Value>> {
     let mut text = words.translate(&parameters::text(tool));
-    if tool.name.starts_with("update-custom-field") || tool.name == "update-customer" {
-        let nulls = tool.function.params.iter().any(|it| it.name == "changes");
-        if nulls || tool.name == "update-custom-fields" {
-            text.push_str(" null empties a field that may be null.");
-        }
+    if parameters.contains("\"null\"") {
+        text.push_str(" null empties what may be null.");
     }
     let mut about = Map::new();
     about.insert("title".into(), decode::title(tool)?.into());

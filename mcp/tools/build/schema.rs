@@ -110,7 +110,10 @@ impl Schemas<'_> {
                     TypeDefKind::List(item) => {
                         let mut of_items = String::new();
                         let items = self.type_schema(item, &mut of_items)?;
-                        json!({"type": "array", "items": items})
+                        match docs.starts_with("At least one") {
+                            true => json!({"type": "array", "minItems": 1, "items": items}),
+                            false => json!({"type": "array", "items": items}),
+                        }
                     }
                     other => bail!("MCP has no schema for {other:?}"),
                 },

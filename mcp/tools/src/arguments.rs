@@ -1,12 +1,12 @@
 //! The arguments of a call, taken out by name.
 
-use crate::nearest::nearest;
 use alloc::{
     format,
     string::{String, ToString},
 };
 use gorgias_customers::error::{Error, invalid};
 use mcp_server::json::Object;
+use mcp_server::nearest::nearest;
 use serde_json::value::RawValue;
 
 /// What is wrong with an argument, and where: `body[3].label`.
@@ -59,9 +59,21 @@ impl Fault {
     pub fn into_error(self) -> Error {
         match self {
             Fault::Argument(Problem { place, problem }) => invalid(&place, &problem),
-            Fault::Tool(error) => error,
+            Fault::Tool(error) => spelled(error),
         }
     }
+}
+
+/// The error of a tool, which begins with a parameter's name as `wit/` spells it.
+fn spelled(mut error: Error) -> Error {
+    if let Some((name, rest)) = error
+        .message
+        .strip_prefix('`')
+        .and_then(|it| it.split_once('`'))
+    {
+        error.message = format!("`{}`{rest}", name.replace('-', "_"));
+    }
+    error
 }
 
 impl From<Problem> for Fault {
@@ -90,11 +102,11 @@ impl Fields<'_, '_> {
         };
         let shown: String = name.chars().take(64).collect();
         let problem = match (nearest(name, known), known) {
-            (Some(nearest), _) => format!("is not a parameter here; did you mean `{nearest}`?"),
+            (Some(nearest), _) => format!("is not a parameter here; the nearest is `{nearest}`"),
             (None, []) => "is not a parameter here; there are none".to_string(),
             (None, known) => format!("is not a parameter here; there are {}", known.join(", ")),
         };
-        Err(Problem::new(problem.trim_end_matches('?')).of(&shown))
+        Err(Problem::new(problem).of(&shown))
     }
 
     /// A value that has to be given.

@@ -4,7 +4,7 @@
 use crate::{
     Fault, Fields, Prepared,
     arguments::{Problem, Record},
-    generated, read,
+    enumerations, read,
 };
 use alloc::{format, string::String, vec, vec::Vec};
 use gorgias_customers::{
@@ -26,10 +26,13 @@ pub fn field_definition(value: &RawValue) -> Result<FieldDefinition, Problem> {
 
 /// A value is itself, or an object that holds it as `value`.
 pub fn field_value(value: &RawValue) -> Result<FieldValue, Problem> {
-    let inner = Object::read(value.get())
-        .ok()
-        .and_then(|object| object.given("value"));
-    let value = inner.unwrap_or(value);
+    let value = match Object::read(value.get()) {
+        Ok(object) => {
+            Fields(&object).only(&["value"])?;
+            object.given("value").unwrap_or(value)
+        }
+        Err(_) => value,
+    };
     if let Some(text) = json::string(value) {
         return Ok(FieldValue::Text(text));
     }
@@ -47,7 +50,7 @@ pub fn field_value(value: &RawValue) -> Result<FieldValue, Problem> {
 
 /// A file: its content with a name, or several of them.
 pub fn post_api_upload(fields: &Fields) -> Result<Prepared, Fault> {
-    let upload_type = fields.optional("type", generated::upload_type)?;
+    let upload_type = fields.optional("type", enumerations::upload_type)?;
     let files = match fields.optional("files", |value| read::list(value, read::record::<File>))? {
         Some(files) => {
             let single = ["file", "name", "encoding", "content_type"];
@@ -61,7 +64,7 @@ pub fn post_api_upload(fields: &Fields) -> Result<Prepared, Fault> {
         None => vec![File {
             content: fields.required("file", read::text)?,
             name: fields.optional("name", read::text)?,
-            encoding: fields.optional("encoding", generated::encoding)?,
+            encoding: fields.optional("encoding", enumerations::encoding)?,
             content_type: fields.optional("content_type", read::text)?,
         }],
     };
@@ -95,7 +98,7 @@ impl Record for File {
         Ok(File {
             content: fields.required("content", read::text)?,
             name: fields.optional("name", read::text)?,
-            encoding: fields.optional("encoding", generated::encoding)?,
+            encoding: fields.optional("encoding", enumerations::encoding)?,
             content_type: fields.optional("content_type", read::text)?,
         })
     }

@@ -1,10 +1,10 @@
-//! What the build script writes from `wit/`: an entry for each tool, the records and enumerations
-//! of its parameters.
+//! What the build script writes from `wit/`: an entry for each tool, and the records of its
+//! parameters.
 
 use crate::{
     Fault, Fields, Prepared,
     arguments::{Problem, Record},
-    exceptions, read,
+    enumerations, exceptions, read,
 };
 use alloc::vec::Vec;
 use gorgias_customers::{
@@ -13,7 +13,6 @@ use gorgias_customers::{
     tools,
 };
 use mcp_server::{answer::Answer, tools::Tool};
-use serde_json::value::RawValue;
 
 /// How a tool is called.
 pub struct Entry {

@@ -8,9 +8,9 @@
 extern crate alloc;
 
 mod arguments;
+mod enumerations;
 mod exceptions;
 mod generated;
-mod nearest;
 mod read;
 
 #[cfg(test)]

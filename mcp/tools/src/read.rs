@@ -2,16 +2,13 @@
 //! digits, JSON as a string that holds it, an enumeration in any letter case.
 
 use crate::arguments::{Fields, Problem, Read, Record};
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{format, string::String, vec::Vec};
 use mcp_server::json::{self, Items, Object};
 use serde_json::value::RawValue;
 
-/// Whole numbers beyond this do not all have a value of their own as a float.
-const WHOLE: f64 = 9_007_199_254_740_992.0;
+/// Whole numbers up to this are all kept apart by a float; the next one is what its neighbour
+/// becomes too.
+const WHOLE: f64 = 9_007_199_254_740_991.0;
 
 /// A string.
 pub fn text(value: &RawValue) -> Result<String, Problem> {
@@ -42,18 +39,21 @@ pub fn number(value: &RawValue) -> Result<u32, Problem> {
         .ok_or_else(|| Problem::new("has to be a whole number from 0"))
 }
 
-/// `7`, `7.0` or `"7"`.
+/// `7`, `7.0`, `7e0` or `"7"`, and nothing that would have to be rounded.
 fn whole(value: &RawValue) -> Option<u64> {
-    let text = match value.get() {
-        quoted if quoted.starts_with('"') => {
-            json::string(value).filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()))?
-        }
-        number => number.to_string(),
+    if value.get().starts_with('"') {
+        let digits = |text: &String| text.bytes().all(|byte| byte.is_ascii_digit());
+        return json::string(value).filter(digits)?.parse().ok();
+    }
+    let number = match value.get().split_once('.') {
+        Some((whole, zeros)) if zeros.bytes().all(|digit| digit == b'0') => whole,
+        _ => value.get(),
     };
-    text.parse().ok().or_else(|| {
-        let float: f64 = text.parse().ok()?;
+    number.parse().ok().or_else(|| {
+        let float: f64 = number.parse().ok()?;
         let whole = float as u64;
-        (float <= WHOLE && whole as f64 == float).then_some(whole)
+        let exact = number.contains(['e', 'E']) && float <= WHOLE && whole as f64 == float;
+        exact.then_some(whole)
     })
 }
 

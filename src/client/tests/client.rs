@@ -338,12 +338,19 @@ fn limits_come_from_the_settings() {
 
 #[test]
 fn a_large_answer_ends_with_advice() {
-    let script =
-        Script::answering(200, &"x".repeat(2049)).set("GORGIAS_MAX_RESPONSE_BYTES", "2048");
-    let error = get(&script).unwrap_err();
-    assert_eq!(error.kind, ErrorKind::TooLarge);
-    assert!(error.message.contains("2048 bytes") && error.message.contains("`limit`"));
+    let large =
+        || Script::answering(200, &"x".repeat(2049)).set("GORGIAS_MAX_RESPONSE_BYTES", "2048");
+    let script = large();
+    let list = script.call(Tool::ListCustomers, || list_customers(None));
     assert_eq!(script.tries(), 1);
+    for (error, advice) in [
+        (list.unwrap_err(), "with a smaller `limit`"),
+        (get(&large()).unwrap_err(), "A person can raise that"),
+    ] {
+        assert_eq!(error.kind, ErrorKind::TooLarge);
+        assert!(error.message.contains("2048 bytes"));
+        assert!(error.message.contains(advice), "{}", error.message);
+    }
 }
 
 #[test]

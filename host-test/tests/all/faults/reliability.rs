@@ -130,23 +130,3 @@ fn short(class: Class) -> &'static str {
 fn the_readme_shows_the_matrix() {
     readme::check_section("docs/reliability.md", "reliability", &markdown(&groups()));
 }
-
-#[test]
-fn cells_say_what_happens_and_where_tools_differ() {
-    let groups = groups();
-    let row = |name: &str| {
-        let faults = groups.iter().flat_map(|group| &group.faults);
-        let fault = faults.clone().find(|fault| fault.name == name);
-        COLUMNS.map(|(_, classes)| cell(fault.expect("such a fault"), classes))
-    };
-    assert_eq!(
-        row("502, then fine"),
-        ["done 2×", "done 2×", "done 2×", "`server`†", "done 2×"]
-    );
-    assert_eq!(row("connection refused")[3], "`network`, not sent");
-    assert_eq!(
-        row("301, the customer was merged")[3],
-        "create, upload: `unexpected-response`†; merge: `merged`"
-    );
-    assert_eq!(row("TLS: the handshake hangs")[0], "–");
-}

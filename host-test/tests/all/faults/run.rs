@@ -3,7 +3,6 @@
 use super::{
     class::{Answered, Class},
     fault::{Expect, Fault, Outcome, Place, Scene},
-    kind,
 };
 use crate::{
     fuzz::{SECRETS, record::Record},
@@ -16,16 +15,6 @@ use std::{
     time::{Duration, Instant},
 };
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
-
-/// What came of a cell.
-pub struct Report {
-    /// In a word.
-    pub outcome: String,
-    pub requests: usize,
-    pub elapsed: Duration,
-    /// What is not as expected.
-    pub problems: Vec<String>,
-}
 
 /// The place of a fault, set up. What it holds lives as long as the call.
 struct Setting {
@@ -52,12 +41,13 @@ impl Setting {
     }
 }
 
+/// Makes the call, and gives what is not as expected.
 pub async fn run(
     plugin: &Plugin,
     fault: &Fault,
     class: Class,
     expect: &Expect,
-) -> anyhow::Result<Report> {
+) -> anyhow::Result<Vec<String>> {
     let files = FaultServer::start([Exchange::answering(Class::FileHost.fine(""))]).await?;
     let scene = Scene {
         class,
@@ -107,15 +97,7 @@ pub async fn run(
     if !problems.is_empty() {
         problems.push(format!("{answered:?}"));
     }
-    Ok(Report {
-        outcome: match answered {
-            Ok(_) => "done".into(),
-            Err(error) => kind::name(error.kind).into(),
-        },
-        requests,
-        elapsed,
-        problems,
-    })
+    Ok(problems)
 }
 
 fn judge(class: Class, expect: &Expect, answered: &Answered) -> Vec<String> {

@@ -619,3 +619,20 @@ fn hidden_characters_in_a_question_are_visible() {
     let message = &answer["result"]["inputRequests"]["confirm"]["params"]["message"];
     assert!(message.as_str().unwrap().contains("\\u202e1"), "{message}");
 }
+
+#[test]
+fn an_unknown_tool_is_answered_with_the_nearest() {
+    for (name, words) in [
+        ("look", "did you mean gorgias_customers_look?"),
+        (
+            "gorgias-customers-destroy",
+            "did you mean gorgias_customers_destroy?",
+        ),
+        ("weather_in_paris_tomorrow", "tools/list names them all"),
+    ] {
+        let call = legacy("tools/call", json!({"name": name}));
+        let answer = answer_to(&[], &call).unwrap();
+        let message = answer["error"]["message"].as_str().unwrap();
+        assert!(message.ends_with(words), "{message}");
+    }
+}

@@ -74,7 +74,7 @@ fn get() -> Vec<Row> {
             "{\"id\": 700101,\r\n \"n\": 12345678901234567890.10, \"e\": 1E+2, \"e\": \"\\ud83d\\udc9a 💚\"}\n",
         ),
         Row::get("get-customer(18446744073709551615, [])", LAST),
-        Row::get(r#"get-customer(0, ["custom_fields", "a&b=ü"])"#, "/api/customers/0")
+        Row::get(r#"get-customer(1, ["custom_fields", "a&b=ü"])"#, "/api/customers/1")
             .query([("relationships", "custom_fields"), ("relationships", "a&b=ü")]),
     ]
 }

@@ -13,7 +13,7 @@ pub fn rows() -> Vec<Row> {
         Row::get("list-events({:})", EVENTS).lists_nothing(),
         // Ranges go in brackets, lists repeat their key.
         Row::get(
-            r#"list-events({created-datetime: {gt: "2026-05-01T00:00:00+02:00", gte: "a", lt: "b", lte: "2026-06-01T00:00:00.5Z"}, object-id: 18446744073709551615, object-type: "TicketMessage", types: ["customer-merged", "new & unknown"], user-ids: [18446744073709551615], order-by: created-datetime-asc, cursor: "c=", limit: 100})"#,
+            r#"list-events({created-datetime: {gt: "2026-05-01T00:00:00+02:00", gte: "a", lt: "b", lte: "2026-06-01T00:00:00.5Z"}, object-id: 18446744073709551615, object-type: "TicketMessage", types: ["customer-merged", "new & unknown"], user-ids: [31, 18446744073709551615], order-by: created-datetime-asc, cursor: "c=", limit: 100})"#,
             EVENTS,
         )
         .query([
@@ -25,6 +25,7 @@ pub fn rows() -> Vec<Row> {
             ("object_type", "TicketMessage"),
             ("types", "customer-merged"),
             ("types", "new & unknown"),
+            ("user_ids", "31"),
             ("user_ids", "18446744073709551615"),
             ("order_by", "created_datetime:asc"),
             ("cursor", "c="),

@@ -13,7 +13,7 @@ pub fn nearest<'n>(name: &str, names: &[&'n str]) -> Option<&'n str> {
     names
         .iter()
         .map(|known| (distance(name, known), *known))
-        .filter(|(distance, known)| *distance <= (known.len() / 3).max(1))
+        .filter(|(distance, known)| *distance <= (known.len() / 3).clamp(1, 8))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, known)| known)
 }
