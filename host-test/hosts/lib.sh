@@ -2,36 +2,85 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 target=${CARGO_TARGET_DIR:-$root/target}
-# Where everything of these tests lies: programs, the packed component, what they make of it.
+# Where everything of these tests lies: programs, the packed components, what they make of them.
 programs=$target/hosts
+outputs=$programs/outputs
 host_test=$target/debug/host-test
 component=$programs/dist/gorgias_customers.wasm
+mcp_component=$programs/dist/gorgias_customers_mcp.wasm
+
+mkdir -p "$outputs"
 
 say() { printf '%s\n' "$*"; }
 
-# Starts the mock Gorgias and puts its settings into the environment. It is fresh each time, so
-# that ids and times in its answers are always the same.
-start_mock() {
-  local out=$programs/mock.out
-  "$host_test" mock --listen 127.0.0.1:0 >"$out" &
-  mock=$!
-  trap stop_mock EXIT
-  for _ in $(seq 100); do
-    if grep -q '^Stop it' "$out"; then
-      # Lines such as `  export GORGIAS_EMAIL=agent@acme.test`.
-      eval "$(grep '^  export GORGIAS_' "$out")"
-      return
-    fi
-    kill -0 "$mock" 2>/dev/null || break
+started=()
+
+# Starts a program in the background, and waits until a line that it prints matches the pattern.
+# What it prints goes to the file $output.
+start() { # pattern program argument…
+  local pattern=$1
+  shift
+  output=$(mktemp "$outputs/XXXXXX")
+  "$@" >"$output" 2>&1 &
+  started+=($!)
+  trap stop EXIT
+  for _ in $(seq 300); do
+    if grep -q "$pattern" "$output"; then return; fi
+    kill -0 $! 2>/dev/null || break
     sleep 0.1
   done
-  say "The mock did not start:"
-  cat "$out"
+  say "$1 did not start:"
+  cat "$output"
   return 1
 }
 
-stop_mock() {
+# Stops what was started.
+stop() {
   trap - EXIT
-  kill "$mock" 2>/dev/null || true
-  wait "$mock" 2>/dev/null || true
+  kill "${started[@]}" 2>/dev/null || true
+  wait "${started[@]}" 2>/dev/null || true
+  started=()
+}
+
+# Starts the mock Gorgias, and puts its settings into the environment and, as options of wasmtime,
+# into $settings. It is fresh each time, so that ids and times in its answers are always the same.
+start_mock() {
+  start '^Stop it' "$host_test" mock --listen 127.0.0.1:0
+  # Lines such as `  export GORGIAS_EMAIL=agent@acme.test`.
+  eval "$(grep '^  export GORGIAS_' "$output")"
+  settings=()
+  for name in $(sed -n 's/^  export \(GORGIAS_[A-Z_]*\)=.*/\1/p' "$output"); do
+    settings+=(--env "$name=${!name}")
+  done
+}
+
+jobs_begun=()
+
+# Runs a command beside others. `join` shows what it printed.
+begin() { # name command…
+  local name=$1
+  shift
+  (
+    started=()
+    "$@"
+  ) >"$outputs/$name" 2>&1 &
+  jobs_begun+=("$! $name")
+}
+
+# Waits for what was begun, and fails if any of it failed. Their names are in $failed then.
+join() {
+  failed=()
+  local job name
+  for job in "${jobs_begun[@]}"; do
+    name=${job#* }
+    if wait "${job%% *}"; then
+      say "ok $name: $(tail -n 1 "$outputs/$name")"
+    else
+      say "FAILED $name:"
+      cat "$outputs/$name"
+      failed+=("$name")
+    fi
+  done
+  jobs_begun=()
+  [ ${#failed[@]} = 0 ]
 }

@@ -6,9 +6,7 @@ source "$here/lib.sh"
 wasmtime=$1
 
 invoke() { # call
-  "$wasmtime" run -S http --env GORGIAS_BASE_URL="$GORGIAS_BASE_URL" \
-    --env GORGIAS_EMAIL="$GORGIAS_EMAIL" --env GORGIAS_API_KEY="$GORGIAS_API_KEY" \
-    --invoke "gorgias-customers-$1" "$component" 2>&1
+  "$wasmtime" run -S http "${settings[@]}" --invoke "gorgias-customers-$1" "$component" 2>&1
 }
 
 start_mock

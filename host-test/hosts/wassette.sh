@@ -40,7 +40,7 @@ expect '"policy found"' "$work/policy.json"
 # The mock is no account at Gorgias, so it has to be granted on top.
 "$wassette" permission grant environment-variable "$id" GORGIAS_BASE_URL >"$work/grant.json"
 "$wassette" secret set "$id" GORGIAS_BASE_URL="$GORGIAS_BASE_URL" GORGIAS_EMAIL="$GORGIAS_EMAIL" \
-  GORGIAS_API_KEY="$GORGIAS_API_KEY" >"$work/grant.json"
+  GORGIAS_API_KEY="$GORGIAS_API_KEY" GORGIAS_ACCESS="$GORGIAS_ACCESS" >"$work/grant.json"
 
 call get-customer '{"id": 700101, "relationships": null}'
 expect '"kind": "blocked-by-policy"' "$work/answer.json"

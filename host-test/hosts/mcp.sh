@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# The MCP server in a stock wasmtime, over stdio and over HTTP, seen by the official clients in both
+# eras of the protocol, by the inspector, by the conformance suite, and by callers who break the
+# rules of HTTP. Each has a mock of its own, and they run at once.
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+source "$here/lib.sh"
+wasmtime=$1
+
+npm=$programs/node
+# Node looks for packages above the file that asks for them.
+cp "$here/mcp/client.mjs" "$here/mcp/calls.json" "$npm/"
+# The inspector wants a newer Node than many systems have.
+export PATH=$npm/node_modules/.bin:$PATH
+
+over_stdio() { # client argument…
+  start_mock
+  "$@" "$wasmtime" run -S http "${settings[@]}" "$mcp_component"
+}
+
+over_http() { # client argument…
+  start_mock
+  start '^Serving' "$wasmtime" serve -S cli --addr 127.0.0.1:0 "${settings[@]}" \
+    --env GORGIAS_MCP_TOKEN=off "$mcp_component"
+  local origin
+  origin=$(sed -n 's,^Serving HTTP on \(http://[0-9.:]*\).*,\1,p' "$output")
+  "$@" "$origin/gorgias-customers"
+}
+
+in_python() {
+  PYTHONPATH=$programs/python python3 "$here/mcp/client.py" "$@"
+}
+
+in_node() {
+  node "$npm/client.mjs" "$@"
+}
+
+# A person at the inspector: the list, with its report on schemas that not every client takes, and
+# a call with words as arguments.
+inspector() { # era target…
+  local era=$1 answer
+  shift
+  local inspect=(mcp-inspector --cli)
+  if [[ $1 == http://* ]]; then
+    inspect+=(--transport http --server-url "$1")
+  else
+    inspect+=("$@")
+  fi
+  inspect+=(--protocol-era "$era" --format json --quiet)
+  HOME=$npm "${inspect[@]}" --method tools/list --strict >"$output.list"
+  answer=$(HOME=$npm "${inspect[@]}" --method tools/call \
+    --tool-name gorgias_customers_search --tool-arg type=customer query=ada)
+  grep -qF '"email":"ada@shop.test"' <<<"$answer" || { say "$answer"; return 1; }
+  say "$era: $(grep -o '"gorgias_customers_[a-z_]*"' "$output.list" | sort -u | wc -l) tools, a call"
+}
+
+suite() { # url
+  local conformance=(conformance server --url "$1" --expected-failures "$here/mcp/conformance.yaml")
+  local revision
+  for revision in 2025-11-25 2026-07-28; do
+    "${conformance[@]}" --requirements "$revision"
+  done
+  # The suite runs it with the second set, but does not count it.
+  "${conformance[@]}" --scenario http-header-validation
+}
+
+for era in legacy modern; do
+  for way in stdio http; do
+    begin "python-$way-$era" "over_$way" in_python "$era"
+    begin "node-$way-$era" "over_$way" in_node "$era"
+    begin "inspector-$way-$era" "over_$way" inspector "$era"
+  done
+done
+begin conformance over_http suite
+begin http-rules python3 "$here/mcp/http_rules.py" "$wasmtime" "$mcp_component"
+join
+say "the official clients, the inspector, the conformance suite: all as expected"
