@@ -6,7 +6,10 @@
 //! this package is no member of the workspace.
 
 pub mod answer;
+pub mod arguments;
 mod body;
+pub mod messages;
+pub mod network;
 pub mod record;
 pub mod settings;
 pub mod shape;

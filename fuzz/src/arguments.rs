@@ -1,0 +1,193 @@
+//! Arguments of a tool, made from the schema that an MCP client reads.
+
+use super::body;
+use arbitrary::{Result, Unstructured};
+use serde_json::{Map, Value, json};
+
+/// Arguments that the schema allows.
+pub fn allowed(tool: &Value, schema: &Value, u: &mut Unstructured) -> Result<Value> {
+    let mut arguments = value(schema, u)?;
+    let Some(members) = arguments.as_object_mut() else {
+        return Ok(arguments);
+    };
+    // What no schema says.
+    match tool.as_str().unwrap_or_default() {
+        "gorgias_customers_post_api_upload" => {
+            match members.contains_key("files") {
+                true => members.retain(|name, _| matches!(name.as_str(), "files" | "type")),
+                false => drop(members.entry("file").or_insert("box".into())),
+            }
+            let files = members.get_mut("files").and_then(Value::as_array_mut);
+            for file in files.into_iter().flatten() {
+                file["encoding"] = "utf8".into();
+                file["content_type"] = "text/plain".into();
+            }
+            members.retain(|name, _| !matches!(name.as_str(), "encoding" | "content_type"));
+        }
+        "gorgias_customers_update_customer_custom_field_value" if members["body"].is_object() => {
+            members.insert("body".into(), json!({"value": text(u)?}));
+        }
+        "gorgias_customers_update_custom_fields" => {
+            for entry in members["body"].as_array_mut().into_iter().flatten() {
+                entry["priority"] = 1.into();
+            }
+        }
+        "gorgias_customers_update_custom_field" | "gorgias_customers_update_customer" => {
+            members.insert("external_id".into(), Value::Null);
+        }
+        "gorgias_customers_merge_customers" => {
+            members.insert("source_id".into(), 7.into());
+            members.insert("target_id".into(), u64::MAX.into());
+        }
+        _ => {}
+    }
+    Ok(arguments)
+}
+
+/// Arguments with one thing in them that the schema forbids, whichever way it is read: a string of
+/// digits is a number, null is absent, and a string may hold JSON.
+pub fn forbidden(tool: &Value, schema: &Value, u: &mut Unstructured) -> Result<Value> {
+    let mut arguments = allowed(tool, schema, u)?;
+    spoil(&mut arguments, schema, u)?;
+    Ok(arguments)
+}
+
+fn value(schema: &Value, u: &mut Unstructured) -> Result<Value> {
+    if let Some(cases) = schema["enum"].as_array() {
+        return Ok(u.choose(cases)?.clone());
+    }
+    let limit = |key: &str, default: u64| schema[key].as_u64().unwrap_or(default);
+    Ok(match kind(schema, u)? {
+        "null" => Value::Null,
+        "boolean" => u.arbitrary::<bool>()?.into(),
+        "integer" => {
+            let (least, most) = (limit("minimum", 0), limit("maximum", u64::MAX));
+            let between = u.int_in_range(least..=most)?;
+            (*u.choose(&[least, most, between])?).into()
+        }
+        "number" => json!(*u.choose(&[0.5, -1e-7, 42.0, 9_007_199_254_740_991.0])?),
+        "string" => {
+            let most = limit("maxLength", 12) as usize;
+            let text = match u.ratio(1, 8)? {
+                true => "ö".repeat(most),
+                false => text(u)?,
+            };
+            text.chars().take(most).collect::<String>().into()
+        }
+        "array" => {
+            let count = u.int_in_range(limit("minItems", 0)..=3)?;
+            let items: Result<Vec<Value>> =
+                (0..count).map(|_| value(&schema["items"], u)).collect();
+            items?.into()
+        }
+        "object" if schema["properties"].is_object() => {
+            let mut members = Map::new();
+            for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+                if is_required(schema, name) || u.ratio(1, 2)? {
+                    members.insert(name.clone(), value(property, u)?);
+                }
+            }
+            members.into()
+        }
+        "object" => {
+            let inner = serde_json::from_str::<Value>(&body::json(u, 3)?).unwrap_or_default();
+            json!({"a": inner})
+        }
+        // Anything.
+        _ => serde_json::from_str(&body::json(u, 3)?).unwrap_or_default(),
+    })
+}
+
+/// The schema's type, or one of its types; empty for anything.
+fn kind<'s>(schema: &'s Value, u: &mut Unstructured) -> Result<&'s str> {
+    let one = match &schema["type"] {
+        Value::Array(types) => u.choose(types)?,
+        one => one,
+    };
+    Ok(one.as_str().unwrap_or_default())
+}
+
+fn is_required(schema: &Value, name: &str) -> bool {
+    let names = schema["required"].as_array();
+    names.is_some_and(|names| names.iter().any(|it| it == name))
+}
+
+/// Text that is good in every place, a segment of a path and base64 among them.
+fn text(u: &mut Unstructured) -> Result<String> {
+    let pieces = ["a", "Zoë", "7", "x y", "💚", "\"", "%20", "&b=", "\u{202e}"];
+    let more: Result<Vec<&str>> = (0..u.int_in_range(0..=2)?)
+        .map(|_| u.choose(&pieces).copied())
+        .collect();
+    Ok(format!("t{}", more?.concat()))
+}
+
+/// Makes one value of an object, or of one inside of it, what it may not be.
+fn spoil(value: &mut Value, schema: &Value, u: &mut Unstructured) -> Result<()> {
+    let properties = schema["properties"].as_object();
+    let properties: Vec<_> = properties
+        .into_iter()
+        .flatten()
+        .filter(|(_, property)| property["type"] != Value::Null)
+        .collect();
+    let (name, property) = *u.choose(&properties)?;
+    let choice = u.int_in_range(0..=5)?;
+    if choice == 0 {
+        value["zzzzzz"] = 1.into();
+        return Ok(());
+    }
+    if choice == 1 && is_required(schema, name) {
+        match u.arbitrary()? {
+            true => drop(value.as_object_mut().map(|members| members.remove(name))),
+            false => value[name] = Value::Null,
+        }
+        return Ok(());
+    }
+    let items = &property["items"];
+    let inner = value[name].as_array_mut().and_then(|all| all.last_mut());
+    if let (Some(inner), true, 2..) = (inner, items["properties"].is_object(), choice) {
+        return spoil(inner, items, u);
+    }
+    value[name] = wrong(property, u)?;
+    Ok(())
+}
+
+/// A value that the property may not have.
+fn wrong(schema: &Value, u: &mut Unstructured) -> Result<Value> {
+    let types = match &schema["type"] {
+        Value::Array(types) => types.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    let has = |name: &str| types.iter().any(|it| it == name);
+    let mut all = vec![json!([[]])];
+    if !has("object") {
+        all.push(json!({"zzzzzz": 1}));
+    }
+    if !has("boolean") {
+        all.push(json!(true));
+    }
+    if !has("number") && !has("integer") {
+        all.extend([json!(7), json!(0.5)]);
+    }
+    if !has("string") {
+        all.extend([json!("zzzzzz"), json!("")]);
+    }
+    if has("integer") {
+        all.extend([json!(-1), json!(0.5)]);
+        let bounds = [schema["minimum"].as_u64(), schema["maximum"].as_u64()];
+        let outside = [
+            bounds[0].and_then(|it| it.checked_sub(1)),
+            bounds[1].map(|it| it + 1),
+        ];
+        all.extend(outside.into_iter().flatten().map(Value::from));
+    }
+    if has("array") && schema["minItems"].is_u64() {
+        all.push(json!([]));
+    }
+    if schema["enum"].is_array() {
+        all.extend([json!("zzzzzz"), json!("")]);
+    }
+    if let Some(most) = schema["maxLength"].as_u64() {
+        all.push("ö".repeat(most as usize + 1).into());
+    }
+    Ok(u.choose(&all)?.clone())
+}

@@ -1,0 +1,172 @@
+//! Messages to the MCP server, and what it answers to all of them.
+
+use super::{arguments, body, network::Network, pick, shape::Shape};
+use arbitrary::{Result, Unstructured};
+use gorgias_customers::transport::Transport;
+use mcp_server::{
+    server::Server,
+    settings::Caller,
+    tools::{Tool, Tools},
+};
+use mcp_tools::Gorgias;
+use serde_json::{Value, from_str, json, value::RawValue};
+use std::{collections::BTreeMap, sync::LazyLock};
+
+/// The tools as `tools/list` shows them.
+pub static TOOLS: LazyLock<Vec<Value>> = LazyLock::new(|| {
+    let network = Network::new(Unstructured::new(&[]), Shape::Json);
+    let tools = Gorgias {
+        transport: &network,
+    };
+    let entry = |tool: &Tool| {
+        let mut entry = String::new();
+        tool.push(&mut entry, None);
+        from_str(&entry).unwrap_or_else(|error| panic!("{error}: {entry}"))
+    };
+    tools.all().iter().map(entry).collect()
+});
+
+/// How an answer ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ending {
+    /// There is none.
+    Silence,
+    /// A tool did what it was asked to.
+    Done,
+    /// A tool failed.
+    Failed,
+    /// Another result.
+    Result,
+    /// An error of the protocol.
+    Error,
+    Batch,
+}
+
+/// Sends a generated message, and looks at what comes back.
+///
+/// # Panics
+///
+/// When that is not one line of JSON-RPC.
+pub fn check(mut u: Unstructured) -> Result<Ending> {
+    let message = message(&mut u)?;
+    let network = Network::new(u, Shape::Json);
+    Ok(answer(&network, &message))
+}
+
+/// Calls a tool.
+///
+/// # Panics
+///
+/// As [`check`].
+pub fn call(network: &Network, tool: &Value, arguments: &Value) -> Ending {
+    let params = json!({"name": tool["name"], "arguments": arguments});
+    let message = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params});
+    answer(network, message.to_string().as_bytes())
+}
+
+fn answer(network: &Network, message: &[u8]) -> Ending {
+    let tools = Gorgias { transport: network };
+    let server = Server::new(&tools, network.environment());
+    let Some(reply) = server.answer(message, Caller::Anyone, None) else {
+        return Ending::Silence;
+    };
+    let line = reply.json;
+    assert!(!line.contains('\n'), "{line:?}");
+    if line.starts_with('[') {
+        let responses: Vec<&RawValue> =
+            from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        assert!(!responses.is_empty());
+        for one in responses {
+            ending(one.get());
+        }
+        return Ending::Batch;
+    }
+    ending(&line)
+}
+
+fn ending(line: &str) -> Ending {
+    type Members<'a> = BTreeMap<String, &'a RawValue>;
+    let response: Members = from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+    assert_eq!(response["jsonrpc"].get(), r#""2.0""#, "{line}");
+    assert!(response.len() == 3 && response.contains_key("id"), "{line}");
+    let Some(result) = response.get("result") else {
+        let error: Members = from_str(response["error"].get()).unwrap_or_default();
+        assert!(from_str::<i32>(error["code"].get()).is_ok(), "{line}");
+        assert!(from_str::<String>(error["message"].get()).is_ok(), "{line}");
+        return Ending::Error;
+    };
+    let result: Members = from_str(result.get()).unwrap_or_else(|error| panic!("{error}: {line}"));
+    match result.get("isError").map(|it| it.get()) {
+        Some("true") => {
+            assert!(!result.contains_key("structuredContent"), "{line}");
+            Ending::Failed
+        }
+        Some("false") => {
+            assert!(result["structuredContent"].get().starts_with('{'), "{line}");
+            Ending::Done
+        }
+        _ => Ending::Result,
+    }
+}
+
+/// A message: most are requests, some are garbage.
+fn message(u: &mut Unstructured) -> Result<Vec<u8>> {
+    let mut message = match u.int_in_range(0..=11)? {
+        0 => {
+            let length = u.int_in_range(0..=300)?.min(u.len());
+            u.bytes(length)?.to_vec()
+        }
+        1 => body::json(u, 5)?.into_bytes(),
+        2 => {
+            let requests: Result<Vec<String>> =
+                (0..u.int_in_range(0..=3)?).map(|_| request(u)).collect();
+            format!("[{}]", requests?.join(",")).into_bytes()
+        }
+        _ => request(u)?.into_bytes(),
+    };
+    if u.ratio(1, 3)? {
+        body::mutate(&mut message, u)?;
+    }
+    Ok(message)
+}
+
+fn request(u: &mut Unstructured) -> Result<String> {
+    const IDS: &str = r#""a"|-1.5|null|{}|1e999|"\ud800"|12345678901234567890"#;
+    const METHODS: &str = "tools/list ping initialize server/discover notifications/initialized prompts/list tools/Call";
+    let method = match u.ratio(3, 4)? {
+        true => "tools/call",
+        false => pick(u, METHODS, ' ')?,
+    };
+    let mut params = match u.int_in_range(0..=7)? {
+        0 => body::json(u, 3)?,
+        1 => "{}".into(),
+        _ => {
+            let tool = u.choose(&TOOLS)?;
+            let (name, schema) = (&tool["name"], &tool["inputSchema"]);
+            let arguments = match u.int_in_range(0..=5)? {
+                0 => body::json(u, 4)?,
+                1 | 2 => arguments::forbidden(name, schema, u)?.to_string(),
+                _ => arguments::allowed(name, schema, u)?.to_string(),
+            };
+            format!(r#"{{"name":{name},"arguments":{arguments},"protocolVersion":"2025-06-18"}}"#)
+        }
+    };
+    if u.ratio(1, 4)?
+        && let Some(rest) = params.strip_prefix('{')
+    {
+        let version = *u.choose(&["2026-07-28", "2025-06-18", "7"])?;
+        let meta = format!(
+            r#"{{"_meta":{{"io.modelcontextprotocol/protocolVersion":"{version}","io.modelcontextprotocol/clientCapabilities":{{}}}}"#
+        );
+        let comma = if rest.starts_with('}') { "" } else { "," };
+        params = format!("{meta}{comma}{rest}");
+    }
+    let id = match u.ratio(1, 8)? {
+        true => pick(u, IDS, '|')?,
+        false => "1",
+    };
+    Ok(match u.ratio(1, 10)? {
+        true => format!(r#"{{"jsonrpc":"2.0","method":"{method}","params":{params}}}"#),
+        false => format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"{method}","params":{params}}}"#),
+    })
+}

@@ -1,0 +1,56 @@
+//! Generated messages and arguments, to the server that the component is made of: natively, which
+//! makes thousands of them cheap. `fuzz/` sends as many more as it is let.
+
+use super::list;
+use crate::{
+    data,
+    fuzz::{
+        arguments,
+        messages::{self, Ending, TOOLS},
+        network::Network,
+        shape::Shape,
+    },
+};
+use arbitrary::Unstructured;
+use std::collections::BTreeMap;
+
+/// What one message is generated from: pseudo-random, and the same in every run.
+const BYTES: usize = 1024;
+
+#[test]
+fn what_a_schema_allows_is_sent_and_what_it_forbids_is_not() -> arbitrary::Result<()> {
+    let noise = data::binary(200 * BYTES);
+    for tool in TOOLS.iter() {
+        let (name, schema) = (&tool["name"], &tool["inputSchema"]);
+        let schema_of = list::validator(schema);
+        for seed in noise.chunks(BYTES) {
+            let mut u = Unstructured::new(seed);
+            for allows in [true, false] {
+                let arguments = match allows {
+                    true => arguments::allowed(name, schema, &mut u)?,
+                    false => arguments::forbidden(name, schema, &mut u)?,
+                };
+                assert_eq!(schema_of.is_valid(&arguments), allows, "{name} {arguments}");
+                let network = Network::new(Unstructured::new(seed), Shape::Json);
+                let ending = messages::call(&network, tool, &arguments);
+                assert_eq!(network.is_used(), allows, "{name} {arguments}");
+                assert!(allows || ending == Ending::Failed, "{name} {arguments}");
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn every_message_is_answered_in_one_line_or_not_at_all() -> arbitrary::Result<()> {
+    let mut endings = BTreeMap::<Ending, usize>::new();
+    for seed in data::binary(10_000 * BYTES).chunks(BYTES) {
+        let ending = messages::check(Unstructured::new(seed))?;
+        *endings.entry(ending).or_default() += 1;
+    }
+    println!("{endings:?}");
+    // The generator is worth its name only if it reaches them all.
+    assert_eq!(endings.len(), 6, "{endings:?}");
+    assert!(endings.values().all(|count| *count > 100), "{endings:?}");
+    Ok(())
+}
