@@ -26,4 +26,17 @@ in_node "$component" shipped
 "$jco" opt --quiet "$component" -o "$work/optimized.wasm" -- \
   -Oz --low-memory-unused --enable-bulk-memory --enable-nontrapping-float-to-int --strip-debug
 in_node "$work/optimized.wasm" optimized
+
+# The MCP server, over stdio and over HTTP.
+start_mock
+python3 "$here/mcp/call.py" | "$jco" run "$mcp_component" >"$work/run.json"
+port=$(free_port)
+GORGIAS_MCP_TOKEN=off start '^Server listening' "$jco" serve --host 127.0.0.1 --port "$port" \
+  --isolate-worker-pool-size 1 "$mcp_component"
+python3 "$here/mcp/call.py" "http://127.0.0.1:$port/gorgias-customers" >"$work/serve.json"
+for answer in "$work/run.json" "$work/serve.json"; do
+  grep -qF '"name":"Ada Mae Byron"' "$answer" || { cat "$answer"; exit 1; }
+done
+stop
+
 say "$(wc -c <"$component") bytes as shipped, $(wc -c <"$work/optimized.wasm") after jco opt"

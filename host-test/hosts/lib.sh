@@ -21,7 +21,10 @@ start() { # pattern program argument…
   local pattern=$1
   shift
   output=$(mktemp "$outputs/XXXXXX")
+  # With job control on, it and what it starts in turn are one group, which ends as one.
+  set -m
   "$@" >"$output" 2>&1 &
+  set +m
   started+=($!)
   trap stop EXIT
   for _ in $(seq 300); do
@@ -37,7 +40,8 @@ start() { # pattern program argument…
 # Stops what was started.
 stop() {
   trap - EXIT
-  kill "${started[@]}" 2>/dev/null || true
+  local pid
+  for pid in "${started[@]}"; do kill -- "-$pid" 2>/dev/null || true; done
   wait "${started[@]}" 2>/dev/null || true
   started=()
 }
@@ -52,6 +56,11 @@ start_mock() {
   for name in $(sed -n 's/^  export \(GORGIAS_[A-Z_]*\)=.*/\1/p' "$output"); do
     settings+=(--env "$name=${!name}")
   done
+}
+
+# A port that is free now, for programs that take no 0.
+free_port() {
+  python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
 
 jobs_begun=()

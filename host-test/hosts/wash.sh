@@ -14,9 +14,8 @@ call() { # allowed host
   rm -rf "$work"
   mkdir -p "$work/.wash"
   cp "$mcp_component" "$work/"
-  # wash takes no port 0.
   local port
-  port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+  port=$(free_port)
   cat >"$work/.wash/config.yaml" <<END
 build: { command: "true", component_path: gorgias_customers_mcp.wasm }
 dev: { address: "127.0.0.1:$port" }
@@ -30,15 +29,7 @@ workload:
       GORGIAS_MCP_TOKEN: "$token"
 END
   start 'listening for HTTP requests' env -C "$work" HOME="$work" "$wash" dev --non-interactive
-  answer=$(python3 - "http://127.0.0.1:$port/gorgias-customers" "$token" <<'END'
-import json, sys, urllib.request
-url, token = sys.argv[1:]
-call = {"name": "gorgias_customers_get_customer", "arguments": {"id": 700101}}
-message = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
-headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
-print(urllib.request.urlopen(urllib.request.Request(url, json.dumps(message).encode(), headers)).read().decode())
-END
-  )
+  answer=$(python3 "$here/mcp/call.py" "http://127.0.0.1:$port/gorgias-customers" "$token")
 }
 
 expect() { # text
