@@ -6,7 +6,7 @@ use contract::{Contract, api_spelling, camel, cases, snake};
 use std::{env, fmt::Write, fs, path::Path};
 use wit_bindgen_core::{
     WorldGenerator,
-    wit_parser::{Resolve, Type, TypeDefKind},
+    wit_parser::{Type, TypeDefKind},
 };
 use wit_bindgen_rust::Opts;
 
@@ -62,14 +62,14 @@ fn bindings(contract: Contract) -> Result<String> {
         let TypeDefKind::Record(record) = &definition.kind else {
             continue;
         };
-        let optional = |ty: &Type| option(&contract.resolve, ty).is_some();
+        let optional = |ty: &Type| contract.option(ty).is_some();
         let derives = match record.fields.iter().all(|field| optional(&field.ty)) {
             true => "#[derive(Default, serde::Serialize)]",
             false => "#[derive(serde::Serialize)]",
         };
         types_attributes.push((format!("{types}/{name}"), derives.to_owned()));
         for field in &record.fields {
-            if let Some(options) = serde_options(&contract.resolve, &field.name, &field.ty) {
+            if let Some(options) = serde_options(&contract, &field.name, &field.ty) {
                 let selector = format!("{types}/{name}.{}", field.name);
                 member_attributes.push((selector, format!("#[serde({options})]")));
             }
@@ -89,7 +89,7 @@ fn bindings(contract: Contract) -> Result<String> {
     Ok(String::from_utf8(code.to_vec())?)
 }
 
-fn serde_options(resolve: &Resolve, field: &str, ty: &Type) -> Option<String> {
+fn serde_options(contract: &Contract, field: &str, ty: &Type) -> Option<String> {
     let mut options = Vec::new();
     if field == "clear" {
         return Some("skip".into());
@@ -97,8 +97,8 @@ fn serde_options(resolve: &Resolve, field: &str, ty: &Type) -> Option<String> {
     if snake(field) == "type" {
         options.push("rename = \"type\"");
     }
-    let named = |ty: &Type, name: &str| matches!(ty, Type::Id(id) if resolve.types[*id].name.as_deref() == Some(name));
-    match option(resolve, ty) {
+    let named = |ty: &Type, name: &str| matches!(ty, Type::Id(id) if contract.resolve.types[*id].name.as_deref() == Some(name));
+    match contract.option(ty) {
         Some(inner) => {
             options.push("skip_serializing_if = \"Option::is_none\"");
             if named(inner, "json") {
@@ -113,15 +113,4 @@ fn serde_options(resolve: &Resolve, field: &str, ty: &Type) -> Option<String> {
         None => {}
     }
     (!options.is_empty()).then(|| options.join(", "))
-}
-
-/// The type inside an option.
-fn option<'r>(resolve: &'r Resolve, ty: &Type) -> Option<&'r Type> {
-    match ty {
-        Type::Id(id) => match &resolve.types[*id].kind {
-            TypeDefKind::Option(inner) => Some(inner),
-            _ => None,
-        },
-        _ => None,
-    }
 }

@@ -1,7 +1,7 @@
 //! Writes the exports from `wit/`, and says how the component is linked.
 
 use anyhow::{Context, Result};
-use contract::{Contract, PREFIX, Tool, camel, snake};
+use contract::{Contract, PREFIX, Tool, camel, ident, snake};
 use std::{env, fmt::Write, fs, path::Path};
 
 fn main() -> Result<()> {
@@ -30,7 +30,7 @@ fn exports(contract: &Contract) -> Result<String> {
         let parameters: Vec<(String, String)> = function
             .params
             .iter()
-            .map(|it| (rust_name(&it.name), contract.rust_type(&it.ty)))
+            .map(|it| (ident(&it.name), contract.rust_type(&it.ty)))
             .collect();
         let result = function.result.as_ref().context("a tool has a result")?;
         writeln!(code, "fn {}{}(", snake(PREFIX) + "_", snake(name))?;
@@ -48,12 +48,4 @@ fn exports(contract: &Contract) -> Result<String> {
         )?;
     }
     Ok(code + "}\n")
-}
-
-/// A parameter's name, out of the way of Rust's own words.
-fn rust_name(name: &str) -> String {
-    match snake(name).as_str() {
-        "type" => "type_".into(),
-        name => name.into(),
-    }
 }

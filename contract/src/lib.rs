@@ -7,12 +7,12 @@
 mod rust;
 mod tool;
 
-pub use rust::{camel, snake};
+pub use rust::{camel, ident, snake};
 pub use tool::{Effect, PREFIX, Tool};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use std::path::Path;
-use wit_parser::{InterfaceId, Resolve, TypeDef, TypeDefKind, WorldId, WorldItem};
+use wit_parser::{InterfaceId, Record, Resolve, Type, TypeDef, TypeDefKind, WorldId, WorldItem};
 
 /// What `wit/` says.
 pub struct Contract {
@@ -63,6 +63,33 @@ impl Contract {
         Ok(types
             .iter()
             .map(|(name, id)| (name.as_str(), &self.resolve.types[*id])))
+    }
+
+    /// The record of this name.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such type, or it is no record.
+    pub fn record(&self, name: &str) -> Result<&Record> {
+        match self.types()?.find(|(it, _)| *it == name) {
+            Some((_, definition)) => match &definition.kind {
+                TypeDefKind::Record(record) => Ok(record),
+                _ => bail!("{name} is no record"),
+            },
+            None => bail!("there is no type {name}"),
+        }
+    }
+
+    /// The type inside an option.
+    #[must_use]
+    pub fn option(&self, ty: &Type) -> Option<&Type> {
+        match ty {
+            Type::Id(id) => match &self.resolve.types[*id].kind {
+                TypeDefKind::Option(inner) => Some(inner),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// The full name of the types' interface, `gorgias:customers/types@0.1.0`.

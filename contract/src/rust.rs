@@ -16,6 +16,15 @@ pub fn snake(name: &str) -> String {
     name.to_snake_case()
 }
 
+/// A name of a field or parameter, out of the way of Rust's own words.
+#[must_use]
+pub fn ident(name: &str) -> String {
+    match snake(name).as_str() {
+        "type" => "type_".into(),
+        name => name.into(),
+    }
+}
+
 impl Contract {
     /// The Rust type that stands for a WIT type, with the names of the interface `types` in scope.
     ///

@@ -2,11 +2,11 @@
 
 use crate::{
     exceptions,
-    parameters::{self, Member, Parameter, Presence, Shape, inner, named},
+    parameters::{self, Member, Parameter, Presence, Shape, named},
     schema::result,
 };
 use anyhow::{Context, Result, bail};
-use contract::{Contract, Tool, api_spelling, camel, cases, snake};
+use contract::{Contract, Tool, api_spelling, camel, cases, ident, snake};
 use std::fmt::Write;
 use wit_parser::{Type, TypeDefKind};
 
@@ -78,16 +78,10 @@ fn record_code(
                 names.push(parameter.name.clone());
                 let property = || format!("{}Property", camel(name.trim_end_matches("-changes")));
                 let value = take(contract, parameter, &property)?;
-                writeln!(fields, "let {} = {value};", field_name(parameter.wit_name))?;
+                writeln!(fields, "let {} = {value};", ident(parameter.wit_name))?;
             }
             Member::Flat(field, ty) => {
-                let Some((_, definition)) = contract.types()?.find(|(it, _)| it == ty) else {
-                    bail!("there is no type {ty}");
-                };
-                let TypeDefKind::Record(record) = &definition.kind else {
-                    bail!("{ty} is no record");
-                };
-                for member in parameters::members(contract, ty, record)? {
+                for member in parameters::members(contract, ty, contract.record(ty)?)? {
                     if let Member::One(parameter) = member {
                         names.push(parameter.name);
                     }
@@ -99,7 +93,7 @@ fn record_code(
     let mut all: Vec<String> = members
         .iter()
         .map(|member| match member {
-            Member::One(parameter) => field_name(parameter.wit_name),
+            Member::One(parameter) => ident(parameter.wit_name),
             Member::Flat(field, _) => snake(field),
         })
         .collect();
@@ -183,7 +177,7 @@ pub fn prepare(contract: &Contract, tool: &Tool) -> Result<String> {
     let shapes = parameters::shapes(contract, tool)?;
     let mut arguments = Vec::new();
     for (shape, parameter) in shapes.iter().zip(&tool.function.params) {
-        let name = field_name(&parameter.name);
+        let name = ident(&parameter.name);
         match shape {
             Shape::One(parameter) => {
                 let value = take(contract, parameter, &String::new)?;
@@ -191,7 +185,7 @@ pub fn prepare(contract: &Contract, tool: &Tool) -> Result<String> {
             }
             Shape::Flat(ty) => {
                 let value = format!("{}::take(f)?", camel(ty));
-                let value = match inner(contract, &parameter.ty) {
+                let value = match contract.option(&parameter.ty) {
                     Some(_) => format!("Some({value})"),
                     None => value,
                 };
@@ -223,14 +217,6 @@ pub fn prepare(contract: &Contract, tool: &Tool) -> Result<String> {
 /// The names of a tool's parameters in MCP.
 pub fn names(properties: &serde_json::Map<String, serde_json::Value>) -> String {
     format!("{:?}", properties.keys().collect::<Vec<_>>())
-}
-
-/// A name out of the way of Rust's own words.
-fn field_name(name: &str) -> String {
-    match snake(name).as_str() {
-        "type" => "type_".into(),
-        name => name.into(),
-    }
 }
 
 /// The title of a tool, for people.

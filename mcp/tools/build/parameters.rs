@@ -40,17 +40,6 @@ pub enum Shape<'c> {
     Flat(&'c str),
 }
 
-/// The type inside an option.
-pub fn inner<'c>(contract: &'c Contract, ty: &'c Type) -> Option<&'c Type> {
-    match ty {
-        Type::Id(id) => match &contract.resolve.types[*id].kind {
-            TypeDefKind::Option(inner) => Some(inner),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
 /// The name of a named type, and what it is.
 pub fn named<'c>(contract: &'c Contract, ty: &Type) -> Option<(&'c str, &'c TypeDefKind)> {
     let Type::Id(id) = ty else { return None };
@@ -80,7 +69,7 @@ pub fn record<'c>(contract: &'c Contract, ty: &Type) -> Option<(&'c str, &'c Rec
 pub fn shapes<'c>(contract: &'c Contract, tool: &Tool<'c>) -> Result<Vec<Shape<'c>>> {
     let mut shapes = Vec::new();
     for parameter in &tool.function.params {
-        let optional = inner(contract, &parameter.ty);
+        let optional = contract.option(&parameter.ty);
         let ty = optional.unwrap_or(&parameter.ty);
         if let Some((name, _)) = record(contract, ty) {
             shapes.push(Shape::Flat(name));
@@ -140,7 +129,7 @@ pub fn members<'c>(
             members.push(Member::Flat(&field.name, inner));
             continue;
         }
-        let optional = inner(contract, &field.ty);
+        let optional = contract.option(&field.ty);
         members.push(Member::One(Parameter {
             name: snake(&field.name),
             wit_name: &field.name,
@@ -171,7 +160,7 @@ fn cleared<'c>(contract: &'c Contract, record: &'c Record) -> Vec<&'c str> {
         .fields
         .iter()
         .find(|field| field.name == "clear")
-        .and_then(|field| inner(contract, &field.ty))
+        .and_then(|field| contract.option(&field.ty))
         .and_then(|list| match list {
             Type::Id(id) => match &contract.resolve.types[*id].kind {
                 TypeDefKind::List(item) => named(contract, item),

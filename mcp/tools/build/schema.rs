@@ -37,12 +37,7 @@ impl Schemas<'_> {
     }
 
     fn members(&self, name: &str, object: &mut Object) -> Result<()> {
-        let Some((_, definition)) = self.contract.types()?.find(|(it, _)| *it == name) else {
-            bail!("there is no type {name}");
-        };
-        let TypeDefKind::Record(record) = &definition.kind else {
-            bail!("{name} is no record");
-        };
+        let record = self.contract.record(name)?;
         for member in parameters::members(self.contract, name, record)? {
             match member {
                 Member::One(parameter) => object.add(self, &parameter)?,
