@@ -1,7 +1,7 @@
 //! Uploads and downloads.
 
 use super::client::{Api, BASIC, header};
-use crate::{Canned, Mock, Origin, SizeForm};
+use crate::{Canned, Mock, Origin};
 use bytes::Bytes;
 use http::Response;
 use serde_json::Value;
@@ -89,7 +89,7 @@ async fn the_file_host_wants_a_signature_and_no_credentials() {
 
 #[tokio::test]
 async fn a_bad_upload_is_refused() {
-    let builder = Mock::builder().upload_size(SizeForm::Text);
+    let builder = Mock::builder().refuted(&["upload-size"]);
     let mock = builder.upload_limit(1_000).start().await.unwrap();
     let api = Api::new(&mock);
     let head = file("file", "x", "");
