@@ -6,9 +6,11 @@ mod failure;
 mod grants;
 mod hooks;
 mod link;
+mod recorder;
 
 pub use client::{Client, ClientOptions};
 pub use grants::{Grant, Grants, InvalidGrant};
+pub use recorder::{Exchange, Recorder};
 
 pub(crate) use hooks::{Network, RequestCount};
 

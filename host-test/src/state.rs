@@ -44,9 +44,17 @@ impl State {
                 client,
                 grants: Arc::clone(&sandbox.grants),
                 requests,
+                recorder: sandbox.recorder.clone(),
             },
             memory: MemoryLimit::new(sandbox.max_memory),
         }
+    }
+}
+
+impl State {
+    /// The session's network, for requests of the host's own.
+    pub(crate) fn network(&mut self) -> &mut Network {
+        &mut self.network
     }
 }
 

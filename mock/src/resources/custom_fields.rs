@@ -71,7 +71,10 @@ pub fn list(shop: &mut Shop, request: &Request) -> Answer {
         field["object_type"].as_str() == request.get("object_type")
             && label.to_lowercase().contains(&search)
             // Without `archived` both kinds come (public recording).
-            && request.get("archived").is_none_or(|wanted| (wanted == "true") == is_archived)
+            && match request.get("archived") {
+                Some(wanted) => (wanted == "true") == is_archived,
+                None => !(is_archived && request.refutes("fields-both")),
+            }
     });
     // The total is null in every public recording.
     let meta = json!({"prev_cursor": null, "next_cursor": null, "total_resources": null});
@@ -105,11 +108,10 @@ pub fn update(shop: &mut Shop, request: &Request) -> Answer {
     let held = &shop.field(id)?["object_type"];
     let check = |body: &Value| check(body, &KEYS[..OF_ONE], Some(held));
     let mut body = request.body("Failed to update custom field", check)?;
-    if request.refutes("null-unarchives") {
-        let keys = body.as_object_mut();
-        keys.map(|keys| {
-            keys.retain(|key, value| key != "deactivated_datetime" || !value.is_null())
-        });
+    if let Some(keys) = body.as_object_mut()
+        && request.refutes("null-unarchives")
+    {
+        keys.retain(|key, value| key != "deactivated_datetime" || !value.is_null());
     }
     answer::ok(change(shop, id, &body))
 }

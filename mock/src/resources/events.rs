@@ -58,7 +58,7 @@ fn matches(request: &Request, event: &Value) -> bool {
     };
     let same = |key: &str, value: &Value| request.number(key).is_none_or(|wanted| *value == wanted);
     let mut users = request.all("user_ids").peekable();
-    let is_by = |user: &str| event["user_id"].to_string() == user;
+    let is_by = |user: &str| event["user_id"].as_u64() == user.parse().ok();
     let mut types = request.all("types").peekable();
     same("object_id", &event["object_id"])
         && (users.peek().is_none() || users.any(is_by))
