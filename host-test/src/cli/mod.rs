@@ -1,5 +1,5 @@
-//! The command line: try the plugin without an account, call it, look at it,
-//! run the MCP server, pack them.
+//! The command line: try the plugin without an account, call it, look at it, find out what is true
+//! of an account, run the MCP server, pack them.
 
 mod account;
 mod call;
@@ -9,6 +9,7 @@ mod mock;
 mod pack;
 mod render;
 mod tools;
+mod verify;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -44,6 +45,7 @@ enum Command {
     Mock(mock::Arguments),
     Call(call::Arguments),
     Tools(tools::Arguments),
+    Verify(verify::Arguments),
     Mcp(mcp::Stdio),
     Serve(mcp::Http),
     Pack(pack::Arguments),
@@ -57,6 +59,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Mcp(arguments) => mcp::stdio(arguments).await,
         Command::Serve(arguments) => mcp::http(arguments).await,
         Command::Tools(arguments) => tools::run(&arguments).await,
+        Command::Verify(arguments) => verify::run(arguments).await,
         Command::Pack(arguments) => pack::run(&arguments),
     }
 }
