@@ -1,7 +1,7 @@
 //! `verify`: find out what is true of an account.
 
 mod evidence;
-mod facts;
+pub mod facts;
 mod findings;
 mod own;
 mod pace;
@@ -28,7 +28,7 @@ use reading::Subject;
 use report::{COMPLETE, Report, Run};
 use std::{
     fs,
-    io::{BufRead, IsTerminal, stdin},
+    io::{BufRead, IsTerminal, stdin, stdout},
     path::PathBuf,
     process::ExitCode,
     time::Duration,
@@ -46,6 +46,8 @@ const FILE_OF_THE_MOCK: &str =
 /// Calls every reading tool once or twice, in at most 40 requests, slower as the account's budget
 /// fills. With --write it also creates customers and a custom field of its own, tries every other
 /// tool on them, and takes them away again. Ctrl-C stops it at any time.
+///
+/// Prints the report as Markdown, on a terminal without the exchanges that show each finding.
 ///
 /// The report holds statuses, names of headers and the shapes of answers, and no value of any:
 /// it can be published as it is. What goes to stderr is for you alone.
@@ -135,7 +137,8 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
     if let Some(path) = &arguments.json {
         write(path, &report.json()?)?;
     }
-    say(page::markdown(&report, false))?;
+    // In a terminal the conclusions would scroll away.
+    say(page::markdown(&report, !stdout().is_terminal()))?;
     Ok(ExitCode::from(if report.is_good() {
         0
     } else {

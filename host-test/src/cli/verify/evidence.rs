@@ -18,6 +18,8 @@ pub struct Evidence {
     pub number: usize,
     /// The tool that was called; none where the host asked for itself.
     pub tool: Option<String>,
+    /// What tells it from others of the same tool.
+    pub about: Option<&'static str>,
     /// `GET /api/customers/{…}?relationships`: the query's keys.
     pub request: String,
     /// None without an answer.
@@ -43,6 +45,7 @@ impl Evidence {
         Self {
             number,
             tool: tool.map(str::to_owned),
+            about: None,
             request: format!("{} {target}", exchange.method),
             status: exchange.status.map(|status| status.as_u16()),
             headers,

@@ -28,7 +28,7 @@ pub fn markdown(report: &Report, with_exchanges: bool) -> String {
             format!("`{}`", line.tool),
             state.to_owned(),
             note,
-            numbers(&line.by),
+            seen_in(report, &line.by),
         ]
     });
     table(
@@ -62,7 +62,7 @@ pub fn markdown(report: &Report, with_exchanges: bool) -> String {
             format!("`{}`", line.fact),
             verdict.to_owned(),
             expected,
-            numbers(&line.by),
+            seen_in(report, &line.by),
         ]
     });
     table(
@@ -126,9 +126,10 @@ fn exchanges(out: &mut String, report: &Report) {
         let status = it
             .status
             .map_or("no answer".to_owned(), |it| it.to_string());
-        let by = match &it.tool {
-            Some(tool) => format!("`{tool}`"),
-            None => "without a tool".to_owned(),
+        let by = match (&it.tool, it.about) {
+            (Some(tool), Some(about)) => format!("`{tool}` ({about})"),
+            (Some(tool), None) => format!("`{tool}`"),
+            (None, _) => "without a tool".to_owned(),
         };
         let more = it.headers.iter().filter(|header| !common.contains(header));
         let more: Vec<String> = more.map(|it| format!("`{it}`")).collect();
@@ -141,6 +142,17 @@ fn exchanges(out: &mut String, report: &Report) {
             "{}. {by}: `{}` → {status}{more}; `{}`",
             it.number, it.request, it.shape
         );
+    }
+}
+
+/// `1–3, 7: 200`
+fn seen_in(report: &Report, by: &[usize]) -> String {
+    let exchanges = report.exchanges.iter().filter(|it| by.contains(&it.number));
+    let statuses: BTreeSet<u16> = exchanges.filter_map(|it| it.status).collect();
+    let statuses: Vec<String> = statuses.iter().map(ToString::to_string).collect();
+    match statuses.is_empty() {
+        true => numbers(by),
+        false => format!("{}: {}", numbers(by), statuses.join(", ")),
     }
 }
 

@@ -118,6 +118,8 @@ pub struct Probe {
     pub patience: u32,
     /// How many requests may be sent in all.
     pub allowance: usize,
+    /// What tells the next call from others of the same tool: a scope, a type.
+    pub about: Option<&'static str>,
     /// What was found.
     pub findings: Findings,
 }
@@ -142,6 +144,7 @@ impl Probe {
             stop,
             patience: 1,
             allowance: usize::MAX,
+            about: None,
             findings: Findings::default(),
         })
     }
@@ -262,7 +265,7 @@ impl Probe {
     }
 
     /// Waits as long as the budget asks.
-    async fn wait(&self) -> Result<(), End> {
+    async fn wait(&mut self) -> Result<(), End> {
         if self.findings.exchanges.len() + TRIES > self.allowance {
             return Err(End::Spent);
         }
@@ -277,20 +280,21 @@ impl Probe {
     /// Takes down what went over the wire.
     fn told(&mut self, tool: Option<&str>, result: Result<Value, ToolError>) -> Result<Told, End> {
         let authority = self.settings.origin.authority.clone();
+        let about = self.about.take();
         let mut by = Vec::new();
         let mut last = None;
         for exchange in self.recorder.take() {
             let number = self.findings.exchanges.len() + 1;
-            let evidence = Evidence::new(number, tool, &exchange, &authority);
+            let mut evidence = Evidence::new(number, tool, &exchange, &authority);
+            evidence.about = about;
             self.findings.exchanges.push(evidence);
             by.push(number);
             if exchange.uri.authority().is_none_or(|it| *it != *authority) {
                 continue;
             }
             let header = exchange.headers.get(BUDGET);
-            if let Some(header) = header.and_then(|header| header.to_str().ok()) {
-                self.pace.note(header, Instant::now());
-            }
+            let header = header.and_then(|header| header.to_str().ok());
+            self.pace.note(header, Instant::now());
             if exchange.status.is_some_and(|status| status.as_u16() == 429) {
                 let holds = has_message(&exchange.body);
                 let fact = "too-many-requests";

@@ -208,12 +208,14 @@ async fn events(probe: &mut Probe) -> Result<(), End> {
 async fn search(probe: &mut Probe, customer: &Value) -> Result<(), End> {
     let id = &customer["id"];
     let email = text(customer["email"].as_str().unwrap_or_default());
+    probe.about = Some("customer");
     let told = probe.call(format!("search(\"customer\", {email})")).await?;
     let status = told.succeeded_with(201);
     probe.findings.conclude("search-201", status, &told.by);
     if !customer["email"].is_string() {
         return Ok(());
     }
+    probe.about = Some("customer_profile");
     let profiles = probe.call(format!("search(\"customer_profile\", {email}, 50)"));
     let profiles = profiles.await?;
     let found = profiles.items();
@@ -222,6 +224,7 @@ async fn search(probe: &mut Probe, customer: &Value) -> Result<(), End> {
     probe
         .findings
         .conclude("search-profile-ids", holds, &profiles.by);
+    probe.about = Some("customer_channel");
     let channels = probe.call(format!("search(\"customer_channel\", {email}, 50)"));
     let channels = channels.await?;
     let mut found = channels.items().iter();
@@ -247,6 +250,7 @@ async fn reporting(probe: &mut Probe, [start, end]: &[String; 2]) -> Result<(), 
     };
     let (created, count, none) = ("tickets-created", "ticketCount", json!([]));
     let days = json!([{"dimension": "createdDatetime", "granularity": "day"}]);
+    probe.about = Some("tickets-created");
     let told = probe.call(&call(created, count, &period, &days)).await?;
     let keys = told.items().first().and_then(Value::as_object);
     let keys: Vec<&String> = keys.into_iter().flat_map(|row| row.keys()).collect();
@@ -255,14 +259,17 @@ async fn reporting(probe: &mut Probe, [start, end]: &[String; 2]) -> Result<(), 
     probe.findings.conclude("time-key", holds, &told.by);
     good_statistics(probe, &told);
 
+    probe.about = Some("tickets-created without a period");
     let told = probe.ask(&call(created, count, &none, &none)).await?;
     let holds = told.refused().map(|refused| !refused);
     probe.findings.conclude("period-optional", holds, &told.by);
     for (scope, measure) in USUAL {
+        probe.about = Some(scope);
         let told = probe.call(&call(scope, measure, &period, &none)).await?;
         good_statistics(probe, &told);
     }
     for (scope, measure) in RARE {
+        probe.about = Some(scope);
         let told = probe.ask(&call(scope, measure, &period, &none)).await?;
         let holds = match told.status() {
             Some(500..) => Some(true),
@@ -295,6 +302,7 @@ async fn legacy(probe: &mut Probe, [start, end]: &[String; 2]) -> Result<(), End
     let told = probe.call(&csv).await?;
     good_statistics(probe, &told);
     if is_there == Some(true) {
+        probe.about = Some("latest-satisfaction-surveys");
         let call = format!("post-api-stats-name(\"latest-satisfaction-surveys\", {filters})");
         let told = probe.ask(&call).await?;
         let holds = told.refused().map(|refused| !refused);

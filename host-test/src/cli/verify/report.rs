@@ -6,7 +6,10 @@ use crate::cli::verify::{
     findings::{Findings, State, Trials, Verdict},
 };
 use anyhow::Result;
-use host_test::{SHIPPED, tools};
+use host_test::{
+    SHIPPED,
+    tools::{self, Effect, Tool},
+};
 use serde::Serialize;
 
 /// The whole report. It holds no value of any answer.
@@ -79,9 +82,8 @@ impl Report {
     /// Puts the findings in order.
     pub fn new(run: Run, mut findings: Findings, left: Vec<String>) -> Result<Self> {
         let tools = tools::read(SHIPPED)?.into_iter().map(|tool| {
-            let name = tool.short_name();
-            let trials = findings.tools.remove(name).unwrap_or_default();
-            tool_line(name, trials, run.write)
+            let trials = findings.tools.remove(tool.short_name());
+            tool_line(&tool, trials.unwrap_or_default(), run.write)
         });
         let tools = tools.collect();
         let facts = facts::all()?.into_iter().map(|fact| {
@@ -117,22 +119,22 @@ impl Report {
 /// How a run ends that was not stopped.
 pub const COMPLETE: &str = "complete";
 
-fn tool_line(name: &str, trials: Trials, write: bool) -> ToolLine {
+fn tool_line(tool: &Tool, trials: Trials, write: bool) -> ToolLine {
     let state = trials.state();
     let note = match state {
         State::Works => None,
         State::Differs => trials.failure,
         State::NotTried => Some(trials.hindrance.unwrap_or_else(|| {
-            let reason = match (write, name) {
-                (_, "download-file") => "it takes --file with a file's address",
-                (true, _) => "there was nothing to try it on",
-                (false, _) => "it takes --write, or something to read",
+            let reason = match (tool.short_name(), tool.effect) {
+                ("download-file", _) => "it takes --file with a file's address",
+                (_, Effect::Write | Effect::Destructive) if !write => "it takes --write",
+                _ => "there was nothing to try it on",
             };
             reason.to_owned()
         })),
     };
     ToolLine {
-        tool: name.to_owned(),
+        tool: tool.short_name().to_owned(),
         state,
         note,
         by: trials.by,
