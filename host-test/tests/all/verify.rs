@@ -41,7 +41,7 @@ fn without_arguments_it_reads_the_mock() {
     assert_eq!(stderr(&output), "");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn writing_takes_the_access_to_clean_up() {
     let world = World::start().await;
     let output = live(&world.mock, "no-delete").output().unwrap();
@@ -54,7 +54,7 @@ async fn writing_takes_the_access_to_clean_up() {
     assert_eq!(world.requests(), [""; 0]);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_to_ask_means_nothing_is_written() {
     let world = World::start().await;
     let mut command = live(&world.mock, "full");

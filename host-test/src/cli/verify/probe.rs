@@ -33,6 +33,8 @@ pub enum End {
     Stopped,
     /// The credentials are refused, and so will be everything else.
     Unauthorized,
+    /// Nothing has answered yet, and so nothing will.
+    Unreachable,
     /// So many requests were allowed.
     Spent,
     /// The plugin trapped, or a call could not be made.
@@ -45,6 +47,7 @@ impl End {
         match self {
             Self::Stopped => "stopped by a person",
             Self::Unauthorized => "the credentials were refused",
+            Self::Unreachable => "the account could not be reached",
             Self::Spent => "all requests that were allowed are used",
             Self::Broken => "a call could not be made",
         }
@@ -168,7 +171,7 @@ impl Probe {
         let told = match asked {
             Ok(told) => told,
             Err(end) => {
-                if matches!(end, End::Unauthorized | End::Broken) {
+                if matches!(end, End::Unauthorized | End::Unreachable | End::Broken) {
                     trials.failure.get_or_insert(end.words().to_owned());
                 }
                 return Err(end);
@@ -303,8 +306,15 @@ impl Probe {
             last = Some(exchange);
         }
         let told = Told { result, by, last };
+        let mut exchanges = self.findings.exchanges.iter();
         match told.status() {
             Some(401) => Err(End::Unauthorized),
+            None if exchanges.all(|it| it.status.is_none()) => {
+                if let Err(error) = &told.result {
+                    eprintln!("{}: {}", error.kind, error.message);
+                }
+                Err(End::Unreachable)
+            }
             _ => Ok(told),
         }
     }

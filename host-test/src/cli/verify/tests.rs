@@ -213,7 +213,10 @@ async fn on_the_mock_as_it_is_all_tools_work_and_the_report_is_the_recorded_one(
     // That would be noticed.
     let mut open = report.clone();
     open.left.push("Ada Mae Byron, 700101".to_owned());
-    assert_eq!(leaks(&open, &private), ["700101", "Ada Mae Byron"]);
+    assert_eq!(
+        leaks(&open, &private),
+        ["700101", "Ada", "Ada Mae Byron", "Byron"]
+    );
 
     let page = page::markdown(&report, true);
     check_file("docs/verify-mock.md", &page);
@@ -430,6 +433,24 @@ async fn refused_credentials_end_it_at_once() {
     let report = report.await.unwrap();
     assert_eq!(report.ended, "the credentials were refused");
     assert_eq!(report.requests, 1);
+    assert!(!report.is_good());
+}
+
+#[tokio::test]
+async fn an_account_that_does_not_answer_ends_it_at_once() {
+    let trial = Trial::with(Mock::builder()).await;
+    // Nobody listens there.
+    let elsewhere = [("GORGIAS_BASE_URL", "http://127.0.0.1:1")];
+    let sandbox = account::against(&trial.mock).unwrap().envs(elsewhere);
+    let mut variables = trial.mock.env();
+    variables[0].1 = elsewhere[0].1.to_owned();
+    let settings = settings(variables).unwrap();
+    let sandbox = sandbox.grant(elsewhere[0].1).unwrap();
+    let mut task = trial.task;
+    task.file = None;
+    let report = examine(&trial.plugin, sandbox, settings, &task, Stop::manual().1);
+    let report = report.await.unwrap();
+    assert_eq!(report.ended, "the account could not be reached");
     assert!(!report.is_good());
 }
 
