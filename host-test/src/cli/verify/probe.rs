@@ -16,7 +16,7 @@ use host_test::{
 };
 use http::{HeaderValue, Method, Request, header};
 use serde_json::Value;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use tokio::{select, time::sleep};
 use wasmtime::component::Val;
 
@@ -272,11 +272,15 @@ impl Probe {
         if self.findings.exchanges.len() + TRIES > self.allowance {
             return Err(End::Spent);
         }
-        let pause = sleep(self.pace.wait(Instant::now()));
+        self.rest(self.pace.wait(Instant::now())).await
+    }
+
+    /// Does nothing for so long.
+    pub async fn rest(&mut self, pause: Duration) -> Result<(), End> {
         select! {
             biased;
             () = self.stop.asked(self.patience) => Err(End::Stopped),
-            () = pause => Ok(()),
+            () = sleep(pause) => Ok(()),
         }
     }
 
