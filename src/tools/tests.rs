@@ -625,11 +625,11 @@ fn documented_limits_are_checked_before_sending() {
         ),
         (
             refused(|| post_api_stats_name("a".into(), "{\n \"a\": 1,}".into()).map(forget)),
-            "`filters` is not valid JSON: trailing comma at line 2 column 9, near `{ \"a\": 1,}`. Nothing",
+            "`filters` is not valid JSON: key must be a string at line 2 column 9, near `{ \"a\": 1,}`. Nothing",
         ),
         (
             refused(|| post_api_stats_name("a".into(), r#""{\"a\": 1,}""#.into()).map(forget)),
-            "`filters` is not valid JSON: trailing comma",
+            "`filters` is not valid JSON: key must be a string",
         ),
         (
             refused(|| post_api_stats_name("a".into(), r#""{}""#.into()).map(forget)),
