@@ -46,7 +46,7 @@ fn scopes(json: &str) -> Result<String> {
     let mut lines = String::new();
     for (name, scope) in &scopes {
         write!(lines, "{name}")?;
-        for key in ["measures", "dimensions", "time_dimensions"] {
+        for key in ["measures", "time_dimensions"] {
             let names = scope[key].as_array().into_iter().flatten();
             let names: Vec<&str> = names.filter_map(Value::as_str).collect();
             write!(lines, "\t{}", names.join(", "))?;

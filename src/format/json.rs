@@ -52,7 +52,7 @@ impl Problem {
         let place = lines.map(str::len).sum::<usize>() + error.column();
         let start = text.floor_char_boundary(place.saturating_sub(AROUND));
         let end = text.floor_char_boundary(place + AROUND);
-        &text[start..end]
+        text.get(start..end).unwrap_or_default()
     }
 }
 

@@ -48,7 +48,7 @@ fn takes(query: &str) -> Option<String> {
         let names: Vec<&str> = names.collect();
         return Some(format!("Known scopes: {}.", names.join(", ")));
     };
-    let names = ["measures", "dimensions", "time dimensions"];
+    let names = ["measures", "time dimensions"];
     let lists = names.iter().zip(lists).filter(|(_, list)| !list.is_empty());
     let lists: Vec<String> = lists.map(|(name, list)| format!("{name} {list}")).collect();
     (!lists.is_empty()).then(|| format!("{scope} is known to take {}.", lists.join("; ")))
