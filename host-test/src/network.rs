@@ -2,6 +2,7 @@
 
 mod client;
 mod connector;
+mod dry_run;
 mod failure;
 mod grants;
 mod hooks;
@@ -9,6 +10,7 @@ mod link;
 mod recorder;
 
 pub use client::{Client, ClientOptions};
+pub use dry_run::DryRun;
 pub use grants::{Grant, Grants, InvalidGrant};
 pub use recorder::{Exchange, Recorder};
 

@@ -45,6 +45,7 @@ impl State {
                 grants: Arc::clone(&sandbox.grants),
                 requests,
                 recorder: sandbox.recorder.clone(),
+                dry_run: sandbox.dry_run.clone(),
             },
             memory: MemoryLimit::new(sandbox.max_memory),
         }

@@ -1,6 +1,6 @@
 //! Where wasmtime hands over the plugin's requests.
 
-use crate::network::{client::Client, grants::Grants, recorder::Recorder};
+use crate::network::{client::Client, dry_run::DryRun, grants::Grants, recorder::Recorder};
 use http::{Request, Response};
 use std::sync::{
     Arc,
@@ -14,6 +14,7 @@ pub(crate) struct Network {
     pub grants: Arc<Grants>,
     pub requests: RequestCount,
     pub recorder: Option<Recorder>,
+    pub dry_run: Option<DryRun>,
 }
 
 /// How many requests have gone out. Clones count together.
@@ -37,6 +38,12 @@ impl WasiHttpHooks for Network {
     ) -> Sending<(Response<WasiBody>, Sending<()>)> {
         if !self.grants.allow(request.uri()) {
             return Box::new(async { Err(Error::HttpRequestDenied) });
+        }
+        if let Some(dry_run) = self.dry_run.clone() {
+            return Box::new(async move {
+                dry_run.keep(request).await;
+                Err(Error::HttpRequestDenied)
+            });
         }
         self.requests.0.fetch_add(1, Ordering::Relaxed);
         let client = self.client.clone();

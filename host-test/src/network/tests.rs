@@ -50,6 +50,7 @@ async fn an_address_without_grant_sees_no_connection() {
         grants: Arc::new(Grants::none()),
         requests: RequestCount::default(),
         recorder: None,
+        dry_run: None,
     };
     let mut send = || {
         let request = request(&server.base_url(), "");
