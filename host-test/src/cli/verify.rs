@@ -2,6 +2,7 @@
 
 mod evidence;
 pub mod facts;
+mod files;
 mod findings;
 mod own;
 mod pace;
@@ -200,7 +201,7 @@ async fn examine(
     let subject = Subject {
         file: match &task.file {
             Some(file) => Some(
-                writing::address(file, |host| host == authority)
+                files::address(file, |host| host == authority)
                     .context("--file is no address of a file of this account")?,
             ),
             None => None,

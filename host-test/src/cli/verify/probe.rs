@@ -96,6 +96,23 @@ impl Told {
         self.result.is_ok().then(|| self.status() == Some(status))
     }
 
+    /// Whether there is no such thing; none if it failed for another reason.
+    pub fn is_404(&self) -> Option<bool> {
+        match (&self.result, self.status()) {
+            (Ok(_), _) => Some(false),
+            (Err(_), Some(404)) => Some(true),
+            (Err(_), _) => None,
+        }
+    }
+
+    /// Whether what was asked is done, or may be.
+    pub fn may_be_done(&self) -> bool {
+        match &self.result {
+            Ok(_) => true,
+            Err(error) => error.request_sent && error.status.is_none_or(|status| status >= 500),
+        }
+    }
+
     /// The items of a page or list.
     pub fn items(&self) -> &[Value] {
         let value = self.result.as_ref().ok();

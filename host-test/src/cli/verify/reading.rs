@@ -1,6 +1,9 @@
 //! What reading tells: every read tool once or twice, and the questions between.
 
-use crate::cli::verify::probe::{End, Probe, Told, has_message, text};
+use crate::cli::verify::{
+    files,
+    probe::{End, Probe, Told, has_message, text},
+};
 use http::Method;
 use serde_json::{Value, json};
 
@@ -40,7 +43,7 @@ pub async fn run(probe: &mut Probe, subject: &Subject) -> Result<Fields, End> {
     reporting(probe, &subject.period).await?;
     legacy(probe, &subject.period).await?;
     if let Some(parts) = &subject.file {
-        download(probe, parts).await?;
+        files::download(probe, parts).await?;
     }
     Ok(fields)
 }
@@ -315,23 +318,4 @@ async fn legacy(probe: &mut Probe, [start, end]: &[String; 2]) -> Result<(), End
         probe.findings.conclude("legacy-names", holds, &told.by);
     }
     Ok(())
-}
-
-/// Fetches a file, whose size is all that is looked at.
-pub async fn download(probe: &mut Probe, parts: &[String; 3]) -> Result<Told, End> {
-    let [kind, hash, name] = parts.each_ref().map(|part| text(part));
-    let told = probe.call(format!("download-file({kind}, {hash}, {name})"));
-    let told = told.await?;
-    let known = [
-        "attachment",
-        "public_attachment",
-        "profile_picture",
-        "widget_picture",
-    ];
-    let holds = told
-        .result
-        .is_ok()
-        .then(|| known.contains(&parts[0].as_str()));
-    probe.findings.conclude("file-types", holds, &told.by);
-    Ok(told)
 }
