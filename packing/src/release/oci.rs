@@ -1,7 +1,7 @@
 //! The component as an OCI image layout, after the CNCF's layout for Wasm artifacts: a config that
 //! says what the component imports and exports, and one layer, which is the component.
 
-use super::{Artifact, Shipped, artifact::sha256, permissions::names};
+use super::{Artifact, Shipped, artifact::sha256};
 use crate::About;
 use anyhow::{Context, Result, bail};
 use oci_spec::image::{
@@ -12,7 +12,10 @@ use oci_spec::image::{
 };
 use serde_json::{Value, json};
 use std::collections::HashMap;
-use wit_parser::decoding::{DecodedWasm, decode};
+use wit_parser::{
+    IndexMap, Resolve, WorldItem, WorldKey,
+    decoding::{DecodedWasm, decode},
+};
 
 const CONFIG: &str = "application/vnd.wasm.config.v0+json";
 const LAYER: &str = "application/wasm";
@@ -76,6 +79,15 @@ fn config(component: &[u8], about: &About, layer: &Blob) -> Result<Value> {
             "target": null,
         },
     }))
+}
+
+/// Interfaces and functions. The world also imports names of types, which nobody can provide.
+fn names(resolve: &Resolve, items: &IndexMap<WorldKey, WorldItem>) -> Vec<String> {
+    items
+        .iter()
+        .filter(|(_, item)| !matches!(item, WorldItem::Type { .. }))
+        .map(|(key, _)| resolve.name_world_key(key))
+        .collect()
 }
 
 fn annotations(about: &About) -> HashMap<String, String> {

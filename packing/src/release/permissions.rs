@@ -5,7 +5,7 @@ use anyhow::{Result, bail};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use wit_parser::{
-    IndexMap, Resolve, WorldItem, WorldKey,
+    Resolve, WorldId, WorldItem,
     decoding::{DecodedWasm, decode},
 };
 
@@ -35,7 +35,7 @@ pub fn permissions(components: &[(Shipped<'_>, &[Tool])], policy: &Policy) -> Re
             .map(|tool| (tool.name.clone(), tool.effect.as_str().into()))
             .collect();
         let asked = json!({
-            "imports": names(&resolve, &resolve.worlds[world].imports),
+            "imports": imports(&resolve, world),
             "hosts": policy.hosts(),
             "variables": variables(shipped.bytes),
             "tools": tools,
@@ -46,13 +46,19 @@ pub fn permissions(components: &[(Shipped<'_>, &[Tool])], policy: &Policy) -> Re
     Ok(Artifact::new(PERMISSIONS, text))
 }
 
-/// Interfaces and functions. A world also imports names of types, which nobody can provide.
-pub(super) fn names(resolve: &Resolve, items: &IndexMap<WorldKey, WorldItem>) -> Vec<String> {
-    items
-        .iter()
-        .filter(|(_, item)| !matches!(item, WorldItem::Type { .. }))
-        .map(|(key, _)| resolve.name_world_key(key))
-        .collect()
+/// Interfaces with something in them to call. A component also imports names of types, which grant
+/// nothing.
+fn imports(resolve: &Resolve, world: WorldId) -> Vec<String> {
+    let calls = |item: &WorldItem| match item {
+        WorldItem::Interface { id, .. } => !resolve.interfaces[*id].functions.is_empty(),
+        WorldItem::Function(_) => true,
+        WorldItem::Type { .. } => false,
+    };
+    let imported = resolve.worlds[world].imports.iter();
+    let named = imported
+        .filter(|(_, item)| calls(item))
+        .map(|(key, _)| resolve.name_world_key(key));
+    named.collect()
 }
 
 /// The settings that the file names anywhere. A component sees all variables that its host shows it

@@ -55,7 +55,7 @@ pub fn server(about: &About, bundle: &Artifact, url: &str) -> Result<Artifact> {
             "environmentVariables": variables,
         }],
     });
-    if let Some(source) = &about.source {
+    if let Some(source) = about.source.as_ref().filter(|it| it.starts_with(FORGE)) {
         entry["repository"] = json!({ "url": source, "source": "github" });
     }
     Ok(Artifact::new(

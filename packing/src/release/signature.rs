@@ -55,3 +55,49 @@ impl Key {
         ))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use minisign::KeyPair;
+    use minisign_verify::{PublicKey, Signature};
+    use std::path::PathBuf;
+
+    /// A file with this text, in a directory of the system's for what nobody keeps.
+    fn file(name: &str, text: &str) -> PathBuf {
+        let name = format!("gorgias-customers-{}-{name}", std::process::id());
+        let path = env::temp_dir().join(name);
+        fs::write(&path, text).unwrap();
+        path
+    }
+
+    #[test]
+    fn another_program_accepts_the_signature_of_the_file_and_of_no_other() {
+        let pair = KeyPair::generate_unencrypted_keypair().unwrap();
+        let path = file("key", &pair.sk.to_box(None).unwrap().into_string());
+        let key = Key::read(&path).unwrap();
+        fs::remove_file(path).unwrap();
+        let artifact = Artifact::new("tools.wasm", "a component");
+        let signed = key.sign(&artifact, "1.2.3").unwrap();
+        assert_eq!(signed.path, Path::new("tools.wasm.minisig"));
+
+        let signature = std::str::from_utf8(&signed.bytes).unwrap();
+        let signature = Signature::decode(signature).unwrap();
+        assert_eq!(
+            signature.trusted_comment(),
+            "gorgias-customers 1.2.3, file: tools.wasm"
+        );
+        let public = PublicKey::from_base64(&pair.pk.to_base64()).unwrap();
+        public.verify(b"a component", &signature, false).unwrap();
+        assert!(public.verify(b"another one", &signature, false).is_err());
+    }
+
+    #[test]
+    fn what_is_no_key_is_refused() {
+        let path = file("no-key", "untrusted comment: nothing\nAAAA\n");
+        assert!(Key::read(&path).is_err());
+        fs::remove_file(path).unwrap();
+        let missing = Key::read(Path::new("no-such-key")).err().unwrap();
+        assert_eq!(missing.to_string(), "reading no-such-key");
+    }
+}
