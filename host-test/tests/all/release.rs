@@ -331,6 +331,7 @@ fn the_entry_for_the_registry_fits_its_schema_and_names_the_bundle() {
     let bundle = Artifact {
         path: BUNDLE.into(),
         bytes: b"a bundle".to_vec(),
+        executable: false,
     };
     let base = "https://github.com/acme/tools";
     let source = |source: &str| About {

@@ -1,8 +1,8 @@
 //! Detached signatures in the format of minisign.
 
 use super::Artifact;
-use anyhow::{Context, Result};
-use minisign::{SecretKey, SecretKeyBox};
+use anyhow::{Context, Result, bail};
+use minisign::{ErrorKind, SecretKey, SecretKeyBox};
 use std::{env, fs, io::Cursor, path::Path};
 
 /// The variable with the key's password, for machines where nobody can be asked.
@@ -12,8 +12,8 @@ const PASSWORD: &str = "MINISIGN_PASSWORD";
 pub struct Key(SecretKey);
 
 impl Key {
-    /// Reads a key that `minisign -G` wrote. The password of a protected one comes from
-    /// `MINISIGN_PASSWORD`, or is asked for at the terminal.
+    /// Reads a key that `minisign -G` or `rsign generate` wrote. The password of a protected one comes
+    /// from `MINISIGN_PASSWORD`, or is asked for at the terminal.
     ///
     /// # Errors
     ///
@@ -24,6 +24,11 @@ impl Key {
         let read = || SecretKeyBox::from_string(&text);
         let key = match read()?.into_unencrypted_secret_key() {
             Ok(key) => key,
+            Err(error) if matches!(error.kind(), ErrorKind::Verify) => bail!(
+                "{} has no valid checksum, as `minisign -G -W` leaves it out; make a key with a \
+                 password",
+                path.display()
+            ),
             Err(_) => read()?.into_secret_key(env::var(PASSWORD).ok())?,
         };
         Ok(Self(key))
@@ -96,6 +101,12 @@ mod tests {
     fn what_is_no_key_is_refused() {
         let path = file("no-key", "untrusted comment: nothing\nAAAA\n");
         assert!(Key::read(&path).is_err());
+        fs::remove_file(path).unwrap();
+        // As minisign 0.11 writes it with -W, but for the random parts.
+        let unchecked = format!("untrusted comment: \nRWQAAEIy{}=\n", "A".repeat(203));
+        let path = file("unchecked-key", &unchecked);
+        let message = Key::read(&path).err().unwrap().to_string();
+        assert!(message.contains("make a key with a password"), "{message}");
         fs::remove_file(path).unwrap();
         let missing = Key::read(Path::new("no-such-key")).err().unwrap();
         assert_eq!(missing.to_string(), "reading no-such-key");

@@ -1,27 +1,20 @@
 //! A zip archive that is the same every time: files in their order, no time, no owner.
 
-use super::{Artifact, ENTRY};
+use super::Artifact;
 use anyhow::Result;
-use std::{
-    io::{Cursor, Write},
-    path::Path,
-};
+use std::io::{Cursor, Write};
 use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
 
 pub fn zip(files: &[Artifact]) -> Result<Vec<u8>> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-    for Artifact { path, bytes } in files {
-        let mode = if path == Path::new(ENTRY) {
-            0o755
-        } else {
-            0o644
-        };
+    for file in files {
+        let mode = if file.executable { 0o755 } else { 0o644 };
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
             .last_modified_time(DateTime::default())
             .unix_permissions(mode);
-        archive.start_file_from_path(path, options)?;
-        archive.write_all(bytes)?;
+        archive.start_file_from_path(&file.path, options)?;
+        archive.write_all(&file.bytes)?;
     }
     Ok(archive.finish()?.into_inner())
 }
@@ -36,7 +29,7 @@ mod tests {
     fn the_same_files_make_the_same_archive_which_holds_them() {
         let files = [
             Artifact::new("manifest.json", "{}"),
-            Artifact::new(ENTRY, "run();".repeat(1000)),
+            Artifact::new("server/main.js", "run();".repeat(1000)).executable(),
         ];
         let bytes = zip(&files).unwrap();
         assert_eq!(bytes, zip(&files).unwrap());

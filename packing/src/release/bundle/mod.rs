@@ -29,7 +29,6 @@ pub fn package(server: &Shipped<'_>, tools: &[Tool]) -> Result<Vec<Artifact>> {
     let mut files = javascript::transpile(server)?;
     for (name, source) in [
         ("icon.png", "bundle/icon.png"),
-        (ENTRY, "bundle/server/main.js"),
         ("server/gate.js", "bundle/server/gate.js"),
         ("README.md", "docs/bundle.md"),
         ("LICENSE-APACHE", "LICENSE-APACHE"),
@@ -37,6 +36,9 @@ pub fn package(server: &Shipped<'_>, tools: &[Tool]) -> Result<Vec<Artifact>> {
     ] {
         files.push(Artifact::new(name, read(&checkout().join(source))?));
     }
+    // npx runs it as a program.
+    let entry = read(&checkout().join("bundle").join(ENTRY))?;
+    files.push(Artifact::new(ENTRY, entry).executable());
     files.push(manifest::bundle(&about, tools)?);
     files.push(manifest::npm(&about)?);
     files.sort_by(|one, other| one.path.cmp(&other.path));
