@@ -2,7 +2,8 @@
 
     python start.py COMMAND ARGUMENT…
 
-Fails when it is more than four times as long.
+Prints the best of several starts, since other tests run at the same time. Fails when the server's is
+more than four times as long.
 """
 
 import subprocess
@@ -17,7 +18,11 @@ def start():
     running.end()
 
 
-empty = milliseconds(lambda: subprocess.run(["node", "-e", "0"], check=True), STARTS)
-listed = milliseconds(start, STARTS)
-print(f"{listed:.0f} ms to tools/list, {listed / empty:.1f} times an empty Node process ({empty:.0f} ms)")
-sys.exit(listed > 4 * empty)
+def empty():
+    subprocess.run(["node", "-e", "0"], check=True)
+
+
+pairs = [(milliseconds(empty, 1), milliseconds(start, 1)) for _ in range(STARTS)]
+least, listed = map(min, zip(*pairs))
+print(f"{listed:.0f} ms to tools/list, {listed / least:.1f} times an empty Node process ({least:.0f} ms)")
+sys.exit(listed > 4 * least)
