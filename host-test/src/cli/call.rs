@@ -2,7 +2,7 @@
 
 use crate::cli::{EXIT_FAILED, EXIT_TOOL_ERROR, EXIT_USAGE, account, plugin, render, say};
 use anyhow::Result;
-use host_test::{Grant, call::Call};
+use host_test::{DryRun, Grant, call::Call};
 use mock::Mock;
 use std::{
     io::{IsTerminal, stdout},
@@ -36,6 +36,14 @@ pub struct Arguments {
     #[arg(long, value_name = "HOST[:PORT]")]
     grant: Vec<Grant>,
 
+    /// Print only these keys of the answer, or of each of its items; dots reach in: id,channels.address
+    #[arg(long, value_name = "KEYS", value_delimiter = ',')]
+    fields: Vec<String>,
+
+    /// Print the request that would be sent, without the credentials, and send nothing
+    #[arg(long)]
+    dry_run: bool,
+
     /// Print the whole result in WAVE, an error too
     #[arg(long)]
     wave: bool,
@@ -58,7 +66,11 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         let mock = Mock::start().await?;
         (account::against(&mock)?, Some(mock))
     };
-    let sandbox = sandbox.grants(arguments.grant);
+    let mut sandbox = sandbox.grants(arguments.grant);
+    let dry_run = DryRun::new();
+    if arguments.dry_run {
+        sandbox = sandbox.dry_run(&dry_run);
+    }
 
     let mut session = plugin.start(&sandbox).await?;
     let outcome = match session.call(&call).await {
@@ -69,13 +81,22 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         }
     };
 
+    if let Some(request) = dry_run.take() {
+        say(render::request(&request))?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let failed = outcome.get().is_err();
     if arguments.wave {
         say(outcome.wave())?;
     } else {
         match outcome.get() {
-            Ok(Some(value)) if stdout().is_terminal() => say(render::readable(value))?,
-            Ok(Some(value)) => say(render::raw(value))?,
+            Ok(Some(value)) => {
+                let value = render::only(value, &arguments.fields);
+                say(match stdout().is_terminal() {
+                    true => render::readable(&value),
+                    false => render::raw(&value),
+                })?;
+            }
             Ok(None) => eprintln!("done"),
             Err(error) => eprintln!("error: {error}"),
         }

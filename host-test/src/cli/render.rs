@@ -1,6 +1,9 @@
 //! Values as text, for programs and for people.
 
+use bytes::Bytes;
+use gorgias_customers::select;
 use host_test::call::wave;
+use http::{Request, uri::PathAndQuery};
 use serde_json::Value;
 use wasmtime::component::Val;
 
@@ -9,6 +12,24 @@ pub fn raw(value: &Val) -> String {
     match value {
         Val::String(text) => text.clone(),
         other => wave(other),
+    }
+}
+
+/// With these keys alone where it is JSON, or a page of a list. Without keys, as it is.
+pub fn only(value: &Val, keys: &[String]) -> Val {
+    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    match value {
+        Val::String(text) => Val::String(select(text, &keys).into_owned()),
+        Val::Record(fields) => {
+            let fields = fields.iter().map(|(name, value)| match (&**name, value) {
+                ("items", Val::String(items)) => {
+                    (name.clone(), Val::String(select(items, &keys).into_owned()))
+                }
+                _ => (name.clone(), value.clone()),
+            });
+            Val::Record(fields.collect())
+        }
+        other => other.clone(),
     }
 }
 
@@ -23,6 +44,21 @@ pub fn readable(value: &Val) -> String {
         Val::List(items) => items.iter().map(readable).collect::<Vec<_>>().join("\n\n"),
         Val::String(text) => laid_out(text),
         other => wave(other),
+    }
+}
+
+/// The line of a request, and its body, of which what is no text is left out.
+pub fn request(request: &Request<Bytes>) -> String {
+    let target = request.uri().path_and_query();
+    let line = format!(
+        "{} {}",
+        request.method(),
+        target.map_or("/", PathAndQuery::as_str)
+    );
+    match str::from_utf8(request.body()) {
+        Ok("") => line,
+        Ok(text) => format!("{line}\n{text}"),
+        Err(_) => format!("{line}\n({} bytes)", request.body().len()),
     }
 }
 
@@ -94,6 +130,16 @@ mod tests {
             // As wasmtime writes it, without the options that are none.
             r#"{items: "[{\"id\":1}]", prev-cursor: some("abc")}"#
         );
+    }
+
+    #[test]
+    fn some_keys_of_a_page_or_of_json() {
+        let keys = ["a".to_owned()];
+        let json = Val::String(r#"{"a":1,"b":2}"#.into());
+        assert_eq!(raw(&only(&json, &keys)), r#"{"a":1}"#);
+        assert_eq!(only(&json, &[]), json);
+        let page = only(&page(), &["id".to_owned()]);
+        assert_eq!(compact(&page), "items: [{\"id\":1}], prev-cursor: abc");
     }
 
     #[test]
