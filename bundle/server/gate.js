@@ -16,8 +16,8 @@ export function allow(settings) {
     // A connection's settings have its id behind two underscores.
     const [name] = setting.split("__");
     if (name === "GORGIAS_DOMAIN") {
-      const account = text.toLowerCase().replace(/^https:\/\//, "").replace(/\/$/, "");
-      openHost(`${account.replace(/\.gorgias\.com$/, "")}.gorgias.com`);
+      const [, account] = /^(?:https:\/\/)?([a-z0-9-]+)(?:\.gorgias\.com)?\/?$/i.exec(text) ?? [];
+      if (account) openHost(`${account}.gorgias.com`);
     } else if (name === "GORGIAS_BASE_URL") {
       openHost(text);
     }

@@ -10,10 +10,13 @@ work=$programs/bundle
 npm=$programs/node
 cp "$here"/mcp/{client,desktop,bundle}.mjs "$here/mcp/calls.json" "$npm/"
 rm -rf "$work"
+url=https://github.com/acme/tools/releases/download/v1.2.3/gorgias-customers.mcpb
 for directory in once again; do
-  "$host_test" pack --bundle --out "$work/$directory" >/dev/null
+  "$host_test" pack --bundle --bundle-url "$url" --out "$work/$directory" >/dev/null
 done
 diff -r "$work/once" "$work/again"
+(cd "$work/once" && sha256sum --check --quiet SHA256SUMS)
+grep -qF "$(sha256sum <"$work/once/gorgias-customers.mcpb" | cut -d' ' -f1)" "$work/once/server.json"
 
 "$mcpb" unpack "$work/once/gorgias-customers.mcpb" "$work/installed" >/dev/null
 "$mcpb" validate "$work/installed/manifest.json" >/dev/null

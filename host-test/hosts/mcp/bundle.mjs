@@ -6,7 +6,9 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
@@ -78,6 +80,37 @@ test("a host that was not named is refused, and the message names it", async () 
   const { kind, text } = await failure({ GORGIAS_FILE_HOST: "" }, "download_file", file);
   assert.equal(kind, "blocked-by-policy", text);
   assert.ok(text.includes(new URL(env.GORGIAS_FILE_HOST).host), text);
+});
+
+test("the settings open their hosts, whatever the spelling, and no others", async () => {
+  const { allow, handle } = await import(join(dirname(process.env.BUNDLE), "server/gate.js"));
+  allow({
+    GORGIAS_DOMAIN: " https://Acme.gorgias.com/ ",
+    GORGIAS_DOMAIN__shop: "shop",
+    GORGIAS_DOMAIN__bad: "evil.test/#",
+    GORGIAS_DOMAIN__none: "",
+    GORGIAS_FILE_HOST: "",
+  });
+  const refused = (scheme, authority) => {
+    try {
+      handle({ scheme: () => ({ tag: scheme }), authority: () => authority });
+    } catch (error) {
+      // What is let through fails as well, since this is no request of the shim's.
+      return error.tag === "HTTP-request-denied";
+    }
+  };
+  // Without a setting, the same as the manifest's default.
+  const { user_config: asked } = JSON.parse(readFileSync(process.env.BUNDLE));
+  const files = asked.file_host.default;
+  for (const host of ["acme.gorgias.com", "shop.gorgias.com", "acme.gorgias.com:443", files]) {
+    assert.ok(!refused("HTTPS", host), host);
+    assert.ok(refused("HTTP", host), host);
+  }
+  const others = ["evil.test", "gorgias.com", "other.gorgias.com", "acme.gorgias.com:8443"];
+  for (const host of [...others, "acme.gorgias.com@evil.test", "127.0.0.1", ""]) {
+    assert.ok(refused("HTTPS", host), host);
+  }
+  assert.ok(refused("HTTPS", undefined));
 });
 
 test("people are asked for an access, and get the strictest when they do not choose", async () => {
