@@ -28,6 +28,12 @@ impl Artifact {
         }
     }
 
+    /// The file at `source`, to be written as `path`.
+    pub(super) fn read(path: impl Into<PathBuf>, source: &Path) -> Result<Self> {
+        let bytes = fs::read(source).with_context(|| format!("reading {}", source.display()))?;
+        Ok(Self::new(path, bytes))
+    }
+
     pub(super) fn executable(self) -> Self {
         Self {
             executable: true,

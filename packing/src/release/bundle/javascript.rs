@@ -1,6 +1,6 @@
 //! The component as JavaScript, by jco. That is a program of npm, so node and npm are needed.
 
-use super::{Artifact, Shipped, checkout, read};
+use super::{Artifact, Shipped, checkout};
 use anyhow::{Context, Result, bail};
 use cargo_metadata::MetadataCommand;
 use std::{
@@ -13,7 +13,7 @@ use std::{
 /// What npm installs goes by this file, which names every package with its checksum.
 const LOCK: &str = "package-lock.json";
 
-/// The files below `server/`, sorted.
+/// The module `server/gorgias_customers_mcp.js` and what it loads, but for the gate.
 pub fn transpile(server: &Shipped<'_>) -> Result<Vec<Artifact>> {
     let directory = install()?;
     let component = directory.join(server.component.file);
@@ -40,7 +40,7 @@ fn install() -> Result<PathBuf> {
     let directory = metadata.target_directory.join("bundle").into_std_path_buf();
     fs::create_dir_all(&directory).with_context(|| format!("making {}", directory.display()))?;
     let source = checkout().join("bundle");
-    let lock = read(&source.join(LOCK))?;
+    let lock = fs::read(source.join(LOCK)).with_context(|| format!("reading {LOCK}"))?;
     // Written after the packages, so that a fetch which broke off is begun anew.
     let installed = directory.join("installed");
     let stale = fs::read(&installed).ok().as_ref() != Some(&lock);
@@ -88,7 +88,7 @@ fn collect(directory: &Path, below: &Path, files: &mut Vec<Artifact>) -> Result<
         if entry.file_type()?.is_dir() {
             collect(&path, &name, files)?;
         } else {
-            files.push(Artifact::new(name, read(&path)?));
+            files.push(Artifact::read(name, &path)?);
         }
     }
     Ok(())

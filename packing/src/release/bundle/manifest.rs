@@ -1,7 +1,7 @@
 //! What describes the package: `manifest.json` for clients of MCP bundles, in version 0.3 of that
 //! format, and `package.json` for npm.
 
-use super::{Artifact, ENTRY, Tool};
+use super::{Artifact, Tool};
 use crate::{About, PLUGIN, release::Policy};
 use anyhow::Result;
 use serde_json::{Map, Value, json};
@@ -11,6 +11,9 @@ pub const TITLE: &str = "Gorgias customers";
 /// At most 100 characters, which is what the MCP registry takes.
 pub const DESCRIPTION: &str =
     "Customers, custom fields, events, statistics and files of a Gorgias helpdesk account";
+
+/// What is started, relative to the package's directory.
+pub const ENTRY: &str = "server/main.js";
 
 /// The oldest Node that the tests run the package in.
 const NODE: &str = ">=20";

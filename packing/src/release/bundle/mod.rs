@@ -6,16 +6,13 @@ mod manifest;
 
 use super::{Artifact, Shipped, Tool, checkout};
 use crate::About;
-use anyhow::{Context, Result};
-use std::{fs, path::Path};
+use anyhow::Result;
+use manifest::ENTRY;
 
 pub(super) use manifest::{DESCRIPTION, Setting, TITLE, settings};
 
 /// The bundle's file name.
 pub const BUNDLE: &str = "gorgias-customers.mcpb";
-
-/// The entry, relative to the package's directory.
-const ENTRY: &str = "server/main.js";
 
 /// The directory of the package, which can be run by `npx` as it is: the component as JavaScript with
 /// what it runs on, and the two manifests.
@@ -34,11 +31,11 @@ pub fn package(server: &Shipped<'_>, tools: &[Tool]) -> Result<Vec<Artifact>> {
         ("LICENSE-APACHE", "LICENSE-APACHE"),
         ("LICENSE-MIT", "LICENSE-MIT"),
     ] {
-        files.push(Artifact::new(name, read(&checkout().join(source))?));
+        files.push(Artifact::read(name, &checkout().join(source))?);
     }
     // npx runs it as a program.
-    let entry = read(&checkout().join("bundle").join(ENTRY))?;
-    files.push(Artifact::new(ENTRY, entry).executable());
+    let entry = Artifact::read(ENTRY, &checkout().join("bundle").join(ENTRY))?;
+    files.push(entry.executable());
     files.push(manifest::bundle(&about, tools)?);
     files.push(manifest::npm(&about)?);
     files.sort_by(|one, other| one.path.cmp(&other.path));
@@ -52,8 +49,4 @@ pub fn package(server: &Shipped<'_>, tools: &[Tool]) -> Result<Vec<Artifact>> {
 /// When a file is larger than the format allows.
 pub fn bundle(package: &[Artifact]) -> Result<Artifact> {
     Ok(Artifact::new(BUNDLE, archive::zip(package)?))
-}
-
-fn read(path: &Path) -> Result<Vec<u8>> {
-    fs::read(path).with_context(|| format!("reading {}", path.display()))
 }
