@@ -60,7 +60,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Serve(arguments) => mcp::http(arguments).await,
         Command::Tools(arguments) => tools::run(&arguments).await,
         Command::Verify(arguments) => verify::run(arguments).await,
-        Command::Pack(arguments) => pack::run(&arguments),
+        Command::Pack(arguments) => pack::run(&arguments).await,
     }
 }
 
