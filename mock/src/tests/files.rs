@@ -29,7 +29,8 @@ fn file(name: &str, filename: &str, more: &str) -> String {
 
 #[tokio::test]
 async fn what_was_uploaded_comes_back_byte_for_byte() {
-    let mock = Mock::start().await.unwrap();
+    let builder = Mock::builder().refuted(&["upload-address"]);
+    let mock = builder.start().await.unwrap();
     let api = Api::new(&mock);
     let first = file("file", "box.bin", "\r\nContent-Type: application/x-box");
     let second = file("note é.txt", "n.txt", "");

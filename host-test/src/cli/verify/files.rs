@@ -56,7 +56,7 @@ pub async fn upload(probe: &mut Probe, own: &mut Own) -> Result<(), End> {
     probe.findings.conclude("upload-size", size, &told.by);
     let url = body[0]["url"].as_str();
     let parts = url.and_then(|url| address(url, |authority| probe.is_own(authority)));
-    let holds = url.map(|_| parts.is_some());
+    let holds = url.map(|_| parts.is_none());
     probe.findings.conclude("upload-address", holds, &told.by);
     if let Some(parts) = parts {
         download(probe, &parts).await?;
