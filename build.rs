@@ -3,6 +3,7 @@
 
 use anyhow::{Result, anyhow};
 use contract::{Contract, api_spelling, camel, cases, snake};
+use serde_json::{Map, Value};
 use std::{env, fmt::Write, fs, path::Path};
 use wit_bindgen_core::{
     WorldGenerator,
@@ -15,6 +16,9 @@ fn main() -> Result<()> {
     println!("cargo::rerun-if-changed=wit");
     let contract = Contract::read(Path::new("wit"))?;
     let out = env::var("OUT_DIR")?;
+    println!("cargo::rerun-if-changed=src/tools/scopes.json");
+    let scopes = fs::read_to_string("src/tools/scopes.json")?;
+    fs::write(format!("{out}/scopes.txt"), self::scopes(&scopes)?)?;
     fs::write(format!("{out}/tools.rs"), tools(&contract)?)?;
     fs::write(format!("{out}/spelling.rs"), spelling(&contract)?)?;
     fs::write(format!("{out}/bindings.rs"), bindings(contract)?)?;
@@ -34,6 +38,22 @@ fn tools(contract: &Contract) -> Result<String> {
         )?;
     }
     Ok(lines + "}\n")
+}
+
+/// A line for each scope of the reporting API, separated by tabs: its name, and what it takes.
+fn scopes(json: &str) -> Result<String> {
+    let scopes: Map<String, Value> = serde_json::from_str(json)?;
+    let mut lines = String::new();
+    for (name, scope) in &scopes {
+        write!(lines, "{name}")?;
+        for key in ["measures", "time_dimensions"] {
+            let names = scope[key].as_array().into_iter().flatten();
+            let names: Vec<&str> = names.filter_map(Value::as_str).collect();
+            write!(lines, "\t{}", names.join(", "))?;
+        }
+        writeln!(lines)?;
+    }
+    Ok(lines)
 }
 
 /// A line for each enumeration, for the macro in `src/spelling.rs`.

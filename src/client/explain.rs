@@ -210,7 +210,7 @@ impl<'a> Explain<'a> {
     ) -> (ErrorKind, String) {
         let status = answer.status;
         let hint = self.request.hint(status);
-        let own = |otherwise: &'static str| String::from(hint.unwrap_or(otherwise));
+        let own = |otherwise| String::from(hint.unwrap_or(otherwise));
         match status {
             400 | 401 | 403 | 404 | 410 if self.redirects > 0 => (
                 ErrorKind::NotFound,

@@ -33,6 +33,8 @@ pub struct Request {
     pub paged: bool,
     /// What to do about a status, where the tool knows better than in general.
     pub hints: &'static [Hint],
+    /// What to do when the parameters are refused, where that depends on them.
+    pub when_refused: Option<String>,
 }
 
 /// A status, 500 for all from there on, and what to do about it.
@@ -72,6 +74,7 @@ impl Request {
             repeatable: true,
             paged: false,
             hints: &[],
+            when_refused: None,
         }
     }
 
@@ -107,8 +110,17 @@ impl Request {
         self
     }
 
+    /// With words for the case that the API refuses the parameters.
+    pub fn when_refused(mut self, words: Option<String>) -> Self {
+        self.when_refused = words;
+        self
+    }
+
     /// What the tool says about a status.
-    pub fn hint(&self, status: u16) -> Option<&'static str> {
+    pub fn hint(&self, status: u16) -> Option<&str> {
+        if let (400, Some(words)) = (status, &self.when_refused) {
+            return Some(words);
+        }
         let key = status.min(500);
         let (_, words) = self.hints.iter().find(|(status, _)| *status == key)?;
         Some(words)

@@ -39,6 +39,23 @@ impl Problem {
     }
 }
 
+impl Problem {
+    /// What stands around the place in `text` that is not JSON; nothing where that says nothing.
+    pub fn excerpt<'t>(&self, text: &'t str) -> &'t str {
+        const AROUND: usize = 20;
+        let Problem::Syntax(error) = self else {
+            return "";
+        };
+        let lines = text
+            .split_inclusive('\n')
+            .take(error.line().saturating_sub(1));
+        let place = lines.map(str::len).sum::<usize>() + error.column();
+        let start = text.floor_char_boundary(place.saturating_sub(AROUND));
+        let end = text.floor_char_boundary(place + AROUND);
+        text.get(start..end).unwrap_or_default()
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -93,6 +110,20 @@ pub fn items(text: &str, at_most: usize) -> Result<Vec<&str>, Problem> {
         }
     })?;
     Ok(items)
+}
+
+/// Calls `each` with key and value of each member of a JSON object.
+///
+/// Fails as [`members`] does, when what stands before the problem has been handed on.
+pub fn each_member<'a>(text: &'a str, each: &mut dyn FnMut(&[u8], &'a str)) -> Result<(), Problem> {
+    read(text, Kind::Object, each)
+}
+
+/// Calls `each` with each item of a JSON array.
+///
+/// Fails as [`items`] does, when what stands before the problem has been handed on.
+pub fn each_item<'a>(text: &'a str, each: &mut dyn FnMut(&'a str)) -> Result<(), Problem> {
+    read(text, Kind::Array, &mut |_, item| each(item))
 }
 
 /// The value of a JSON string; none for any other JSON. Half a surrogate pair does not lose the

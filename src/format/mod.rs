@@ -3,6 +3,7 @@
 pub(crate) mod http_date;
 pub(crate) mod json;
 pub(crate) mod multipart;
+pub mod select;
 pub mod url;
 
 #[cfg(test)]

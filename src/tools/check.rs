@@ -1,6 +1,7 @@
 //! Checks of parameters against the limits that the API documents.
 
 use crate::{
+    client::quote,
     error::{Error, invalid},
     format::json,
 };
@@ -83,17 +84,27 @@ pub fn finite(parameter: &str, value: f64) -> Result<(), Error> {
 
 /// A text that is JSON, when given.
 pub fn json(parameter: &str, text: Option<&str>) -> Result<(), Error> {
-    match text.map(json::valid) {
-        Some(Err(problem)) => Err(invalid(parameter, &format!("is not valid JSON: {problem}"))),
-        _ => Ok(()),
-    }
+    let Some(text) = text else { return Ok(()) };
+    json::valid(text).map_err(|problem| {
+        let near = match quote::plain(problem.excerpt(text)) {
+            near if near.is_empty() => near,
+            near => format!(", near `{near}`"),
+        };
+        invalid(parameter, &format!("is not valid JSON: {problem}{near}"))
+    })
 }
 
 /// A text that is a JSON object.
 pub fn json_object(parameter: &str, text: &str) -> Result<(), Error> {
     json(parameter, Some(text))?;
-    match text.trim_ascii_start().starts_with('{') {
-        true => Ok(()),
-        false => Err(invalid(parameter, "is not a JSON object, {…}")),
+    if text.trim_ascii_start().starts_with('{') {
+        return Ok(());
     }
+    // An object that was written into a string perhaps, with a mistake in it.
+    if let Some(held) = json::string(text)
+        && held.trim_ascii_start().starts_with('{')
+    {
+        json(parameter, Some(&held))?;
+    }
+    Err(invalid(parameter, "is not a JSON object, {…}"))
 }

@@ -68,19 +68,33 @@ pub fn post_api_upload(
     Ok(request.read(move |reply| reply.uploads(count)))
 }
 
-/// Takes a file's bytes out of it.
+/// Takes a file's bytes out of it. Base64 may be wrapped, and may stand in a `data:` URL, whose media
+/// type counts where no other is given.
 fn content(file: &mut UploadFile) -> Result<Vec<u8>, Error> {
-    let content = take(&mut file.content);
-    match file.encoding {
-        Encoding::Utf8 => Ok(content.into_bytes()),
-        Encoding::Base64 => BASE64_STANDARD.decode(&content).map_err(|error| {
-            let at = match error {
-                DecodeError::InvalidByte(at, _) => at,
-                // The end is wrong, or cut off.
-                _ => content.trim_end_matches('=').len(),
-            };
-            let name = quote::plain(&file.name);
-            invalid("content", &format!("of {name} is not base64 at byte {at}"))
-        }),
+    let mut content = take(&mut file.content);
+    if file.encoding == Encoding::Utf8 {
+        return Ok(content.into_bytes());
     }
+    if let Some((media_type, data)) = content
+        .strip_prefix("data:")
+        .and_then(|url| url.split_once(";base64,"))
+    {
+        if !media_type.is_empty() {
+            file.content_type.get_or_insert_with(|| media_type.into());
+        }
+        content = data.into();
+    }
+    // Looking first leaves the usual case at the speed of the processor.
+    if content.bytes().any(|byte| byte.is_ascii_whitespace()) {
+        content.retain(|character| !character.is_ascii_whitespace());
+    }
+    BASE64_STANDARD.decode(&content).map_err(|error| {
+        let at = match error {
+            DecodeError::InvalidByte(at, _) => at,
+            // The end is wrong, or cut off.
+            _ => content.trim_end_matches('=').len(),
+        };
+        let name = quote::plain(&file.name);
+        invalid("content", &format!("of {name} is not base64 at byte {at}"))
+    })
 }

@@ -621,7 +621,19 @@ fn documented_limits_are_checked_before_sending() {
         ),
         (
             refused(|| post_api_stats_name_download("a".into(), "{".into()).map(forget)),
-            "`filters` is not valid JSON",
+            "`filters` is not valid JSON: EOF while parsing an object at line 1 column 1, near `{`. Nothing",
+        ),
+        (
+            refused(|| post_api_stats_name("a".into(), "{\n \"a\": 1,}".into()).map(forget)),
+            "`filters` is not valid JSON: key must be a string at line 2 column 9, near `{ \"a\": 1,}`. Nothing",
+        ),
+        (
+            refused(|| post_api_stats_name("a".into(), r#""{\"a\": 1,}""#.into()).map(forget)),
+            "`filters` is not valid JSON: key must be a string",
+        ),
+        (
+            refused(|| post_api_stats_name("a".into(), r#""{}""#.into()).map(forget)),
+            "`filters` is not a JSON object",
         ),
         (refused(|| delete_customers(vec![])), "`ids` is empty"),
         (
@@ -790,4 +802,27 @@ fn a_file_that_is_not_base64_is_named_in_bounded_length() {
         message.starts_with("`content` of ") && message.contains("at byte 1"),
         "{message}"
     );
+}
+
+#[test]
+fn base64_may_be_wrapped_and_stand_in_a_data_url() {
+    for (content, own, media_type) in [
+        ("AP9Q\r\nTkc=\n", None, "application/octet-stream"),
+        ("data:image/png;base64,AP9Q Tkc=", None, "image/png"),
+        ("data:image/png;base64,AP9QTkc=", Some("a/b"), "a/b"),
+        ("data:;base64,AP9QTkc=", None, "application/octet-stream"),
+    ] {
+        let file = UploadFile {
+            name: "a".into(),
+            content: content.into(),
+            encoding: Encoding::Base64,
+            content_type: own.map(Into::into),
+        };
+        let call = post_api_upload(vec![file], None).unwrap();
+        let body = call.request.body;
+        let mut part = format!("content-type: {media_type}\r\n\r\n").into_bytes();
+        part.extend(b"\0\xffPNG\r\n");
+        let sent = body.windows(part.len()).any(|window| window == part);
+        assert!(sent, "{content}: {}", String::from_utf8_lossy(&body));
+    }
 }

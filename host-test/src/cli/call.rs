@@ -36,6 +36,10 @@ pub struct Arguments {
     #[arg(long, value_name = "HOST[:PORT]")]
     grant: Vec<Grant>,
 
+    /// Print only these keys of the answer, or of each of its items; dots reach in: id,channels.address
+    #[arg(long, value_name = "KEYS", value_delimiter = ',')]
+    fields: Vec<String>,
+
     /// Print the whole result in WAVE, an error too
     #[arg(long)]
     wave: bool,
@@ -74,8 +78,13 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         say(outcome.wave())?;
     } else {
         match outcome.get() {
-            Ok(Some(value)) if stdout().is_terminal() => say(render::readable(value))?,
-            Ok(Some(value)) => say(render::raw(value))?,
+            Ok(Some(value)) => {
+                let value = render::only(value, &arguments.fields);
+                say(match stdout().is_terminal() {
+                    true => render::readable(&value),
+                    false => render::raw(&value),
+                })?;
+            }
             Ok(None) => eprintln!("done"),
             Err(error) => eprintln!("error: {error}"),
         }

@@ -1,5 +1,6 @@
 //! Values as text, for programs and for people.
 
+use gorgias_customers::select;
 use host_test::call::wave;
 use serde_json::Value;
 use wasmtime::component::Val;
@@ -9,6 +10,24 @@ pub fn raw(value: &Val) -> String {
     match value {
         Val::String(text) => text.clone(),
         other => wave(other),
+    }
+}
+
+/// With these keys alone where it is JSON, or a page of a list. Without keys, as it is.
+pub fn only(value: &Val, keys: &[String]) -> Val {
+    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    match value {
+        Val::String(text) => Val::String(select(text, &keys).into_owned()),
+        Val::Record(fields) => {
+            let fields = fields.iter().map(|(name, value)| match (&**name, value) {
+                ("items", Val::String(items)) => {
+                    (name.clone(), Val::String(select(items, &keys).into_owned()))
+                }
+                _ => (name.clone(), value.clone()),
+            });
+            Val::Record(fields.collect())
+        }
+        other => other.clone(),
     }
 }
 
@@ -94,6 +113,16 @@ mod tests {
             // As wasmtime writes it, without the options that are none.
             r#"{items: "[{\"id\":1}]", prev-cursor: some("abc")}"#
         );
+    }
+
+    #[test]
+    fn some_keys_of_a_page_or_of_json() {
+        let keys = ["a".to_owned()];
+        let json = Val::String(r#"{"a":1,"b":2}"#.into());
+        assert_eq!(raw(&only(&json, &keys)), r#"{"a":1}"#);
+        assert_eq!(only(&json, &[]), json);
+        let page = only(&page(), &["id".to_owned()]);
+        assert_eq!(compact(&page), "items: [{\"id\":1}], prev-cursor: abc");
     }
 
     #[test]

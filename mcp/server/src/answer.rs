@@ -7,16 +7,24 @@ use alloc::{
     string::{String, ToString},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
-use gorgias_customers::{bindings::gorgias::customers::types, error::Error};
+use gorgias_customers::{bindings::gorgias::customers::types, error::Error, select};
 
 /// What a tool found out or did.
 #[derive(Debug)]
 pub struct Answer {
-    /// A JSON object.
-    structured: String,
-    /// The text for models, where it is not the same JSON.
-    text: Option<String>,
+    content: Structured,
     file: Option<File>,
+}
+
+/// The structured content, an object: clients of 2025 refuse other kinds.
+#[derive(Debug)]
+enum Structured {
+    /// JSON as the API sent it.
+    Object(String),
+    /// A JSON array, `{"items": …}`, and members after it.
+    List(String, String),
+    /// Text that is no JSON, `{"text": …}`.
+    Text(String),
 }
 
 #[derive(Debug)]
@@ -36,41 +44,34 @@ pub enum Content {
 }
 
 impl Answer {
-    /// JSON as the API sent it. Structured content has to be an object: clients of 2025 refuse
-    /// other kinds, so an array becomes `{"items": …}`.
+    /// JSON as the API sent it.
     pub fn json(json: String) -> Self {
-        let wrapped = match json.trim_ascii_start().as_bytes().first() {
-            Some(b'{') => json,
-            Some(b'[') => [r#"{"items":"#, &json, "}"].concat(),
-            _ => [r#"{"value":"#, &json, "}"].concat(),
-        };
-        Answer::object(wrapped)
+        Answer::new(match json.trim_ascii_start().as_bytes().first() {
+            Some(b'{') => Structured::Object(json),
+            Some(b'[') => Structured::List(json, String::new()),
+            _ => Structured::Object([r#"{"value":"#, &json, "}"].concat()),
+        })
     }
 
     /// One page of a list.
-    pub fn page(page: &types::Page) -> Self {
-        let mut out = [r#"{"items":"#, &page.items, r#","next_cursor":"#].concat();
-        json::push_optional(&mut out, page.next_cursor.as_deref());
-        out.push_str(r#","prev_cursor":"#);
-        json::push_optional(&mut out, page.prev_cursor.as_deref());
-        out.push_str(r#","meta":"#);
-        out.push_str(page.meta.as_deref().unwrap_or("null"));
-        out.push('}');
-        Answer::object(out)
+    pub fn page(page: types::Page) -> Self {
+        let mut rest = String::from(r#","next_cursor":"#);
+        json::push_optional(&mut rest, page.next_cursor.as_deref());
+        rest.push_str(r#","prev_cursor":"#);
+        json::push_optional(&mut rest, page.prev_cursor.as_deref());
+        rest.push_str(r#","meta":"#);
+        rest.push_str(page.meta.as_deref().unwrap_or("null"));
+        Answer::new(Structured::List(page.items, rest))
     }
 
     /// Nothing but that it is done.
     pub fn done() -> Self {
-        Answer::object(r#"{"done":true}"#.to_string())
+        Answer::json(r#"{"done":true}"#.to_string())
     }
 
     /// Text that is no JSON, CSV above all.
     pub fn text(text: String) -> Self {
-        Answer {
-            structured: String::new(),
-            text: Some(text),
-            file: None,
-        }
+        Answer::new(Structured::Text(text))
     }
 
     /// A file of `size` bytes.
@@ -88,38 +89,48 @@ impl Answer {
                 content_type,
                 content,
             }),
-            ..Answer::object(out)
+            ..Answer::json(out)
         }
     }
 
-    fn object(structured: String) -> Self {
+    fn new(content: Structured) -> Self {
         Answer {
-            structured,
-            text: None,
+            content,
             file: None,
         }
+    }
+
+    /// With these keys alone, of the object or of each item. Without keys, everything.
+    pub fn only(mut self, keys: &[&str]) -> Self {
+        if let Structured::Object(json) | Structured::List(json, _) = &mut self.content
+            && let Cow::Owned(selected) = select(json, keys)
+        {
+            *json = selected;
+        }
+        self
     }
 
     /// The members of a `tools/call` result. On stdio a newline ends the message, so those between
     /// the parts of the API's JSON become spaces; inside strings JSON has none.
     pub fn render(&self) -> String {
-        let mut out = String::with_capacity(self.structured.len() * 5 / 2 + 64);
-        out.push_str(r#""content":[{"type":"text","text":"#);
-        let structured = match &self.text {
-            Some(text) => {
+        let list;
+        let (structured, text) = match &self.content {
+            Structured::Object(json) => (on_one_line(visible::json(json)), None),
+            Structured::List(items, rest) => {
+                list = [r#"{"items":"#, items, rest, "}"].concat();
+                (on_one_line(visible::json(&list)), None)
+            }
+            Structured::Text(text) => {
                 let text = visible::text(text);
-                json::push_string(&mut out, &text);
                 let mut structured = String::from(r#"{"text":"#);
                 json::push_string(&mut structured, &text);
                 structured.push('}');
-                Cow::Owned(structured)
-            }
-            None => {
-                let structured = on_one_line(visible::json(&self.structured));
-                json::push_string(&mut out, &structured);
-                structured
+                (Cow::Owned(structured), Some(text))
             }
         };
+        let mut out = String::with_capacity(structured.len() * 5 / 2 + 64);
+        out.push_str(r#""content":[{"type":"text","text":"#);
+        json::push_string(&mut out, text.as_ref().unwrap_or(&structured));
         out.push('}');
         if let Some(file) = &self.file {
             file.push(&mut out);

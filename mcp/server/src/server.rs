@@ -1,14 +1,14 @@
 //! Answers messages: the methods of both eras of the protocol.
 
 use crate::{
-    answer::{self, Answer},
+    answer,
     confirm::{self, Consent},
     json::{self, Object},
     message::{self, Malformed, Message, Refusal, Request},
     nearest::nearest,
     policy::PREFIX,
     settings::{Caller, Settings},
-    tools::{Environment, Tool, Tools},
+    tools::{Environment, Outcome, Tool, Tools},
     version::{self, MODERN, SUPPORTED},
 };
 use alloc::{
@@ -181,23 +181,22 @@ impl<'t, T: Tools> Server<'t, T> {
         capabilities: &Object,
         caller: Caller,
     ) -> Result<String, Refusal> {
-        let (kind, members) = match request.method.as_str() {
-            "server/discover" => ("complete", discover()),
-            "tools/list" => ("complete", self.list(request, caller)?),
+        let result = match request.method.as_str() {
+            "server/discover" => CallResult::complete(discover() + &self.caching()),
+            "tools/list" => CallResult::complete(self.list(request, caller)? + &self.caching()),
             "tools/call" => self.call(request, Some(capabilities), caller)?,
             _ => return Err(unknown_method(request, "server/discover")),
         };
-        let mut out = [r#"{"resultType":""#, kind, r#"","#, &members].concat();
-        match request.method.as_str() {
-            "tools/call" => {}
-            _ => out.push_str(&self.caching()),
-        }
-        let parts = [
+        let mut out = [r#"{"resultType":""#, result.kind, r#"","#, &result.members].concat();
+        let meta = [
             r#","_meta":{"io.modelcontextprotocol/serverInfo":"#,
             SERVER_INFO,
-            "}}",
         ];
-        out.extend(parts);
+        out.extend(meta);
+        if let Some(budget) = result.budget() {
+            out.extend([",", &budget]);
+        }
+        out.push_str("}}");
         Ok(out)
     }
 
@@ -213,7 +212,13 @@ impl<'t, T: Tools> Server<'t, T> {
             "initialize" => initialize(request)?,
             "ping" => String::new(),
             "tools/list" => self.list(request, context.caller)?,
-            "tools/call" => self.call(request, None, context.caller)?.1,
+            "tools/call" => {
+                let result = self.call(request, None, context.caller)?;
+                match result.budget() {
+                    Some(budget) => [&result.members, r#","_meta":{"#, &budget, "}"].concat(),
+                    None => result.members,
+                }
+            }
             _ => return Err(unknown_method(request, "initialize, ping")),
         };
         Ok(["{", &members, "}"].concat())
@@ -264,13 +269,13 @@ impl<'t, T: Tools> Server<'t, T> {
         nearest(&prefixed, &names)
     }
 
-    /// The kind of result and its members. `capabilities` are those of a client that can be asked.
+    /// `capabilities` are those of a client that can be asked.
     fn call(
         &self,
         request: &Request,
         capabilities: Option<&Object>,
         caller: Caller,
-    ) -> Result<(&'static str, String), Refusal> {
+    ) -> Result<CallResult, Refusal> {
         let invalid_params = |words: String| Refusal::new(Refusal::INVALID_PARAMS, words);
         let name = request.params.get("name").and_then(json::string);
         let name = name.ok_or_else(|| {
@@ -297,9 +302,19 @@ impl<'t, T: Tools> Server<'t, T> {
             None => Ok(Consent::Impossible),
         };
         match self.run(tool, arguments, caller, consent) {
-            Ok(answer) => Ok(("complete", answer.render())),
-            Err(Stop::Failed(error)) => Ok(("complete", answer::failure(&error))),
-            Err(Stop::Ask(question)) => Ok(("input_required", question)),
+            Ok(Outcome { answer, budget }) => Ok(CallResult {
+                budget,
+                ..CallResult::complete(match answer {
+                    Ok(answer) => answer.render(),
+                    Err(error) => answer::failure(&error),
+                })
+            }),
+            Err(Stop::Failed(error)) => Ok(CallResult::complete(answer::failure(&error))),
+            Err(Stop::Ask(question)) => Ok(CallResult {
+                kind: "input_required",
+                members: question,
+                budget: None,
+            }),
             Err(Stop::Refused(refusal)) => Err(refusal),
         }
     }
@@ -312,7 +327,7 @@ impl<'t, T: Tools> Server<'t, T> {
         mut arguments: Object,
         caller: Caller,
         consent: impl FnOnce() -> Result<Consent, Stop>,
-    ) -> Result<Answer, Stop> {
+    ) -> Result<Outcome, Stop> {
         let settings = self.settings.as_ref().map_err(|error| error.clone())?;
         let pcid = match settings.connections() {
             [] => None,
@@ -320,7 +335,7 @@ impl<'t, T: Tools> Server<'t, T> {
         };
         let account = settings.account(tool, pcid.as_deref(), caller)?;
         let call = self.tools.prepare(tool, &arguments)?;
-        if account.confirms {
+        if account.confirms && !call.is_dry_run {
             let why = match consent()? {
                 Consent::Given => None,
                 Consent::Ask(question) => return Err(Stop::Ask(question)),
@@ -334,7 +349,33 @@ impl<'t, T: Tools> Server<'t, T> {
                 return Err(unsent(ErrorKind::BlockedByPolicy, message).into());
             }
         }
-        call(account.environment()).map_err(|error| account.explain(error).into())
+        let Outcome { answer, budget } = (call.make)(account.environment());
+        let answer = answer.map_err(|error| account.explain(error));
+        Ok(Outcome { answer, budget })
+    }
+}
+
+/// What a method of 2026-07-28 answers.
+struct CallResult {
+    kind: &'static str,
+    members: String,
+    budget: Option<String>,
+}
+
+impl CallResult {
+    fn complete(members: String) -> Self {
+        CallResult {
+            kind: "complete",
+            members,
+            budget: None,
+        }
+    }
+
+    /// The member of `_meta` that says how much of the account's budget of calls is used up.
+    fn budget(&self) -> Option<String> {
+        let mut member = String::from(r#""gorgias-customers/account-api-call-limit":"#);
+        json::push_string(&mut member, self.budget.as_deref()?);
+        Some(member)
     }
 }
 

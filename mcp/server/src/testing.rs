@@ -3,7 +3,7 @@
 use crate::{
     answer::Answer,
     json::{self, Object},
-    tools::{Call, Environment, Tool, Tools},
+    tools::{Call, Environment, Outcome, Tool, Tools},
 };
 use gorgias_customers::{
     error::{Error, invalid, not_configured},
@@ -50,7 +50,7 @@ impl Tools for Fake {
         &TOOLS
     }
 
-    /// `look` takes anything and answers with it; `destroy` takes an id.
+    /// `look` takes anything and answers with it; `destroy` takes an id, and uses up a budget.
     fn prepare<'a>(&'a self, tool: &Tool, arguments: &Object<'a>) -> Result<Call<'a>, Error> {
         let name = tool.name;
         let mut seen = String::from("{");
@@ -65,16 +65,24 @@ impl Tools for Fake {
         if name == DESTROY && arguments.get("id").is_none() {
             return Err(invalid("id", "is required"));
         }
-        Ok(Box::new(move |environment| {
+        let is_dry_run = arguments.get("dry_run").is_some();
+        let make = move |environment: Environment| {
             let domain = environment
                 .iter()
                 .find(|(name, _)| name == "GORGIAS_DOMAIN");
             let domain = domain.map(|(_, value)| value.to_string());
             self.calls.borrow_mut().push((name, environment));
-            match domain {
-                Some(_) => Ok(Answer::json(seen)),
-                None => Err(not_configured("GORGIAS_DOMAIN", "is not set. Set it")),
+            Outcome {
+                answer: match domain {
+                    Some(_) => Ok(Answer::json(seen)),
+                    None => Err(not_configured("GORGIAS_DOMAIN", "is not set. Set it")),
+                },
+                budget: (name == DESTROY).then(|| "1/40".into()),
             }
-        }))
+        };
+        Ok(Call {
+            is_dry_run,
+            make: Box::new(make),
+        })
     }
 }

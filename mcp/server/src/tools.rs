@@ -21,7 +21,20 @@ pub trait Tools {
 }
 
 /// A call that can go out.
-pub type Call<'a> = Box<dyn FnOnce(Environment) -> Result<Answer, Error> + 'a>;
+pub struct Call<'a> {
+    /// Whether it only says what it would send.
+    pub is_dry_run: bool,
+    /// Makes it, with these settings.
+    pub make: Box<dyn FnOnce(Environment) -> Outcome + 'a>,
+}
+
+/// What came of a call.
+pub struct Outcome {
+    /// What the tool found out or did.
+    pub answer: Result<Answer, Error>,
+    /// How much of the account's budget of calls is used up, as far as the API said: `10/40`.
+    pub budget: Option<String>,
+}
 
 /// A tool as clients see it. All but the name and the effect are JSON.
 #[derive(Debug)]

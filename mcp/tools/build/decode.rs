@@ -199,7 +199,7 @@ pub fn prepare(contract: &Contract, tool: &Tool) -> Result<String> {
         writeln!(code, "let shown = resource_name.clone();")?;
     }
     let answer = match result.as_str() {
-        "Page" => "|it| Answer::page(&it)",
+        "Page" => "Answer::page",
         "Json" => "Answer::json",
         "String" => "Answer::text",
         "()" => "|()| Answer::done()",

@@ -1,5 +1,6 @@
 //! Where the tool list of MCP differs from `wit/` in names, shapes or words.
 
+use contract::{Effect, Tool};
 use serde_json::{Map, Value, json};
 
 /// How the API writes a custom field's definition, which is a variant in `wit/`.
@@ -28,6 +29,28 @@ pub fn adjust(tool: &str, properties: &mut Map<String, Value>) {
         *ty = json!(["string", "number", "boolean", "object"]);
     }
 }
+
+/// Whether a read tool takes `fields`: those whose answers are large, and of the caller's choice.
+pub fn has_fields(tool: &Tool) -> bool {
+    let other = [
+        "download-file",
+        "post-api-stats-name",
+        "post-api-stats-name-download",
+    ];
+    tool.effect == Effect::Read && !other.contains(&tool.name)
+}
+
+/// What `fields` says about itself.
+pub const FIELDS: &str =
+    "Only these keys of each item; dots reach in: [\"id\", \"channels.address\"].";
+
+/// Whether a tool takes `dry_run`: all that change something.
+pub fn has_dry_run(tool: &Tool) -> bool {
+    tool.effect != Effect::Read
+}
+
+/// What `dry_run` says about itself.
+pub const DRY_RUN: &str = "Show the request, send nothing.";
 
 /// A title that says more than the name.
 pub fn title(tool: &str) -> Option<&'static str> {

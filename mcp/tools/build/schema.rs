@@ -19,6 +19,19 @@ pub struct Schemas<'c> {
 impl Schemas<'_> {
     /// The properties of a tool's parameters, and the names of those that are required.
     pub fn input(&self, tool: &Tool) -> Result<(Map<String, Value>, Vec<String>)> {
+        let (mut properties, required) = self.from_wit(tool)?;
+        if exceptions::has_fields(tool) {
+            let fields = json!({"type": "array", "items": {"type": "string"}, "description": exceptions::FIELDS});
+            properties.insert("fields".into(), fields);
+        }
+        if exceptions::has_dry_run(tool) {
+            let dry_run = json!({"type": "boolean", "description": exceptions::DRY_RUN});
+            properties.insert("dry_run".into(), dry_run);
+        }
+        Ok((properties, required))
+    }
+
+    fn from_wit(&self, tool: &Tool) -> Result<(Map<String, Value>, Vec<String>)> {
         if let Some(properties) = exceptions::properties(tool.name) {
             return Ok((
                 serde_json::from_str(&format!("{{{properties}}}"))?,
@@ -124,7 +137,7 @@ impl Schemas<'_> {
     /// The schema of a tool's structured result. Always an object.
     pub fn output(&self, tool: &Tool) -> Result<Value> {
         let nullable = json!({"type": ["string", "null"]});
-        Ok(match result(self.contract, tool)?.as_str() {
+        let mut schema = match result(self.contract, tool)?.as_str() {
             "Page" => {
                 json!({"type": "object", "properties": {"items": {"type": "array"}, "next_cursor": nullable, "prev_cursor": nullable, "meta": {}}, "required": ["items", "next_cursor"]})
             }
@@ -145,7 +158,14 @@ impl Schemas<'_> {
                 json!({"type": "object", "properties": {"items": {"type": "array", "items": {"type": "object", "properties": {"name": {"type": "string"}, "url": {"type": "string"}, "content_type": {"type": "string"}, "size": {"type": "integer"}}, "required": ["name", "url"]}}}, "required": ["items"]})
             }
             other => bail!("{} returns {other}, which MCP has no form for", tool.name),
-        })
+        };
+        // A dry run answers with a request.
+        if exceptions::has_dry_run(tool)
+            && let Some(schema) = schema.as_object_mut()
+        {
+            schema.remove("required");
+        }
+        Ok(schema)
     }
 }
 

@@ -64,13 +64,19 @@ impl Fault {
     }
 }
 
-/// The error of a tool, which begins with a parameter's name as `wit/` spells it.
+/// The error of a tool, which begins with a parameter's name as `wit/` spells it. What changes in an
+/// update stands beside its id here.
 fn spelled(mut error: Error) -> Error {
     if let Some((name, rest)) = error
         .message
         .strip_prefix('`')
         .and_then(|it| it.split_once('`'))
     {
+        let name = match name.strip_suffix("changes") {
+            Some("") => "arguments",
+            Some(around) => around.trim_end_matches('.'),
+            None => name,
+        };
         error.message = format!("`{}`{rest}", name.replace('-', "_"));
     }
     error

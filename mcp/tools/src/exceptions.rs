@@ -51,6 +51,7 @@ pub fn field_value(value: &RawValue) -> Result<FieldValue, Problem> {
 /// A file: its content with a name, or several of them.
 pub fn post_api_upload(fields: &Fields) -> Result<Prepared, Fault> {
     let upload_type = fields.optional("type", enumerations::upload_type)?;
+    let mut content = "`content`";
     let files = match fields.optional("files", |value| read::list(value, read::record::<File>))? {
         Some(files) => {
             let single = ["file", "name", "encoding", "content_type"];
@@ -61,15 +62,21 @@ pub fn post_api_upload(fields: &Fields) -> Result<Prepared, Fault> {
             }
             files
         }
-        None => vec![File {
-            content: fields.required("file", read::text)?,
-            name: fields.optional("name", read::text)?,
-            encoding: fields.optional("encoding", enumerations::encoding)?,
-            content_type: fields.optional("content_type", read::text)?,
-        }],
+        None => {
+            content = "`file`";
+            vec![File {
+                content: fields.required("file", read::text)?,
+                name: fields.optional("name", read::text)?,
+                encoding: fields.optional("encoding", enumerations::encoding)?,
+                content_type: fields.optional("content_type", read::text)?,
+            }]
+        }
     };
     let files: Vec<UploadFile> = files.into_iter().map(File::into_upload).collect();
-    let call = tools::post_api_upload(files, upload_type)?;
+    let call = tools::post_api_upload(files, upload_type).map_err(|mut error| {
+        error.message = error.message.replacen("`content`", content, 1);
+        error
+    })?;
     Ok(call.map(|files: Vec<UploadedFile>| Answer::json(uploaded(&files))))
 }
 

@@ -8,6 +8,7 @@
 extern crate alloc;
 
 mod arguments;
+mod dry_run;
 mod enumerations;
 mod exceptions;
 mod generated;
@@ -16,18 +17,18 @@ mod read;
 #[cfg(test)]
 mod tests;
 
-use alloc::boxed::Box;
+use alloc::{boxed::Box, string::String, vec::Vec};
 use arguments::{Fault, Fields};
+use core::cell::RefCell;
 use gorgias_customers::{
     client::Client,
     error::Error,
-    tool,
     transport::{Failure, Incoming, Instant, Limits, Outgoing, Transport},
 };
 use mcp_server::{
     answer::Answer,
     json::Object,
-    tools::{Call, Environment, Tool, Tools},
+    tools::{Call, Environment, Outcome, Tool, Tools},
 };
 
 /// The tools over the Gorgias API, by way of a transport.
@@ -47,20 +48,43 @@ impl Tools for Gorgias<'_> {
             return Err(Fault::unknown_tool(tool.name).into_error());
         };
         let fields = Fields(arguments);
-        let call = fields
-            .only(entry.parameters)
-            .map_err(Fault::from)
-            .and_then(|()| (entry.prepare)(&fields))
-            .map_err(Fault::into_error)?;
-        let id: tool::Tool = entry.tool;
-        Ok(Box::new(move |environment| {
+        let (call, is_dry_run) = prepare(entry, &fields).map_err(Fault::into_error)?;
+        let make = move |environment| {
             let account = Account {
                 transport: self.transport,
                 environment,
+                budget: RefCell::default(),
             };
-            Client::open(&account, id)?.call(call)
-        }))
+            let answer = Client::open(&account, entry.tool).and_then(|client| match is_dry_run {
+                true => Ok(dry_run::answer(&call.request)),
+                false => client.call(call),
+            });
+            Outcome {
+                answer,
+                budget: account.budget.take(),
+            }
+        };
+        Ok(Call {
+            is_dry_run,
+            make: Box::new(make),
+        })
     }
+}
+
+/// The call, and whether it is only to say what it would send.
+fn prepare(entry: &generated::Entry, fields: &Fields) -> Result<(Prepared, bool), Fault> {
+    fields.only(entry.parameters)?;
+    let call = (entry.prepare)(fields)?;
+    let is_dry_run = fields.optional("dry_run", read::boolean)?;
+    let keys = fields.optional("fields", |value| read::list(value, read::text))?;
+    let call = match keys {
+        Some(keys) if !keys.is_empty() => call.map(move |answer| {
+            let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+            answer.only(&keys)
+        }),
+        _ => call,
+    };
+    Ok((call, is_dry_run.unwrap_or(false)))
 }
 
 /// What the tool's answer becomes.
@@ -70,6 +94,8 @@ type Prepared = gorgias_customers::client::Call<Answer>;
 struct Account<'t> {
     transport: &'t dyn Transport,
     environment: Environment,
+    /// What the last answer said of the budget of calls.
+    budget: RefCell<Option<String>>,
 }
 
 impl Transport for Account<'_> {
@@ -86,6 +112,18 @@ impl Transport for Account<'_> {
     }
 
     fn exchange(&self, request: &Outgoing, limits: &Limits) -> Result<Incoming, Failure> {
-        self.transport.exchange(request, limits)
+        let answer = self.transport.exchange(request, limits)?;
+        let budget = answer.header("x-gorgias-account-api-call-limit");
+        if let Some(budget) = budget.filter(|budget| is_fraction(budget)) {
+            *self.budget.borrow_mut() = Some(budget.into());
+        }
+        Ok(answer)
     }
+}
+
+/// `10/40`, and nothing that a server could say otherwise.
+fn is_fraction(text: &str) -> bool {
+    let number = |text: &str| text.parse::<u32>().is_ok();
+    text.split_once('/')
+        .is_some_and(|(used, all)| number(used) && number(all))
 }

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 /// What a query may name, by scope: the vendor's published table. Where a list is missing, none
 /// is published, and anything goes. A scope that fails answered 500 on an account without the
 /// feature: reported by one public client.
-const SCOPES: &str = include_str!("scopes.json");
+const SCOPES: &str = include_str!("../../../src/tools/scopes.json");
 
 pub const PAGING: &[Key] = &[CURSOR, ("limit", Optional, Integer(1, 10_000))];
 

@@ -1,5 +1,6 @@
 mod client;
 mod config;
+mod hints;
 mod quote;
 mod redact;
 mod reply;

@@ -1,4 +1,5 @@
 mod http_date;
 mod json;
 mod multipart;
+mod select;
 mod url;

@@ -140,6 +140,7 @@ async fn the_list_is_small_and_says_all_that_it_has_to() {
         "{} bytes, {read} of them names, descriptions and parameters",
         whole.len()
     );
-    // Those of the tool list, and name, encoding, content_type and files of the upload.
-    assert_eq!(count, 111 + 4);
+    // Those of the tool list; name, encoding, content_type and files of the upload; fields of nine
+    // tools that read, dry_run of all that do not.
+    assert_eq!(count, 111 + 4 + 9 + 13);
 }

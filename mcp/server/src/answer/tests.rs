@@ -44,10 +44,32 @@ fn a_page_has_all_its_members() {
         prev_cursor: None,
         meta: None,
     };
-    let value = rendered(&Answer::page(&page));
+    let value = rendered(&Answer::page(page));
     let expected =
         json!({"items": [{"id": 1}], "next_cursor": "a\"b", "prev_cursor": null, "meta": null});
     assert_eq!(value["structuredContent"], expected);
+}
+
+#[test]
+fn only_some_keys_of_an_object_or_of_each_item() {
+    let only = |answer: Answer| rendered(&answer.only(&["a"]))["structuredContent"].clone();
+    let object = r#"{"a":1,"b":2}"#;
+    assert_eq!(only(Answer::json(object.into())), json!({"a": 1}));
+    let list = format!("[{object}]");
+    assert_eq!(
+        only(Answer::json(list.clone())),
+        json!({"items": [{"a": 1}]})
+    );
+    let page = types::Page {
+        items: list,
+        next_cursor: None,
+        prev_cursor: None,
+        meta: Some(r#"{"b":2}"#.into()),
+    };
+    assert_eq!(
+        only(Answer::page(page)),
+        json!({"items": [{"a": 1}], "next_cursor": null, "prev_cursor": null, "meta": {"b": 2}})
+    );
 }
 
 #[test]

@@ -588,6 +588,34 @@ fn a_person_is_not_asked_for_what_cannot_run_or_destroys_nothing() {
 }
 
 #[test]
+fn a_dry_run_asks_nobody() {
+    let call = modern(
+        "tools/call",
+        destroy(json!({"id": 1, "dry_run": true})),
+        json!({}),
+    );
+    let answer = answer_to(CONFIRM, &call).unwrap();
+    assert_eq!(answer["result"]["isError"], false, "{answer}");
+}
+
+#[test]
+fn the_budget_of_calls_stands_in_meta_as_the_api_said_it() {
+    const BUDGET: &str = "gorgias-customers/account-api-call-limit";
+    let both = |params: Value| {
+        let modern = answer(&modern("tools/call", params.clone(), json!({})));
+        let legacy = answer(&legacy("tools/call", params));
+        [legacy, modern].map(|answer| answer["result"]["_meta"].clone())
+    };
+    let [legacy, modern] = both(destroy(json!({"id": 1})));
+    assert_eq!(legacy, json!({BUDGET: "1/40"}));
+    assert_eq!(modern[BUDGET], "1/40");
+    assert_eq!(modern.as_object().unwrap().len(), 2);
+    let [legacy, modern] = both(look(json!({})));
+    assert_eq!(legacy, Value::Null);
+    assert_eq!(modern[BUDGET], Value::Null);
+}
+
+#[test]
 fn a_client_that_cannot_ask_a_person_destroys_nothing() {
     for capabilities in [
         json!({}),

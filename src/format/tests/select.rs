@@ -1,0 +1,64 @@
+use crate::select;
+use std::borrow::Cow;
+
+const ADA: &str = r#"{"id": 1, "name": "Ada", "channels": [{"type": "email", "address": "a@shop.test"}, {"type": "phone"}], "meta": {"a": {"b": 1.10}, "c": null}, "note": null}"#;
+
+#[test]
+fn keys_stay_as_they_stand_in_the_order_of_the_text() {
+    for (keys, expected) in [
+        (&["name", "id"][..], r#"{"id":1,"name":"Ada"}"#),
+        (&["note", "no such"], r#"{"note":null}"#),
+        (&["no such"], "{}"),
+        (
+            &["channels.address"],
+            r#"{"channels":[{"address":"a@shop.test"},{}]}"#,
+        ),
+        (&["meta.a.b"], r#"{"meta":{"a":{"b":1.10}}}"#),
+        (
+            &["meta.c", "meta.a"],
+            r#"{"meta":{"a":{"b": 1.10},"c":null}}"#,
+        ),
+        (
+            &["meta.c", "meta"],
+            r#"{"meta":{"a": {"b": 1.10}, "c": null}}"#,
+        ),
+        // What has no keys has none of these.
+        (&["name.first", "note.x", "meta.c.x"], r#"{"meta":{}}"#),
+        (&["channels.", ".id", "", "."], r#"{"channels":[{},{}]}"#),
+    ] {
+        assert_eq!(select(ADA, keys), expected, "{keys:?}");
+    }
+}
+
+#[test]
+fn each_item_of_an_array_is_cut() {
+    let two = format!("[{ADA}, {{\"id\": 2}}, 3]");
+    assert_eq!(select(&two, &["id"]), r#"[{"id":1},{"id":2}]"#);
+    assert_eq!(select("[ ]", &["id"]), "[]");
+}
+
+#[test]
+fn without_keys_nothing_changes() {
+    assert!(matches!(select(ADA, &[]), Cow::Borrowed(ADA)));
+    assert_eq!(select("\"text\"", &["id"]), "\"text\"");
+    assert_eq!(select("null", &["id"]), "null");
+}
+
+#[test]
+fn a_key_may_hold_a_dot_or_a_quote() {
+    let row = r#"{"tickets.count": 3, "tickets": {"count": 4}, "a\"b": 5, "a\u0022b": 6}"#;
+    assert_eq!(
+        select(row, &["tickets.count", "a\"b"]),
+        r#"{"tickets.count":3,"tickets":{"count":4},"a\"b":5,"a\"b":6}"#
+    );
+}
+
+#[test]
+fn depth_is_bounded() {
+    let deep = |levels: usize| "{\"a\":".repeat(levels) + "1" + &"}".repeat(levels);
+    let key = vec!["a"; 100_000].join(".");
+    let text = deep(100_000);
+    assert_eq!(select(&text, &[&key]), text);
+    let key = vec!["a"; 3].join(".");
+    assert_eq!(select(&deep(3), &[&key]), deep(3));
+}
