@@ -2,12 +2,14 @@
 
 mod client;
 mod connector;
+mod dry_run;
 mod failure;
 mod grants;
 mod hooks;
 mod link;
 
 pub use client::{Client, ClientOptions};
+pub use dry_run::DryRun;
 pub use grants::{Grant, Grants, InvalidGrant};
 
 pub(crate) use hooks::{Network, RequestCount};

@@ -1,6 +1,6 @@
 //! What one session of the plugin gets: settings, network addresses, memory.
 
-use crate::network::{Grant, Grants, InvalidGrant};
+use crate::network::{DryRun, Grant, Grants, InvalidGrant};
 use std::sync::Arc;
 
 /// What a session gets. By default nothing: no environment variable, no network address.
@@ -9,6 +9,7 @@ pub struct Sandbox {
     pub(crate) environment: Vec<(String, String)>,
     pub(crate) grants: Arc<Grants>,
     pub(crate) max_memory: usize,
+    pub(crate) dry_run: Option<DryRun>,
 }
 
 impl Sandbox {
@@ -22,6 +23,7 @@ impl Sandbox {
             environment: Vec::new(),
             grants: Arc::default(),
             max_memory: Self::DEFAULT_MAX_MEMORY,
+            dry_run: None,
         }
     }
 
@@ -62,6 +64,13 @@ impl Sandbox {
     pub fn grants(mut self, grants: impl IntoIterator<Item = Grant>) -> Self {
         let known = Arc::make_mut(&mut self.grants);
         grants.into_iter().for_each(|grant| known.add(grant));
+        self
+    }
+
+    /// Keeps requests in place of sending them.
+    #[must_use]
+    pub fn dry_run(mut self, dry_run: &DryRun) -> Self {
+        self.dry_run = Some(dry_run.clone());
         self
     }
 

@@ -44,6 +44,7 @@ impl State {
                 client,
                 grants: Arc::clone(&sandbox.grants),
                 requests,
+                dry_run: sandbox.dry_run.clone(),
             },
             memory: MemoryLimit::new(sandbox.max_memory),
         }

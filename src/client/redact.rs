@@ -122,14 +122,17 @@ fn quoted(text: &str) -> String {
 /// Adds the forms in which servers echo a secret.
 fn push_forms(forms: &mut Vec<String>, secret: &str) {
     let quoted = quoted(secret);
+    let escaped = quoted.get(1..quoted.len().saturating_sub(1));
+    let escaped = escaped.unwrap_or_default();
     let encoded = url::encode(secret.as_bytes()).to_string();
     // Some encoders leave slashes.
     let with_slashes = encoded.replace("%2F", "/");
     for form in [
         String::from(secret),
+        String::from(escaped),
         // Some servers escape slashes, and base64 has them.
         secret.replace('/', "\\/"),
-        String::from(quoted.trim_matches('"')),
+        escaped.replace('/', "\\/"),
         lower_case_hex(&with_slashes),
         with_slashes,
         lower_case_hex(&encoded),

@@ -2,7 +2,7 @@
 
 use crate::cli::{EXIT_FAILED, EXIT_TOOL_ERROR, EXIT_USAGE, account, plugin, render, say};
 use anyhow::Result;
-use host_test::{Grant, call::Call};
+use host_test::{DryRun, Grant, call::Call};
 use mock::Mock;
 use std::{
     io::{IsTerminal, stdout},
@@ -40,6 +40,10 @@ pub struct Arguments {
     #[arg(long, value_name = "KEYS", value_delimiter = ',')]
     fields: Vec<String>,
 
+    /// Print the request that would be sent, without the credentials, and send nothing
+    #[arg(long)]
+    dry_run: bool,
+
     /// Print the whole result in WAVE, an error too
     #[arg(long)]
     wave: bool,
@@ -62,7 +66,11 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         let mock = Mock::start().await?;
         (account::against(&mock)?, Some(mock))
     };
-    let sandbox = sandbox.grants(arguments.grant);
+    let mut sandbox = sandbox.grants(arguments.grant);
+    let dry_run = DryRun::new();
+    if arguments.dry_run {
+        sandbox = sandbox.dry_run(&dry_run);
+    }
 
     let mut session = plugin.start(&sandbox).await?;
     let outcome = match session.call(&call).await {
@@ -73,6 +81,10 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         }
     };
 
+    if let Some(request) = dry_run.take() {
+        say(render::request(&request))?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let failed = outcome.get().is_err();
     if arguments.wave {
         say(outcome.wave())?;

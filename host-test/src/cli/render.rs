@@ -1,7 +1,9 @@
 //! Values as text, for programs and for people.
 
+use bytes::Bytes;
 use gorgias_customers::select;
 use host_test::call::wave;
+use http::{Request, uri::PathAndQuery};
 use serde_json::Value;
 use wasmtime::component::Val;
 
@@ -42,6 +44,21 @@ pub fn readable(value: &Val) -> String {
         Val::List(items) => items.iter().map(readable).collect::<Vec<_>>().join("\n\n"),
         Val::String(text) => laid_out(text),
         other => wave(other),
+    }
+}
+
+/// The line of a request, and its body, of which what is no text is left out.
+pub fn request(request: &Request<Bytes>) -> String {
+    let target = request.uri().path_and_query();
+    let line = format!(
+        "{} {}",
+        request.method(),
+        target.map_or("/", PathAndQuery::as_str)
+    );
+    match str::from_utf8(request.body()) {
+        Ok("") => line,
+        Ok(text) => format!("{line}\n{text}"),
+        Err(_) => format!("{line}\n({} bytes)", request.body().len()),
     }
 }
 

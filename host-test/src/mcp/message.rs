@@ -1,5 +1,6 @@
 //! As much of the protocol as a line in the log needs.
 
+use memchr::memmem::{find, rfind};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -63,7 +64,7 @@ pub(super) fn answer_id(answer: &[u8]) -> Option<&str> {
 pub(super) fn outcome(answer: &[u8]) -> String {
     let tail = &answer[answer.len().saturating_sub(TAIL)..];
     let flag = br#""isError":"#;
-    let word = match tail.windows(flag.len()).rposition(|it| it == flag) {
+    let word = match rfind(tail, flag) {
         Some(at) if tail[at + flag.len()..].starts_with(b"true") => kind(tail).unwrap_or("error"),
         Some(_) => "ok",
         None if find(tail, br#""resultType":"input_required""#).is_some() => "asks",
@@ -79,10 +80,6 @@ fn kind(tail: &[u8]) -> Option<&str> {
     let is_kind = |byte: &&u8| byte.is_ascii_lowercase() || **byte == b'-';
     let end = rest.iter().take_while(is_kind).count();
     std::str::from_utf8(&rest[..end]).ok()
-}
-
-fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes.windows(wanted.len()).position(|it| it == wanted)
 }
 
 #[cfg(test)]

@@ -9,8 +9,10 @@ use crate::{
     sandbox::Sandbox,
     state::State,
 };
+use memchr::memchr;
 use std::{
     collections::HashMap,
+    iter,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Instant,
 };
@@ -110,7 +112,7 @@ impl Watch {
 
     /// Sees input pass.
     fn asked(&mut self, bytes: &[u8]) {
-        for piece in bytes.split_inclusive(|&byte| byte == b'\n') {
+        for piece in pieces(bytes) {
             self.too_long |= self.question.len() + piece.len() > MAX_LINE;
             if !self.too_long {
                 self.question.extend_from_slice(piece);
@@ -127,7 +129,7 @@ impl Watch {
 
     /// Sees output pass.
     fn answered(&mut self, bytes: &[u8]) {
-        for piece in bytes.split_inclusive(|&byte| byte == b'\n') {
+        for piece in pieces(bytes) {
             self.answer.extend_from_slice(piece);
             if piece.ends_with(b"\n") {
                 self.log_answer();
@@ -150,6 +152,15 @@ impl Watch {
         self.last = Some(Instant::now());
         self.counted = requests;
     }
+}
+
+/// What ends with a newline, piece by piece, and the rest.
+fn pieces(mut bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    iter::from_fn(move || {
+        let end = memchr(b'\n', bytes).map_or(bytes.len(), |newline| newline + 1);
+        let piece = bytes.split_off(..end)?;
+        (!piece.is_empty()).then_some(piece)
+    })
 }
 
 /// What panicked while it held the lock was about a log.

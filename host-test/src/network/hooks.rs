@@ -1,6 +1,6 @@
 //! Where wasmtime hands over the plugin's requests.
 
-use crate::network::{client::Client, grants::Grants};
+use crate::network::{client::Client, dry_run::DryRun, grants::Grants};
 use http::{Request, Response};
 use std::sync::{
     Arc,
@@ -13,6 +13,7 @@ pub(crate) struct Network {
     pub client: Client,
     pub grants: Arc<Grants>,
     pub requests: RequestCount,
+    pub dry_run: Option<DryRun>,
 }
 
 /// How many requests have gone out. Clones count together.
@@ -36,6 +37,12 @@ impl WasiHttpHooks for Network {
     ) -> Sending<(Response<WasiBody>, Sending<()>)> {
         if !self.grants.allow(request.uri()) {
             return Box::new(async { Err(Error::HttpRequestDenied) });
+        }
+        if let Some(dry_run) = self.dry_run.clone() {
+            return Box::new(async move {
+                dry_run.keep(request).await;
+                Err(Error::HttpRequestDenied)
+            });
         }
         self.requests.0.fetch_add(1, Ordering::Relaxed);
         let client = self.client.clone();

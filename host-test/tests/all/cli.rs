@@ -40,6 +40,24 @@ fn a_call_prints_the_json_that_the_tool_returned() {
 }
 
 #[test]
+fn a_dry_run_prints_the_request() {
+    for (call, request) in [
+        ("delete-customer(7)", "DELETE /api/customers/7\n"),
+        (
+            "merge-customers(1, 2, {name: \"Zoë\"})",
+            "PUT /api/customers/merge?source_id=1&target_id=2\n{\"name\":\"Zoë\"}\n",
+        ),
+    ] {
+        let output = run(&["call", "--dry-run", call]);
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        assert_eq!(stdout(&output), request);
+    }
+    let output = run(&["call", "--dry-run", "delete-customer(0)"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("`id` is 0"), "{}", stderr(&output));
+}
+
+#[test]
 fn a_tool_error_is_exit_code_1_and_goes_to_stderr() {
     let output = run(&["call", "get-customer(1)"]);
     assert_eq!(output.status.code(), Some(1));

@@ -42,7 +42,7 @@ pub fn has_fields(tool: &Tool) -> bool {
 
 /// What `fields` says about itself.
 pub const FIELDS: &str =
-    "Only these keys of each item; dots reach in: [\"id\", \"channels.address\"].";
+    "Only these keys (in lists, of each item); dots reach in: [\"id\", \"channels.address\"].";
 
 /// Whether a tool takes `dry_run`: all that change something.
 pub fn has_dry_run(tool: &Tool) -> bool {

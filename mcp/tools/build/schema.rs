@@ -19,7 +19,7 @@ pub struct Schemas<'c> {
 impl Schemas<'_> {
     /// The properties of a tool's parameters, and the names of those that are required.
     pub fn input(&self, tool: &Tool) -> Result<(Map<String, Value>, Vec<String>)> {
-        let (mut properties, required) = self.from_wit(tool)?;
+        let (mut properties, required) = self.described(tool)?;
         if exceptions::has_fields(tool) {
             let fields = json!({"type": "array", "items": {"type": "string"}, "description": exceptions::FIELDS});
             properties.insert("fields".into(), fields);
@@ -31,7 +31,7 @@ impl Schemas<'_> {
         Ok((properties, required))
     }
 
-    fn from_wit(&self, tool: &Tool) -> Result<(Map<String, Value>, Vec<String>)> {
+    fn described(&self, tool: &Tool) -> Result<(Map<String, Value>, Vec<String>)> {
         if let Some(properties) = exceptions::properties(tool.name) {
             return Ok((
                 serde_json::from_str(&format!("{{{properties}}}"))?,

@@ -14,6 +14,7 @@ fn every_form_is_hidden() {
         KEY,
         "k/9\\\"\\\\ Zq+\u{e9}-secret",
         "k\\/9\"\\ Zq+\u{e9}-secret",
+        "k\\/9\\\"\\\\ Zq+\u{e9}-secret",
         "k%2F9%22%5C%20Zq%2B%C3%A9-secret",
         "k%2f9%22%5c%20Zq%2b%c3%a9-secret",
         "YWJj/GRlZmdo",

@@ -59,6 +59,6 @@ fn depth_is_bounded() {
     let key = vec!["a"; 100_000].join(".");
     let text = deep(100_000);
     assert_eq!(select(&text, &[&key]), text);
-    let key = vec!["a"; 3].join(".");
+    let key = ["a"; 3].join(".");
     assert_eq!(select(&deep(3), &[&key]), deep(3));
 }
