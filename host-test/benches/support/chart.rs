@@ -18,7 +18,7 @@ use std::{
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// The other MCP server for Gorgias, as `hosts/compare` recorded it on the machine of the figures in
-/// `README.md`: npm's gorgias-mcp-server 2.0.0 under Node 20, installed with its 99 packages.
+/// `README.md`: npm's gorgias-mcp-server 2.0.0 under Node 20, installed with its dependencies.
 const PEER: &str = "gorgias-mcp-server";
 const PEER_START: Duration = Duration::from_millis(269);
 const NODE_START: Duration = Duration::from_millis(53);
@@ -51,7 +51,7 @@ struct Bar(&'static str, f64, String);
 pub fn draw(figures: &Figures) -> Result<()> {
     let mb = |bytes: usize| bytes as f64 / 1e6;
     let size = |who, bytes| Bar(who, mb(bytes), format!("{} kB", bytes / 1000));
-    let time = |who, time: Duration| Bar(who, time.as_secs_f64(), format!("{time:.1?}"));
+    let time = |who, time: Duration| Bar(who, time.as_secs_f64(), words(time));
     let memory = |who, mib: f64| Bar(who, mib, format!("{mib:.0} MiB"));
     let mut panels = vec![
         (
@@ -63,7 +63,7 @@ pub fn draw(figures: &Figures) -> Result<()> {
             ],
         ),
         (
-            "MCP server: installed",
+            "MCP server: installed, without wasmtime or Node",
             vec![
                 size("this", figures.mcp),
                 Bar(PEER, PEER_SIZE_MB, format!("{PEER_SIZE_MB} MB")),
@@ -73,14 +73,14 @@ pub fn draw(figures: &Figures) -> Result<()> {
             "Component: an instance is made",
             vec![
                 time("this, 25 tools", median("instance/plugin")?),
-                time("usual, 4 calls", median("instance/baseline")?),
+                time("with waki, 4 calls", median("instance/baseline")?),
             ],
         ),
         (
             "Component: size",
             vec![
                 size("this, 25 tools", figures.plugin),
-                size("usual, 4 calls", figures.baseline),
+                size("with waki, 4 calls", figures.baseline),
             ],
         ),
     ];
@@ -114,7 +114,7 @@ fn panel(area: &DrawingArea<SVGBackend<'_>, Shift>, title: &str, bars: &[Bar]) -
     const LEFT: i32 = 180;
     const LONGEST: f64 = 420.0;
     let ink = |size| TextStyle::from(("sans-serif", size)).color(&INK);
-    area.draw(&Text::new(title, (12, 8), ink(15)))?;
+    area.draw(&Text::new(title, (12, 8), ink(18)))?;
     let most = bars.iter().map(|bar| bar.1).fold(0.0, f64::max);
     for (Bar(who, value, words), top) in bars.iter().zip((30..).step_by(21)) {
         let right = LEFT + (value / most * LONGEST).max(1.0) as i32;
@@ -123,14 +123,23 @@ fn panel(area: &DrawingArea<SVGBackend<'_>, Shift>, title: &str, bars: &[Bar]) -
         } else {
             OTHERS
         };
-        area.draw(&Text::new(*who, (24, top + 1), ink(14)))?;
+        area.draw(&Text::new(*who, (24, top + 1), ink(17)))?;
         area.draw(&Rectangle::new(
             [(LEFT, top), (right, top + 15)],
             color.filled(),
         ))?;
-        area.draw(&Text::new(words.as_str(), (right + 8, top + 1), ink(14)))?;
+        area.draw(&Text::new(words.as_str(), (right + 8, top + 1), ink(17)))?;
     }
     Ok(())
+}
+
+/// A time as people write it.
+fn words(time: Duration) -> String {
+    match time.as_secs_f64() * 1e6 {
+        micros if micros < 1e3 => format!("{micros:.1} µs"),
+        micros if micros < 1e5 => format!("{:.1} ms", micros / 1e3),
+        micros => format!("{:.0} ms", micros / 1e3),
+    }
 }
 
 /// What criterion measured in this run.

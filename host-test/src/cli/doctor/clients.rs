@@ -115,12 +115,12 @@ fn wassette(settings: &Variables, component: &Path) -> Result<Option<String>> {
     for host in [account.host(), Policy::FILE_HOST] {
         writeln!(text, "wassette permission grant network {ID} {host}")?;
     }
-    for (name, _) in settings {
-        writeln!(
-            text,
-            "wassette permission grant environment-variable {ID} {name}"
-        )?;
-    }
+    let names: Vec<&str> = settings.iter().map(|(name, _)| name.as_str()).collect();
+    writeln!(
+        text,
+        "for name in {}; do\n  wassette permission grant environment-variable {ID} $name\ndone",
+        names.join(" ")
+    )?;
     let values: Vec<String> = settings
         .iter()
         .map(|(name, value)| assignment(name, value))
