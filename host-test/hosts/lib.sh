@@ -51,11 +51,12 @@ stop() {
 }
 
 # Starts the mock Gorgias, and puts its settings into the environment and, as options of wasmtime,
-# into $settings. It is fresh each time, so that ids and times in its answers are always the same.
+# into $settings; the address of its files is $files. It is fresh each time, so that ids and times in its answers are always the same.
 start_mock() {
   start '^Stop it' "$host_test" mock --listen 127.0.0.1:0
   # Lines such as `  export GORGIAS_EMAIL=agent@acme.test`.
   eval "$(grep '^  export GORGIAS_' "$output")"
+  files=$(sed -n 's/^Downloads are redirected to //p' "$output")
   settings=()
   for name in $(sed -n 's/^  export \(GORGIAS_[A-Z_]*\)=.*/\1/p' "$output"); do
     settings+=(--env "$name=${!name}")

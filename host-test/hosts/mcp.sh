@@ -9,7 +9,7 @@ wasmtime=$1
 
 npm=$programs/node
 # Node looks for packages above the file that asks for them.
-cp "$here/mcp/client.mjs" "$here/mcp/calls.json" "$npm/"
+cp "$here/mcp/client.mjs" "$here/mcp/desktop.mjs" "$here/mcp/calls.json" "$npm/"
 # The inspector wants a newer Node than many systems have.
 export PATH=$npm/node_modules/.bin:$PATH
 

@@ -1,8 +1,9 @@
 // The official JavaScript client against the MCP server: every tool once, and what fails.
 //
-//     node client.mjs ERA [URL | COMMAND ARGUMENT…]
+//     node client.mjs ERA [URL | COMMAND ARGUMENT… | BUNDLE/manifest.json]
 //
-// ERA is `legacy` (the handshake of 2025) or `modern` (2026-07-28). The client checks structured
+// ERA is `legacy` (the handshake of 2025) or `modern` (2026-07-28). A bundle is started as
+// `desktop.mjs` says. The client checks structured
 // content against the tools' output schemas itself. Node looks for its package above this file, so
 // `mcp.sh` runs a copy.
 
@@ -10,19 +11,23 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { installed } from "./desktop.mjs";
 
 const [era, ...target] = process.argv.slice(2);
 const calls = JSON.parse(readFileSync(new URL("calls.json", import.meta.url)));
 const prefix = "gorgias_customers_";
 
-const transport = target[0].startsWith("http://")
-  ? new StreamableHTTPClientTransport(new URL(target[0]))
-  : new StdioClientTransport({ command: target[0], args: target.slice(1) });
+async function transport([first, ...rest]) {
+  if (first.startsWith("http://")) return new StreamableHTTPClientTransport(new URL(first));
+  if (first.endsWith("/manifest.json")) return new StdioClientTransport(await installed(first));
+  return new StdioClientTransport({ command: first, args: rest });
+}
+
 const client = new Client(
   { name: "test", version: "1" },
   { versionNegotiation: { mode: era === "modern" ? "auto" : "legacy" } },
 );
-await client.connect(transport);
+await client.connect(await transport(target));
 const version = client.getNegotiatedProtocolVersion();
 assert.equal(version === "2026-07-28", era === "modern", version);
 assert.equal(client.getServerVersion().name, "gorgias-customers");

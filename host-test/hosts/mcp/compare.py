@@ -103,4 +103,5 @@ def main(wasmtime, precompiled, peer):
         print(f"{name:24}{to_list:6.1f} ms{get:6.2f} ms{some:6.2f} ms{first:5.0f} MiB{more:+8.1f} MiB")
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -61,7 +61,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Mcp(arguments) => mcp::stdio(arguments).await,
         Command::Serve(arguments) => mcp::http(arguments).await,
         Command::Tools(arguments) => tools::run(&arguments).await,
-        Command::Pack(arguments) => pack::run(&arguments),
+        Command::Pack(arguments) => pack::run(&arguments).await,
     }
 }
 

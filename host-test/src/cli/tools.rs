@@ -1,7 +1,7 @@
 //! `tools`: what the component can do, as it says itself.
 
 use crate::cli::{EXIT_USAGE, mcp_server, say};
-use anyhow::Result;
+use anyhow::{Result, bail};
 use host_test::{
     SHIPPED, Sandbox,
     tools::{self, Effect, Tool},
@@ -25,7 +25,7 @@ pub struct Arguments {
 
 pub async fn run(arguments: &Arguments) -> Result<ExitCode> {
     if arguments.json {
-        say(mcp_list().await?)?;
+        say(serde_json::to_string_pretty(&mcp_list("full").await?)?)?;
         return Ok(ExitCode::SUCCESS);
     }
     let tools = tools::read(SHIPPED)?;
@@ -53,13 +53,16 @@ pub async fn run(arguments: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The tools as an MCP client sees them where everything is allowed.
-async fn mcp_list() -> Result<String> {
-    let sandbox = Sandbox::new().env("GORGIAS_ACCESS", "full");
+/// The tools as an MCP client sees them with this access.
+pub async fn mcp_list(access: &str) -> Result<Vec<Value>> {
+    let sandbox = Sandbox::new().env("GORGIAS_ACCESS", access);
     let ask = r#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#;
     let answer = mcp_server()?.ask(&sandbox, ask).await?;
-    let answer: Value = serde_json::from_str(&answer)?;
-    Ok(serde_json::to_string_pretty(&answer["result"]["tools"])?)
+    let mut answer: Value = serde_json::from_str(&answer)?;
+    match answer["result"]["tools"].take() {
+        Value::Array(tools) => Ok(tools),
+        _ => bail!("the server lists no tools: {answer}"),
+    }
 }
 
 fn overview(tools: &[Tool]) -> Result<String, std::fmt::Error> {

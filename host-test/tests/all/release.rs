@@ -9,13 +9,13 @@ use host_test::{SHIPPED, SHIPPED_MCP};
 use oci_spec::image::{Descriptor, ImageIndex, ImageManifest, OciLayout};
 use packing::{
     About, MCP, PLUGIN,
-    release::{self, Artifact, CHECKSUMS, Policy, Shipped},
+    release::{self, Artifact, BUNDLE, CHECKSUMS, PERMISSIONS, Policy, Shipped},
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::{
     collections::BTreeMap,
-    fs,
+    env, fs,
     path::{Path, PathBuf},
 };
 
@@ -105,14 +105,14 @@ fn no_file_tells_where_or_when_it_was_made() {
 
 #[test]
 fn the_checksums_are_those_of_the_files() {
-    let files = artifacts();
-    let expected: Vec<String> = [COMPONENT, POLICY, SBOM, MCP.file, MCP_SBOM]
-        .iter()
-        .map(|path| format!("{}  {path}", sha256(&files[Path::new(path)])))
-        .collect();
-    let sums: Vec<&str> = text(&files, CHECKSUMS).lines().collect();
-    assert_eq!(sums, expected);
-    assert_eq!(files.len(), 6);
+    let policy = Policy::new(Some("acme"), Policy::FILE_HOST).unwrap();
+    let artifacts = release::artifacts(&PACKED, &policy).unwrap();
+    let sums = String::from_utf8(release::checksums(&artifacts).bytes).unwrap();
+    let files = by_path(artifacts);
+    let expected = [COMPONENT, POLICY, SBOM, MCP.file, MCP_SBOM]
+        .map(|path| format!("{}  {path}", sha256(&files[Path::new(path)])));
+    assert_eq!(sums.lines().collect::<Vec<_>>(), expected);
+    assert_eq!(files.len(), expected.len());
     assert_eq!(files[Path::new(COMPONENT)], SHIPPED);
     assert_eq!(files[Path::new(MCP.file)], SHIPPED_MCP);
 }
@@ -266,12 +266,118 @@ fn packing_writes_all_files_and_replaces_an_earlier_image() {
             path.display()
         );
     }
+    let sums = fs::read_to_string(out.join(CHECKSUMS)).unwrap();
+    let listed: Vec<&str> = sums.lines().map(|line| &line[66..]).collect();
+    assert_eq!(
+        listed,
+        [COMPONENT, POLICY, SBOM, MCP.file, MCP_SBOM, PERMISSIONS]
+    );
     for packed in &PACKED {
         let image = out.join("oci").join(packed.component.stem());
         for (path, bytes) in layout(packed) {
             assert_eq!(fs::read(image.join(path)).unwrap(), bytes);
         }
     }
+}
+
+/// What the components ask for, as it was last agreed to. `UPDATE=1 cargo test -p host-test
+/// release` writes it anew.
+const AGREED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../permissions.json");
+
+#[test]
+fn a_release_asks_for_what_was_agreed_to() {
+    let out = directory("release-permissions");
+    let output = run(&["pack", "--out", out.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let asked = fs::read_to_string(out.join(PERMISSIONS)).unwrap();
+    if env::var_os("UPDATE").is_some() {
+        return fs::write(AGREED, asked).unwrap();
+    }
+    let agreed = fs::read_to_string(AGREED).unwrap();
+    let (mut old, mut new) = (entries(&agreed), entries(&asked));
+    old.retain(|entry| !new.contains(entry));
+    new.retain(|entry| !entries(&agreed).contains(entry));
+    assert!(
+        agreed == asked,
+        "asked for, and not in permissions.json: {new:#?}\nno longer asked for: {old:#?}"
+    );
+}
+
+/// Everything that is asked for, a line each, with the file that asks.
+fn entries(permissions: &str) -> Vec<String> {
+    let files: BTreeMap<String, BTreeMap<String, Value>> =
+        serde_json::from_str(permissions).unwrap();
+    let mut entries = Vec::new();
+    for (file, kinds) in files {
+        for (kind, asked) in kinds {
+            match asked {
+                Value::Array(names) => {
+                    entries.extend(names.iter().map(|name| format!("{file} {kind} {name}")));
+                }
+                Value::Object(tools) => {
+                    let tools = tools.iter();
+                    entries.extend(tools.map(|(name, effect)| format!("{file} {name} {effect}")));
+                }
+                other => panic!("{kind}: {other}"),
+            }
+        }
+    }
+    entries
+}
+
+#[test]
+fn the_entry_for_the_registry_fits_its_schema_and_names_the_bundle() {
+    let about = About::read(SHIPPED_MCP).unwrap();
+    let bundle = Artifact {
+        path: BUNDLE.into(),
+        bytes: b"a bundle".to_vec(),
+        executable: false,
+    };
+    let base = "https://github.com/acme/tools";
+    let source = |source: &str| About {
+        source: Some(source.to_owned()),
+        ..about.clone()
+    };
+    // By the option, or by the repository that the manifest names; or it is not known.
+    let url = format!("{base}/releases/download/v{}/{BUNDLE}", about.version);
+    let default = |about: &About| release::bundle_url(None, about);
+    assert_eq!(default(&source(base)).as_ref(), Some(&url));
+    assert_eq!(
+        default(&source(&format!("{base}.git"))).as_ref(),
+        Some(&url)
+    );
+    assert_eq!(default(&source("https://code.test/tools")), None);
+    assert_eq!(release::bundle_url(Some(&url), &about).as_ref(), Some(&url));
+
+    let schema = serde_json::from_str(include_str!("release/server.schema.json")).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    for about in [&about, &source(base)] {
+        let file = release::server(about, &bundle, &url).unwrap();
+        let entry: Value = serde_json::from_slice(&file.bytes).unwrap();
+        let problems: Vec<String> = schema
+            .iter_errors(&entry)
+            .map(|it| it.to_string())
+            .collect();
+        assert_eq!(problems, [""; 0]);
+        assert_eq!(entry["name"], "io.github.acme/gorgias-customers");
+        let package = &entry["packages"][0];
+        assert_eq!(package["identifier"], url);
+        assert_eq!(package["fileSha256"], sha256(&bundle.bytes));
+        let secret: Vec<&Value> = package["environmentVariables"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|it| it["isSecret"] == true)
+            .map(|it| &it["name"])
+            .collect();
+        assert_eq!(secret, ["GORGIAS_API_KEY"]);
+    }
+    // The schema does say no.
+    assert!(!schema.is_valid(&json!({ "name": "no-slash", "description": "", "version": "1" })));
+
+    let elsewhere = release::server(&about, &bundle, "https://files.acme.test/a.mcpb");
+    let message = elsewhere.unwrap_err().to_string();
+    assert!(message.contains("is not of the form"), "{message}");
 }
 
 #[test]
@@ -299,6 +405,7 @@ fn nothing_is_written_for_a_wrong_account_or_tag() {
         (["--tenant", "*.gorgias.com"], "is no account"),
         (["--file-host", "*"], "is no host name"),
         (["--release", "v999.0.0"], "the tag has to be v"),
+        (["--sign", "no-such-key"], "reading no-such-key"),
     ];
     // An export of the sources without git cannot be released at all.
     let has_git = Path::new("../.git").exists();

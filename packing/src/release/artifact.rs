@@ -15,6 +15,8 @@ pub struct Artifact {
     pub path: PathBuf,
     /// Content.
     pub bytes: Vec<u8>,
+    /// Whether it is a program.
+    pub executable: bool,
 }
 
 impl Artifact {
@@ -22,6 +24,20 @@ impl Artifact {
         Self {
             path: path.into(),
             bytes: bytes.into(),
+            executable: false,
+        }
+    }
+
+    /// The file at `source`, to be written as `path`.
+    pub(super) fn read(path: impl Into<PathBuf>, source: &Path) -> Result<Self> {
+        let bytes = fs::read(source).with_context(|| format!("reading {}", source.display()))?;
+        Ok(Self::new(path, bytes))
+    }
+
+    pub(super) fn executable(self) -> Self {
+        Self {
+            executable: true,
+            ..self
         }
     }
 
@@ -41,7 +57,15 @@ impl Artifact {
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent).with_context(|| format!("making {}", parent.display()))?;
         }
-        fs::write(&path, &self.bytes).with_context(|| format!("writing {}", path.display()))
+        fs::write(&path, &self.bytes).with_context(|| format!("writing {}", path.display()))?;
+        #[cfg(unix)]
+        if self.executable {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = fs::Permissions::from_mode(0o755);
+            fs::set_permissions(&path, mode)
+                .with_context(|| format!("making {} executable", path.display()))?;
+        }
+        Ok(())
     }
 }
 

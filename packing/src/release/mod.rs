@@ -1,23 +1,33 @@
 //! The files of a release, made from the shipped components.
 //!
 //! The same components give the same bytes in every file, on every machine and at any time: no
-//! file holds a time, a random number or a directory.
+//! file holds a time, a random number or a directory. Signatures alone are other ones each time.
 
 mod artifact;
+mod bundle;
 mod checklist;
 mod dependencies;
 mod oci;
+mod permissions;
 mod policy;
+mod registry;
 mod sbom;
+mod signature;
+mod tool;
 
 use crate::{About, Component, Exports};
 use anyhow::Result;
-use std::{fmt::Write, path::Path};
+use std::path::Path;
 
 pub use artifact::Artifact;
+pub use bundle::{BUNDLE, bundle, package};
 pub use checklist::check;
 pub use oci::layout;
+pub use permissions::{PERMISSIONS, permissions};
 pub use policy::Policy;
+pub use registry::{SERVER, bundle_url, server};
+pub use signature::Key;
+pub use tool::Tool;
 
 /// The file name of the checksums, in the form of `sha256sum`.
 pub const CHECKSUMS: &str = "SHA256SUMS";
@@ -43,8 +53,8 @@ pub fn sbom_file(component: &Component) -> String {
     format!("{}.cdx.json", component.stem())
 }
 
-/// The shipped components with their bills of materials, a policy for the one that agent hosts
-/// load, and the checksums of all files.
+/// The shipped components with their bills of materials, and a policy for the one that agent hosts
+/// load.
 ///
 /// # Errors
 ///
@@ -63,13 +73,16 @@ pub fn artifacts(shipped: &[Shipped<'_>], policy: &Policy) -> Result<Vec<Artifac
         let sbom = sbom::json(&about, bytes, &dependencies)?;
         artifacts.push(Artifact::new(sbom_file(component), sbom));
     }
-    let mut checksums = String::new();
-    for artifact in &artifacts {
-        let path = artifact.path.display();
-        writeln!(checksums, "{}  {path}", artifact.sha256())?;
-    }
-    artifacts.push(Artifact::new(CHECKSUMS, checksums));
     Ok(artifacts)
+}
+
+/// The checksums of these files.
+#[must_use]
+pub fn checksums(artifacts: &[Artifact]) -> Artifact {
+    let lines = artifacts
+        .iter()
+        .map(|it| format!("{}  {}\n", it.sha256(), it.path.display()));
+    Artifact::new(CHECKSUMS, lines.collect::<String>())
 }
 
 /// The checkout that this program was built from.

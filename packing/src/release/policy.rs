@@ -28,6 +28,9 @@ impl Policy {
     /// this host too is not documented.
     pub const FILE_HOST: &str = "uploads.gorgias.io";
 
+    /// What stands for the account's host where no account was given.
+    const ACCOUNT_HOST: &str = "ACCOUNT.gorgias.com";
+
     /// For the account `tenant` (`acme`, `acme.gorgias.com` or `https://acme.gorgias.com`, or none
     /// for a placeholder), with downloads from `file_host`.
     ///
@@ -48,15 +51,20 @@ impl Policy {
         })
     }
 
+    /// The hosts that it grants, with a placeholder where no account was given.
+    #[must_use]
+    pub fn hosts(&self) -> [&str; 2] {
+        let account = self.account_host.as_deref();
+        [account.unwrap_or(Self::ACCOUNT_HOST), &self.file_host]
+    }
+
     /// The policy file's content, for the component that lies in `file`.
     #[must_use]
     pub fn yaml(&self, about: &About, file: &str) -> String {
-        let (host, note) = match &self.account_host {
-            Some(host) => (host.as_str(), "The account."),
-            None => (
-                "ACCOUNT.gorgias.com",
-                "The account. Put its name in the place of ACCOUNT.",
-            ),
+        let [host, file_host] = self.hosts();
+        let note = match &self.account_host {
+            Some(_) => "The account.",
+            None => "The account. Put its name in the place of ACCOUNT.",
         };
         let mut keys = String::new();
         for key in VARIABLES {
@@ -85,7 +93,6 @@ permissions:
 "#,
             name = about.name,
             version = about.version,
-            file_host = self.file_host,
         )
     }
 }
