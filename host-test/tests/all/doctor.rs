@@ -2,7 +2,7 @@
 
 use crate::cli::stdout;
 use mock::Mock;
-use std::process::Command;
+use std::{fs, process::Command};
 use tokio::net::TcpListener;
 
 /// What it prints with these settings, or without them where the value is empty, and whether all is well.
@@ -51,6 +51,7 @@ async fn where_all_is_well_the_clients_are_told_without_secrets() {
     let mock = Mock::start().await.unwrap();
     let (text, well) = doctor(with(&mock, "GORGIAS_ACCESS", "read-only"));
     assert!(well, "{text}");
+    let program = fs::canonicalize(env!("CARGO_BIN_EXE_host-test")).unwrap();
     for part in [
         "12 tools for MCP clients",
         "an API key of agent@acme.test, read-only",
@@ -58,7 +59,7 @@ async fn where_all_is_well_the_clients_are_told_without_secrets() {
         "claude mcp add",
         "${input:GORGIAS_API_KEY}",
         "wassette run --disable-builtin-tools",
-        env!("CARGO_BIN_EXE_host-test"),
+        program.to_str().unwrap(),
     ] {
         assert!(text.contains(part), "{part}\n{text}");
     }
