@@ -5,8 +5,9 @@ mod support;
 
 use criterion::{BatchSize, BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
 use futures_util::future::join_all;
-use host_test::{Options, Plugin, SHIPPED};
+use host_test::{Options, Plugin, SHIPPED, SHIPPED_MCP};
 use std::{
+    env, fs,
     io::{BufRead, BufReader, Write},
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
     time::Duration,
@@ -14,7 +15,7 @@ use std::{
 use support::{
     CALLS, Call, Client,
     baseline::{self, Baseline},
-    data, env,
+    chart, data,
     guest::{self, Transport, client},
     native::Native,
     plugin::{Embedded, Plain},
@@ -41,8 +42,18 @@ fn main() {
     guests(&mut criterion, &baseline);
     growth(&mut criterion, &quick);
     at_once(&mut criterion);
-    mcp(&mut criterion, &quick);
+    let memory_mib = mcp(&mut criterion, &quick);
     criterion.final_summary();
+    // Only a whole run has all figures.
+    if env::args().skip(1).all(|argument| argument == "--bench") {
+        let drawn = chart::draw(&chart::Figures {
+            memory_mib,
+            mcp: SHIPPED_MCP.len(),
+            plugin: SHIPPED.len(),
+            baseline: baseline.len(),
+        });
+        drawn.expect("the chart is drawn");
+    }
 }
 
 /// One thread: what is compared takes turns, so a second one would add nothing but wake-ups
@@ -215,8 +226,9 @@ fn at_once(criterion: &mut Criterion) {
     }
 }
 
-/// The MCP server as a client meets it: `host-test mcp`, started, asked and answering.
-fn mcp(criterion: &mut Criterion, api: &str) {
+/// The MCP server as a client meets it: `host-test mcp`, started, asked and answering. Returns the
+/// memory of its process once it has listed its tools, in MiB.
+fn mcp(criterion: &mut Criterion, api: &str) -> Option<f64> {
     let list = r#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#;
     let call = |tool: &str, arguments: &str| {
         format!(
@@ -231,6 +243,8 @@ fn mcp(criterion: &mut Criterion, api: &str) {
         bencher.iter_batched(|| (), |()| start(), BatchSize::PerIteration);
     });
     let mut client = McpClient::start(api);
+    client.ask(list);
+    let memory = client.resident_mib();
     for (name, message) in [
         ("tools/list", list.to_owned()),
         ("get-customer", call("get_customer", r#"{"id":7}"#)),
@@ -241,6 +255,7 @@ fn mcp(criterion: &mut Criterion, api: &str) {
     ] {
         group.bench_function(name, |bencher| bencher.iter(|| client.ask(&message)));
     }
+    memory
 }
 
 /// A process with the MCP server on standard input and output; it ends with its input.
@@ -254,7 +269,7 @@ impl McpClient {
     fn start(api: &str) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_host-test"))
             .args(["mcp", "--live"])
-            .envs(env(api))
+            .envs(support::env(api))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -278,6 +293,16 @@ impl McpClient {
             "{answer}"
         );
         answer
+    }
+
+    /// Its memory, where the system says it as Linux does.
+    fn resident_mib(&self) -> Option<f64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:"))?;
+        let kib: f64 = line.split_whitespace().next()?.parse().ok()?;
+        Some(kib / 1024.0)
     }
 }
 

@@ -9,6 +9,10 @@ host_test=$target/debug/host-test
 component=$programs/dist/gorgias_customers.wasm
 mcp_component=$programs/dist/gorgias_customers_mcp.wasm
 
+# Compiling wasmtime takes minutes, so it is kept for all checkouts.
+wasmtime_version=48.0.8
+wasmtime_root=${XDG_CACHE_HOME:-$HOME/.cache}/gorgias-customers/wasmtime-$wasmtime_version
+
 mkdir -p "$outputs"
 
 say() { printf '%s\n' "$*"; }

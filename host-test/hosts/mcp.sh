@@ -54,6 +54,15 @@ inspector() { # era target…
   say "$era: $(grep -o '"gorgias_customers_[a-z_]*"' "$output.list" | sort -u | wc -l) tools, a call"
 }
 
+# As the README has it, word for word.
+readme() {
+  local block answer
+  block=$(sed -n '/^npx .*inspector/,/^```$/p' "$root/README.md" | sed '$d')
+  answer=$(cd "$root" && eval "$block")
+  grep -qF '"email": "ada@shop.test"' <<<"$answer" || { say "$answer"; return 1; }
+  say "a tool's answer in the inspector"
+}
+
 suite() { # url
   local conformance=(conformance server --url "$1" --expected-failures "$here/mcp/conformance.yaml")
   local revision
@@ -71,6 +80,7 @@ for era in legacy modern; do
     begin "inspector-$way-$era" "over_$way" inspector "$era"
   done
 done
+begin readme readme
 begin conformance over_http suite
 begin http-rules python3 "$here/mcp/http_rules.py" "$wasmtime" "$mcp_component"
 join

@@ -1,6 +1,7 @@
 //! What is compared: the same calls through different clients of one server.
 
 pub mod baseline;
+pub mod chart;
 pub mod data;
 #[allow(dead_code, reason = "the tests use the rest")]
 pub mod guest;

@@ -43,7 +43,7 @@ pub fn live(settings: Variables) -> Result<Sandbox> {
 
 /// The connections of the MCP server: `GORGIAS_DOMAIN__acme` makes `acme`. None stands for the
 /// variables without an id, which count where no variable has one.
-fn connections(settings: &Variables) -> BTreeSet<Option<String>> {
+pub fn connections(settings: &Variables) -> BTreeSet<Option<String>> {
     let ids = settings
         .iter()
         .filter_map(|(name, _)| name.split_once("__"));
@@ -52,7 +52,7 @@ fn connections(settings: &Variables) -> BTreeSet<Option<String>> {
 }
 
 /// The variables of a connection, by their plain names.
-fn of(settings: &Variables, id: Option<&str>) -> Variables {
+pub fn of(settings: &Variables, id: Option<&str>) -> Variables {
     let Some(id) = id else {
         return settings.clone();
     };

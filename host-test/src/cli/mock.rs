@@ -1,6 +1,6 @@
 //! `mock`: the mock Gorgias alone.
 
-use crate::cli::verify::facts;
+use crate::cli::{shell::quoted, verify::facts};
 use anyhow::{Context, Result};
 use mock::Mock;
 use std::{net::SocketAddr, process::ExitCode};
@@ -55,27 +55,4 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         .context("waiting for Ctrl-C")?;
     println!("\n{} requests served.", mock.requests().len());
     Ok(ExitCode::SUCCESS)
-}
-
-/// Text as one word of a POSIX shell.
-fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "@%+=:,./_-".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', r"'\''"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn words_for_a_shell_are_quoted_where_needed() {
-        assert_eq!(quoted("http://127.0.0.1:8080"), "http://127.0.0.1:8080");
-        assert_eq!(quoted("two words"), "'two words'");
-        assert_eq!(quoted("it's"), r"'it'\''s'");
-        assert_eq!(quoted(""), "''");
-    }
 }

@@ -1,13 +1,15 @@
-//! The command line: try the plugin without an account, call it, look at it, find out what is true
-//! of an account, run the MCP server, pack them.
+//! The command line: try the plugin without an account, call it, look at it, find out what an account
+//! lacks and what is true of it, run the MCP server, pack them.
 
 mod account;
 mod call;
 mod demo;
+mod doctor;
 mod mcp;
 mod mock;
 mod pack;
 mod render;
+mod shell;
 mod tools;
 mod verify;
 
@@ -20,7 +22,7 @@ use std::{
     process::ExitCode,
 };
 
-/// A tool answered with an error, or the demo found something wrong.
+/// A tool answered with an error, or the demo or the doctor found something wrong.
 pub const EXIT_TOOL_ERROR: u8 = 1;
 /// The call does not parse or does not fit. The same that clap uses for its own arguments.
 pub const EXIT_USAGE: u8 = 2;
@@ -46,6 +48,7 @@ enum Command {
     Call(call::Arguments),
     Tools(tools::Arguments),
     Verify(verify::Arguments),
+    Doctor(doctor::Arguments),
     Mcp(mcp::Stdio),
     Serve(mcp::Http),
     Pack(pack::Arguments),
@@ -56,6 +59,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Demo(arguments) => demo::run(arguments).await,
         Command::Mock(arguments) => mock::run(arguments).await,
         Command::Call(arguments) => call::run(arguments).await,
+        Command::Doctor(arguments) => doctor::run(arguments).await,
         Command::Mcp(arguments) => mcp::stdio(arguments).await,
         Command::Serve(arguments) => mcp::http(arguments).await,
         Command::Tools(arguments) => tools::run(&arguments).await,

@@ -1,9 +1,12 @@
 //! The HTTP client that the plugin's requests go through: hyper-util's, with its pool of
 //! connections.
 
-use crate::network::{connector::Connector, failure};
+use crate::network::{
+    connector::{CONNECT_TIMEOUT, Connector},
+    failure,
+};
 use futures_util::stream;
-use http::{Request, Response};
+use http::{Request, Response, Uri};
 use http_body_util::{BodyExt, StreamBody};
 use hyper::body::Incoming;
 use hyper_rustls::HttpsConnector;
@@ -11,8 +14,9 @@ use hyper_util::{
     client::legacy::{self, connect::capture_connection},
     rt::{TokioExecutor, TokioTimer},
 };
-use std::{pin::pin, time::Duration};
+use std::{future::poll_fn, pin::pin, time::Duration};
 use tokio::{select, time::timeout};
+use tower_service::Service;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody};
 
 /// What a phase may take when the plugin sets no time of its own, as in wasmtime's own client.
@@ -61,6 +65,25 @@ impl Client {
             .pool_max_idle_per_host(kept)
             .build(Connector::with_tls());
         Self(client)
+    }
+
+    /// Opens a connection to this URL's host, encrypted where the scheme is https, and closes it
+    /// again. Nothing is asked of the host.
+    ///
+    /// # Errors
+    ///
+    /// What a request would fail with before its first byte.
+    pub async fn connect(uri: Uri) -> Result<(), Error> {
+        let mut connector = Connector::with_tls();
+        let connected = async {
+            poll_fn(|cx| connector.poll_ready(cx)).await?;
+            connector.call(uri).await
+        };
+        match timeout(CONNECT_TIMEOUT, connected).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(error)) => Err(failure::connecting(error.as_ref())),
+            Err(_) => Err(Error::ConnectionTimeout),
+        }
     }
 
     /// Sends a request and waits for the head of its answer.

@@ -14,7 +14,7 @@ use tokio::net::TcpStream;
 use tower_service::Service;
 
 /// How long opening a connection may take, where the plugin allows more.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
+pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Connects without encryption.
 #[derive(Clone)]

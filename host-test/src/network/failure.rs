@@ -52,10 +52,7 @@ impl StdError for Unreachable {}
 /// A request that got no answer.
 pub(super) fn sending(error: &legacy::Error) -> Error {
     if error.is_connect() {
-        return match find::<Unreachable>(error) {
-            Some(unreachable) => unreachable.code(),
-            None => tls(error),
-        };
+        return connecting(error);
     }
     match find::<hyper::Error>(error) {
         Some(error) if error.is_timeout() => Error::ConnectionReadTimeout,
@@ -66,8 +63,16 @@ pub(super) fn sending(error: &legacy::Error) -> Error {
     }
 }
 
+/// A connection that was not made, or could not be secured.
+pub(super) fn connecting(error: &(dyn StdError + 'static)) -> Error {
+    match find::<Unreachable>(error) {
+        Some(unreachable) => unreachable.code(),
+        None => tls(error),
+    }
+}
+
 /// A connection that was made and could not be secured.
-fn tls(error: &legacy::Error) -> Error {
+fn tls(error: &(dyn StdError + 'static)) -> Error {
     if find::<InvalidDnsNameError>(error).is_some() {
         // Such a name is in no certificate, and cannot be looked up either.
         return Error::DnsError {

@@ -6,7 +6,7 @@ use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
 use mock::faults::{Answer, Exchange, FaultServer, Reading::*};
 use std::{sync::Arc, time::Duration};
-use tokio::net::TcpListener;
+use tokio::{io::AsyncWriteExt, net::TcpListener};
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
 async fn serving(exchanges: impl IntoIterator<Item = Exchange>) -> FaultServer {
@@ -179,4 +179,27 @@ fn a_body_may_outlive_its_runtime() {
     });
     drop(runtime);
     drop(response);
+}
+
+#[tokio::test]
+async fn connecting_asks_nothing_and_tells_what_failed() {
+    let connect = async |url: String| Client::connect(url.parse().unwrap()).await;
+    let server = serving([]).await;
+    connect(server.base_url()).await.unwrap();
+
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let speaks_no_tls = async {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream.write_all(b"220 mail.test\r\n").await.unwrap();
+    };
+    let (failed, ()) = tokio::join!(connect(format!("https://{address}")), speaks_no_tls);
+    assert!(matches!(failed, Err(Error::TlsProtocolError)), "{failed:?}");
+
+    drop(listener);
+    let failed = connect(format!("http://{address}")).await;
+    assert!(
+        matches!(failed, Err(Error::ConnectionRefused)),
+        "{failed:?}"
+    );
 }

@@ -12,7 +12,7 @@ pub fn run(arguments: &[&str]) -> Output {
         .unwrap()
 }
 
-fn stdout(output: &Output) -> String {
+pub fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
@@ -112,4 +112,51 @@ fn the_list_of_the_mcp_server_is_json() {
     let tools: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
     assert_eq!(tools.len(), 25);
     assert_eq!(tools[0]["inputSchema"]["type"], "object", "{text}");
+}
+
+/// Words of a shell, which may stand in single quotes.
+fn words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    for (index, part) in line.split('\'').enumerate() {
+        let quoted = index % 2 == 1;
+        for (index, piece) in part.split(' ').enumerate() {
+            if index > 0 && !quoted {
+                words.push(String::new());
+            } else if index > 0 {
+                words.last_mut().unwrap().push(' ');
+            }
+            words.last_mut().unwrap().push_str(piece);
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+/// What a terminal shows: JSON laid out, errors beside it.
+fn shown(output: &Output) -> String {
+    let text = stdout(output);
+    let text = match serde_json::from_str::<serde_json::Value>(&text) {
+        Ok(value) => serde_json::to_string_pretty(&value).unwrap(),
+        Err(_) => text,
+    };
+    format!("{}\n{}", text.trim_end(), stderr(output))
+        .trim()
+        .to_owned()
+}
+
+#[test]
+fn the_readme_shows_what_appears() {
+    let readme = include_str!("../../../README.md");
+    let blocks = readme.split("```console\n").skip(1);
+    let calls: Vec<(&str, &str)> = blocks
+        .filter_map(|block| block.split("\n```").next())
+        .flat_map(|block| block.split("$ cargo run --quiet -- ").skip(1))
+        .filter_map(|call| call.split_once('\n'))
+        .collect();
+    assert!(calls.len() >= 3, "{calls:?}");
+    for (command, appears) in calls {
+        let words = words(command);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        assert_eq!(shown(&run(&words)), appears.trim_end(), "{command}");
+    }
 }

@@ -7,6 +7,7 @@
 
 mod access;
 mod cli;
+mod doctor;
 mod embedding;
 mod errors;
 mod faults;

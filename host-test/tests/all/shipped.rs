@@ -4,7 +4,7 @@ use crate::support::{PERMISSIONS, readme};
 use gorgias_customers::tool::{Effect, Tool};
 use host_test::{
     SHIPPED,
-    tools::{self, PREFIX},
+    tools::{self, Effect as Described, PREFIX},
 };
 use serde_json::Value;
 use std::{
@@ -111,7 +111,7 @@ fn does_something(resolve: &Resolve, item: &WorldItem) -> bool {
 }
 
 #[test]
-fn the_readme_lists_the_tools_as_the_component_describes_them() {
+fn the_documentation_lists_the_tools_as_the_component_describes_them() {
     let tools = tools::read(SHIPPED).expect("the component describes its tools");
     let rows: String = tools
         .iter()
@@ -121,7 +121,18 @@ fn the_readme_lists_the_tools_as_the_component_describes_them() {
         })
         .collect();
     let table = format!("| tool | effect | what it does |\n|---|---|---|\n{rows}");
-    readme::check_section("README.md", "tools", &table);
+    readme::check_section("docs/tools.md", "tools", &table);
+
+    let names = |effect: Described| {
+        let tools = tools.iter().filter(|tool| tool.effect == effect);
+        let names: Vec<String> = tools
+            .map(|tool| format!("`{}`", tool.short_name()))
+            .collect();
+        format!("| {effect} | {} |\n", names.join(", "))
+    };
+    let by_effect = [Described::Read, Described::Write, Described::Destructive].map(names);
+    let short = format!("| effect | tools |\n|---|---|\n{}", by_effect.concat());
+    readme::check_section("README.md", "tools", &short);
 }
 
 /// Names of custom sections, with how deep they lie.
