@@ -30,7 +30,7 @@ pub async fn main() -> Result<()> {
 
     println!("{} customers", count_customers(&mut session).await?);
     missing_customer(&mut session).await?;
-    there_and_back(&mut session).await
+    files(&mut session).await
 }
 
 /// Lists all customers, a page at a time.
@@ -88,8 +88,8 @@ async fn missing_customer(session: &mut Session) -> Result<()> {
     Ok(())
 }
 
-/// Uploads a file and downloads it again.
-async fn there_and_back(session: &mut Session) -> Result<()> {
+/// Uploads a file, and downloads another one.
+async fn files(session: &mut Session) -> Result<()> {
     let file = UploadFile {
         name: "note.txt".to_owned(),
         content: "Wash cold, dry flat.".to_owned(),
@@ -105,18 +105,16 @@ async fn there_and_back(session: &mut Session) -> Result<()> {
         )
         .await?
         .map_err(explained)?;
-    let url = &stored.first().context("one file was sent")?.url;
-    // …/api/{file-type}/download/{domain-hash}/{resource-name}
-    let mut parts = url.rsplit('/');
-    let (name, hash) = (parts.next(), parts.next());
-    let (Some(name), Some(hash), Some("download"), Some(file_type)) =
-        (name, hash, parts.next(), parts.next())
-    else {
-        bail!("{url} is no address of a stored file");
-    };
+    println!("{}", stored.first().context("one file was sent")?.url);
+    // A ticket's attachment has an address …/api/{file-type}/download/{domain-hash}/{resource-name}.
     let file = session
         .tools
-        .call_gorgias_customers_download_file(&mut session.store, file_type, hash, name)
+        .call_gorgias_customers_download_file(
+            &mut session.store,
+            "attachment",
+            "Hna8kldnmlal",
+            "care-guide-3f9c1d2e-5b7a-4c8d-9e0f-1a2b3c4d5e6f.txt",
+        )
         .await?
         .map_err(explained)?;
     println!("{} bytes: {}", file.size, file.content);

@@ -11,12 +11,17 @@ use std::{
 };
 use tokio::time::sleep;
 
+/// A file that the mock's shop has.
+const FILE: &str =
+    "/api/attachment/download/Hna8kldnmlal/care-guide-3f9c1d2e-5b7a-4c8d-9e0f-1a2b3c4d5e6f.txt";
+
 /// Against a mock of the test's, as if it were an account.
 fn live(mock: &Mock, access: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_host-test"));
     command
         .args(["verify", "--live", "--write", "--yes"])
         .args(["--grant", &mock.files_origin()])
+        .args(["--file", &(mock.base_url() + FILE)])
         .env_remove("GORGIAS_DOMAIN")
         .envs(mock.env())
         .env("GORGIAS_ACCESS", access)

@@ -2,7 +2,6 @@
 //!
 //! A paragraph is a title (`== …`), or words, a call (`> …`), and notes, each indented:
 //! - `name = /a/pointer`: remembers a value of the answer, which `$name` then stands for;
-//!   `segment 2` after it takes the last piece but one between slashes;
 //! - `/a/pointer is 5`, `/a/pointer is not 5`: JSON or `$name`;
 //! - `refused: kind`: the call fails, with an error of this kind;
 //! - `requests: 2`: the call takes so many requests, not one.
@@ -52,10 +51,6 @@ impl<'a> Step<'a> {
 pub struct Memory(BTreeMap<String, Value>);
 
 impl Memory {
-    pub fn remember(&mut self, name: &str, value: impl Into<Value>) {
-        self.0.insert(name.to_owned(), value.into());
-    }
-
     /// The text with values in the place of `$names`, the longest name first.
     pub fn fill(&self, text: &str) -> String {
         let known = self.0.iter().rev();
@@ -67,13 +62,9 @@ impl Memory {
     /// Does what a note says. False: it does not hold.
     pub fn note(&mut self, note: &str, answer: &Value) -> Result<bool> {
         let at = |pointer| answer.pointer(pointer).unwrap_or(&Value::Null);
-        if let Some((name, place)) = note.split_once(" = ") {
-            let (pointer, segment) = place.split_once(" segment ").unwrap_or((place, ""));
-            let mut value = at(pointer).clone();
-            if let (Ok(segment), Some(text)) = (segment.parse::<usize>(), value.as_str()) {
-                value = text.rsplit('/').nth(segment.saturating_sub(1)).into();
-            }
-            self.remember(name, value.clone());
+        if let Some((name, pointer)) = note.split_once(" = ") {
+            let value = at(pointer);
+            self.0.insert(name.to_owned(), value.clone());
             return Ok(!value.is_null());
         }
         let Some((pointer, wanted)) = note.split_once(" is ") else {
@@ -115,7 +106,7 @@ mod tests {
         for (note, holds) in [
             ("id = /id", true),
             ("id-of-none = /none", false),
-            ("part = /url segment 2", true),
+            ("url = /url", true),
             ("/id is $id", true),
             ("/id is not $id", false),
             ("/url is \"https://host/a/b\"", true),
@@ -123,7 +114,7 @@ mod tests {
         ] {
             assert_eq!(memory.note(note, &answer).unwrap(), holds, "{note}");
         }
-        assert_eq!(memory.fill("f($id, $part)"), "f(7, \"a\")");
+        assert_eq!(memory.fill("f($id, $url)"), "f(7, \"https://host/a/b\")");
         assert!(memory.note("/id equals 7", &answer).is_err());
         assert!(memory.note("/id is seven", &answer).is_err());
     }

@@ -20,9 +20,6 @@ use std::collections::BTreeSet;
 const ANSWER: usize = 300;
 const REQUEST: usize = 160;
 
-/// A picture of one pixel: bytes that are no text.
-const PIXEL: &str = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAFgwJ/lPuQUwAAAABJRU5ErkJggg==";
-
 pub struct Stage {
     mock: Mock,
     plugin: Plugin,
@@ -42,8 +39,6 @@ impl Stage {
             .start(&against(&mock)?)
             .await
             .map_err(anyhow::Error::from)?;
-        let mut memory = Memory::default();
-        memory.remember("pixel", PIXEL);
         Ok(Self {
             unused: tools::read(SHIPPED)?
                 .into_iter()
@@ -52,7 +47,7 @@ impl Stage {
             mock,
             plugin,
             session,
-            memory,
+            memory: Memory::default(),
             calls: 0,
             requests: 0,
             problems: Vec::new(),
