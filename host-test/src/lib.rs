@@ -39,7 +39,7 @@ pub mod tools;
 
 pub use engine::Options;
 pub use mcp::SHIPPED_MCP;
-pub use network::{Client, ClientOptions, DryRun, Grant, Grants, InvalidGrant};
+pub use network::{Client, ClientOptions, DryRun, Exchange, Grant, Grants, InvalidGrant, Recorder};
 pub use plugin::{Plugin, SHIPPED};
 pub use sandbox::Sandbox;
 pub use session::Session;

@@ -7,10 +7,12 @@ mod failure;
 mod grants;
 mod hooks;
 mod link;
+mod recorder;
 
 pub use client::{Client, ClientOptions};
 pub use dry_run::DryRun;
 pub use grants::{Grant, Grants, InvalidGrant};
+pub use recorder::{Exchange, Recorder};
 
 pub(crate) use hooks::{Network, RequestCount};
 

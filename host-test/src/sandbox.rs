@@ -1,6 +1,6 @@
 //! What one session of the plugin gets: settings, network addresses, memory.
 
-use crate::network::{DryRun, Grant, Grants, InvalidGrant};
+use crate::network::{DryRun, Grant, Grants, InvalidGrant, Recorder};
 use std::sync::Arc;
 
 /// What a session gets. By default nothing: no environment variable, no network address.
@@ -9,6 +9,7 @@ pub struct Sandbox {
     pub(crate) environment: Vec<(String, String)>,
     pub(crate) grants: Arc<Grants>,
     pub(crate) max_memory: usize,
+    pub(crate) recorder: Option<Recorder>,
     pub(crate) dry_run: Option<DryRun>,
 }
 
@@ -23,6 +24,7 @@ impl Sandbox {
             environment: Vec::new(),
             grants: Arc::default(),
             max_memory: Self::DEFAULT_MAX_MEMORY,
+            recorder: None,
             dry_run: None,
         }
     }
@@ -64,6 +66,13 @@ impl Sandbox {
     pub fn grants(mut self, grants: impl IntoIterator<Item = Grant>) -> Self {
         let known = Arc::make_mut(&mut self.grants);
         grants.into_iter().for_each(|grant| known.add(grant));
+        self
+    }
+
+    /// Keeps what goes over the wire.
+    #[must_use]
+    pub fn record(mut self, recorder: &Recorder) -> Self {
+        self.recorder = Some(recorder.clone());
         self
     }
 

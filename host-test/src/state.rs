@@ -44,10 +44,18 @@ impl State {
                 client,
                 grants: Arc::clone(&sandbox.grants),
                 requests,
+                recorder: sandbox.recorder.clone(),
                 dry_run: sandbox.dry_run.clone(),
             },
             memory: MemoryLimit::new(sandbox.max_memory),
         }
+    }
+}
+
+impl State {
+    /// The session's network, for requests of the host's own.
+    pub(crate) fn network(&mut self) -> &mut Network {
+        &mut self.network
     }
 }
 

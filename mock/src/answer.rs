@@ -18,9 +18,9 @@ pub fn ok(body: Value) -> Answer {
     Ok(Json(body).into_response())
 }
 
-/// 201 with JSON.
-pub fn created(body: Value) -> Answer {
-    Ok((StatusCode::CREATED, Json(body)).into_response())
+/// JSON with this status.
+pub fn with(status: StatusCode, body: Value) -> Answer {
+    Ok((status, Json(body)).into_response())
 }
 
 /// No body, and yet a JSON content type: so are 202 and 204 in a public recording.

@@ -98,6 +98,10 @@ impl Front {
             let msg = "The request is too large.";
             return Err(ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, msg));
         }
+        if self.account.options.read_only && !reads(logged) {
+            let msg = "You are not allowed to do this.";
+            return Err(ApiError::new(StatusCode::FORBIDDEN, msg));
+        }
         // An old tutorial of the vendor calls `/api/customers/`: one trailing slash is fine.
         let path = logged.path.strip_suffix('/').unwrap_or(&logged.path);
         let request = Request::builder().method(&*logged.method).uri(path);
@@ -134,4 +138,10 @@ impl Front {
         }
         Ok(response)
     }
+}
+
+/// Whether the request changes nothing. Searches and statistics are asked for with POST.
+fn reads(logged: &LoggedRequest) -> bool {
+    let asks = ["/api/search", "/api/stats/", "/api/reporting/"];
+    logged.method == "GET" || asks.iter().any(|start| logged.path.starts_with(start))
 }

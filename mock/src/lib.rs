@@ -2,7 +2,8 @@
 //!
 //! It is written from what the vendor documents and from public recordings, not from what the
 //! component sends, so a wrong request gets the answer that Gorgias would give. Where the two
-//! sources disagree, an option of [`MockBuilder`] chooses; the default is the recordings' side.
+//! sources disagree, or say nothing, [`MockBuilder::refuted`] chooses the other side; the default
+//! is the recordings' side.
 //!
 //! Everything it says is repeatable: ids come from counters and time from a clock that moves only
 //! with changes.
@@ -28,6 +29,7 @@ mod lock;
 mod log;
 mod names;
 mod options;
+mod other_side;
 mod paging;
 mod rate_limit;
 mod recent;
@@ -43,5 +45,5 @@ mod time;
 
 pub use canned::Canned;
 pub use log::{LoggedRequest, Origin, Part};
-pub use options::{BulkValues, ListShape, MockBuilder, RateLimit, SizeForm, WrapShape};
+pub use options::{MockBuilder, RateLimit};
 pub use server::Mock;

@@ -5,43 +5,6 @@ use std::{
     time::Duration,
 };
 
-/// The shape of a list's answer: the vendor's schema and public recordings disagree.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ListShape {
-    /// `{"object":"list","uri":…,"data":[…],"meta":{…}}`, as in public recordings.
-    Envelope,
-    /// `[…]`, as in the vendor's docs; without cursors.
-    BareArray,
-}
-
-/// The shape of the answers without pages: bulk updates and a customer's values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WrapShape {
-    /// `{"data":[…]}`, as in public recordings.
-    Data,
-    /// `[…]`, as in the vendor's docs.
-    BareArray,
-}
-
-/// What the bulk update of a customer's values does with the fields it does not name. Public
-/// clients contradict each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BulkValues {
-    /// They keep their values.
-    LeaveOthers,
-    /// They lose their values.
-    ReplaceAll,
-}
-
-/// How an upload's `size` is written: documented as an integer, shown as a string.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SizeForm {
-    /// `784554`
-    Number,
-    /// `"784554"`
-    Text,
-}
-
 /// A leaky bucket for the account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateLimit {
@@ -61,6 +24,24 @@ impl RateLimit {
             access_token: 80,
             window: Duration::from_secs(20),
         }
+    }
+}
+
+/// The facts that no public source settles and that are played the other way, by their ids in
+/// `host-test/src/cli/verify/facts.json`.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Refuted(Vec<String>);
+
+impl From<&[&str]> for Refuted {
+    fn from(facts: &[&str]) -> Self {
+        Self(facts.iter().map(|fact| (*fact).to_owned()).collect())
+    }
+}
+
+impl Options {
+    /// Whether this fact is played the other way.
+    pub fn refutes(&self, fact: &str) -> bool {
+        self.refuted.0.iter().any(|refuted| refuted == fact)
     }
 }
 
@@ -106,20 +87,13 @@ options! {
     access_token(&str): String = "mock-access-token".into();
     /// The account's request budget. Default: none, so that tests need not wait.
     rate_limit(RateLimit): Option<RateLimit> = None;
-    /// The shape of lists. Default: [`ListShape::Envelope`].
-    lists(ListShape): ListShape = ListShape::Envelope;
-    /// The shape of the answers without pages. Default: [`WrapShape::Data`].
-    wraps(WrapShape): WrapShape = WrapShape::Data;
-    /// What a bulk update does with unnamed fields. Default: [`BulkValues::LeaveOthers`].
-    bulk_values(BulkValues): BulkValues = BulkValues::LeaveOthers;
-    /// How an upload's `size` is written. Default: [`SizeForm::Number`].
-    upload_size(SizeForm): SizeForm = SizeForm::Number;
+    /// Facts of `facts.json` that this mock plays the other way. Default: none.
+    refuted(&[&str]): Refuted = Refuted::default();
+    /// Whether the credentials may only read; everything else is 403 then. Default: false.
+    read_only(bool): bool = false;
     /// The largest request body in bytes; more answers 413. Default: 10 MiB (the vendor names no
     /// number).
     upload_limit(usize): usize = 10 << 20;
-    /// Whether the account has legacy statistics; one public client met an account where they
-    /// answer 400. Default: true.
-    legacy_statistics(bool): bool = true;
     /// A pause before each answer. Default: none.
     latency(Duration): Duration = Duration::ZERO;
     /// How many customers the shop has. Default: 40.

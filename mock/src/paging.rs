@@ -2,7 +2,6 @@
 
 use crate::{
     answer::{self, Answer, ApiError},
-    options::{ListShape, WrapShape},
     request::Request,
     schema::{Key, Kind, Need},
     shop::without,
@@ -61,7 +60,7 @@ pub fn list<'a>(
     };
     let page = &rows[start..end.min(rows.len())];
     let items: Vec<Value> = page.iter().map(|(_, row)| without(row, hidden)).collect();
-    if request.options.lists == ListShape::BareArray {
+    if request.refutes("list-envelope") {
         return answer::ok(items.into());
     }
     let first = page.first().filter(|_| start > 0);
@@ -73,9 +72,9 @@ pub fn list<'a>(
 
 /// The answer of a collection that has no pages.
 pub fn wrap(request: &Request, items: Vec<Value>) -> Answer {
-    answer::ok(match request.options.wraps {
-        WrapShape::Data => json!({"data": items}),
-        WrapShape::BareArray => items.into(),
+    answer::ok(match request.refutes("data-wrapper") {
+        false => json!({"data": items}),
+        true => items.into(),
     })
 }
 

@@ -4,8 +4,9 @@ use crate::{
     answer::ApiError,
     log::LoggedRequest,
     options::Options,
-    schema::{self, Key, Verdict},
+    schema::{self, ID, Key, Kind, Need, Verdict},
 };
+use http::StatusCode;
 use serde_json::Value;
 
 pub struct Request<'a> {
@@ -26,7 +27,8 @@ impl<'a> Request<'a> {
         params: &'a [(&'a str, &'a str)],
         query: &[Key],
     ) -> Result<Self, ApiError> {
-        schema::query(&logged.query, query)
+        let query: Vec<Key> = query.iter().map(|key| loosened(*key, options)).collect();
+        schema::query(&logged.query, &query)
             .map_err(|data| ApiError::invalid("Invalid query parameters.", data))?;
         Ok(Self {
             logged,
@@ -53,6 +55,16 @@ impl<'a> Request<'a> {
     /// An id in the path, which is all digits. A number beyond 64 bits becomes 0, which is no id.
     pub fn id(&self, name: &str) -> u64 {
         self.param(name).parse().unwrap_or_default()
+    }
+
+    /// Whether this open fact is played the other way.
+    pub fn refutes(&self, fact: &str) -> bool {
+        self.options.refutes(fact)
+    }
+
+    /// One status if the fact holds, and the other one if it is played the other way.
+    pub fn status(&self, fact: &str, holds: StatusCode, refuted: StatusCode) -> StatusCode {
+        if self.refutes(fact) { refuted } else { holds }
     }
 
     /// The values of a key of the query.
@@ -88,5 +100,15 @@ impl<'a> Request<'a> {
         };
         check(&body).map_err(|data| ApiError::invalid(msg, data))?;
         Ok(body)
+    }
+}
+
+/// The key as the query may have it where an open fact is played the other way.
+fn loosened(key: Key, options: &Options) -> Key {
+    match key.0 {
+        "limit" if options.refutes("limit-above-100") => (key.0, key.1, ID),
+        "order_by" if options.refutes("event-order") => (key.0, key.1, Kind::Text),
+        "user_ids" if options.refutes("event-one-user") => (key.0, Need::Repeated, key.2),
+        _ => key,
     }
 }

@@ -5,6 +5,7 @@ use crate::{
     lock::lock,
     log::LoggedRequest,
     options::Options,
+    other_side,
     request::Request,
     resources::{
         custom_fields, customers, events, files, legacy, merge, reporting, search, values,
@@ -15,6 +16,7 @@ use crate::{
 use axum::{
     Extension, Router,
     extract::{RawPathParams, State},
+    response::IntoResponse,
     routing::{self, MethodFilter},
 };
 use http::StatusCode;
@@ -120,7 +122,8 @@ async fn answer(
         return Err(unexpected(Extension(logged)).await);
     }
     let request = Request::new(&logged, &account.options, &params, keys)?;
-    endpoint(&mut lock(&account.shop), &request)
+    let answer = endpoint(&mut lock(&account.shop), &request);
+    Ok(other_side::of(&request, answer.into_response()))
 }
 
 async fn not_allowed() -> ApiError {

@@ -1,6 +1,6 @@
 //! `mock`: the mock Gorgias alone.
 
-use crate::cli::shell::quoted;
+use crate::cli::{shell::quoted, verify::facts};
 use anyhow::{Context, Result};
 use mock::Mock;
 use std::{net::SocketAddr, process::ExitCode};
@@ -14,10 +14,23 @@ pub struct Arguments {
     /// Address to listen on; port 0 picks a free one
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     listen: SocketAddr,
+
+    /// Play an open fact of docs/facts.md the other way; can be repeated
+    #[arg(long, value_name = "FACT", value_parser = fact)]
+    refute: Vec<String>,
+}
+
+fn fact(id: &str) -> Result<String, &'static str> {
+    match facts::is_switch(id) {
+        true => Ok(id.to_owned()),
+        false => Err("the mock plays no such fact both ways; docs/facts.md lists them"),
+    }
 }
 
 pub async fn run(arguments: Arguments) -> Result<ExitCode> {
-    let mock = Mock::builder().listen(arguments.listen).start().await?;
+    let refuted: Vec<&str> = arguments.refute.iter().map(String::as_str).collect();
+    let mock = Mock::builder().listen(arguments.listen).refuted(&refuted);
+    let mock = mock.start().await?;
     let env = mock.env();
 
     println!("The mock Gorgias listens on {}", mock.base_url());

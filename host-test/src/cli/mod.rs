@@ -1,5 +1,5 @@
 //! The command line: try the plugin without an account, call it, look at it, find out what an account
-//! lacks, run the MCP server, pack them.
+//! lacks and what is true of it, run the MCP server, pack them.
 
 mod account;
 mod call;
@@ -11,6 +11,7 @@ mod pack;
 mod render;
 mod shell;
 mod tools;
+mod verify;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -47,6 +48,7 @@ enum Command {
     Call(call::Arguments),
     Tools(tools::Arguments),
     Doctor(doctor::Arguments),
+    Verify(verify::Arguments),
     Mcp(mcp::Stdio),
     Serve(mcp::Http),
     Pack(pack::Arguments),
@@ -61,6 +63,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Mcp(arguments) => mcp::stdio(arguments).await,
         Command::Serve(arguments) => mcp::http(arguments).await,
         Command::Tools(arguments) => tools::run(&arguments).await,
+        Command::Verify(arguments) => verify::run(arguments).await,
         Command::Pack(arguments) => pack::run(&arguments).await,
     }
 }

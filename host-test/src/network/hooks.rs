@@ -1,6 +1,6 @@
 //! Where wasmtime hands over the plugin's requests.
 
-use crate::network::{client::Client, dry_run::DryRun, grants::Grants};
+use crate::network::{client::Client, dry_run::DryRun, grants::Grants, recorder::Recorder};
 use http::{Request, Response};
 use std::sync::{
     Arc,
@@ -13,6 +13,7 @@ pub(crate) struct Network {
     pub client: Client,
     pub grants: Arc<Grants>,
     pub requests: RequestCount,
+    pub recorder: Option<Recorder>,
     pub dry_run: Option<DryRun>,
 }
 
@@ -46,8 +47,13 @@ impl WasiHttpHooks for Network {
         }
         self.requests.0.fetch_add(1, Ordering::Relaxed);
         let client = self.client.clone();
+        let recorder = self.recorder.clone();
+        let number = recorder.as_ref().map(|recorder| recorder.sent(&request));
         Box::new(async move {
-            let response = client.send(request, options.unwrap_or_default()).await?;
+            let mut response = client.send(request, options.unwrap_or_default()).await?;
+            if let (Some(recorder), Some(number)) = (recorder, number) {
+                response = recorder.answered(number, response);
+            }
             // The connection is driven by a task of its own, since it outlives the request.
             Ok((response, Box::new(async { Ok(()) }) as Sending<()>))
         })

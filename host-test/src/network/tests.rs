@@ -49,6 +49,7 @@ async fn an_address_without_grant_sees_no_connection() {
         client: Client::default(),
         grants: Arc::new(Grants::none()),
         requests: RequestCount::default(),
+        recorder: None,
         dry_run: None,
     };
     let mut send = || {

@@ -1,7 +1,9 @@
 //! The embedding: what a sandbox holds back, and what the options change.
 
 use crate::support::{World, plugin};
-use host_test::{Options, Plugin, Sandbox, bindings::types::ErrorKind, call::Call};
+use bytes::Bytes;
+use host_test::{Options, Plugin, Recorder, Sandbox, bindings::types::ErrorKind, call::Call};
+use http::Request;
 use std::time::Duration;
 use wasm_encoder::{
     Component, ComponentImportSection, ComponentTypeRef, ComponentTypeSection, PrimitiveValType,
@@ -28,6 +30,34 @@ async fn the_environment_of_the_process_is_not_inherited() -> anyhow::Result<()>
         .unwrap_err();
     assert_eq!(error.kind, ErrorKind::NotConfigured, "{error:?}");
     assert!(error.message.contains("GORGIAS_DOMAIN"), "{error:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_recorder_keeps_the_plugins_requests_and_the_hosts_own_within_the_grants()
+-> anyhow::Result<()> {
+    let world = World::start().await;
+    let recorder = Recorder::new();
+    let sandbox = world.sandbox().record(&recorder);
+    let mut session = world.plugin.start(&sandbox).await?;
+    session
+        .call(&Call::parse(GET, &world.plugin)?)
+        .await?
+        .get()?;
+    let own = |origin: &str| Request::get(format!("{origin}/nowhere")).body(Bytes::new());
+    let answer = session.send(own(&world.mock.base_url())?).await?;
+    assert_eq!(answer.status(), 401);
+    assert!(session.send(own("http://127.0.0.1:1")?).await.is_err());
+
+    let exchanges = recorder.take();
+    let [customer, nowhere] = exchanges.as_slice() else {
+        panic!("{exchanges:?}");
+    };
+    assert_eq!(customer.uri.path(), "/api/customers/700101");
+    assert!(customer.headers.contains_key("x-request-id"));
+    assert!(customer.body.starts_with(b"{"));
+    assert_eq!(nowhere.body, answer.into_body());
+    assert_eq!(recorder.take().len(), 0);
     Ok(())
 }
 

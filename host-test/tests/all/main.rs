@@ -24,6 +24,7 @@ mod secrets;
 mod sessions;
 mod shipped;
 mod support;
+mod verify;
 mod wire;
 
 /// Data that the benchmarks use too.

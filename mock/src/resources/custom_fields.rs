@@ -9,6 +9,7 @@ use crate::{
     shop::{self, Shop},
     time,
 };
+use http::StatusCode;
 use serde_json::{Value, json};
 
 pub const FILTERS: &[Key] = &[
@@ -70,7 +71,10 @@ pub fn list(shop: &mut Shop, request: &Request) -> Answer {
         field["object_type"].as_str() == request.get("object_type")
             && label.to_lowercase().contains(&search)
             // Without `archived` both kinds come (public recording).
-            && request.get("archived").is_none_or(|wanted| (wanted == "true") == is_archived)
+            && match request.get("archived") {
+                Some(wanted) => (wanted == "true") == is_archived,
+                None => !(is_archived && request.refutes("fields-both")),
+            }
     });
     // The total is null in every public recording.
     let meta = json!({"prev_cursor": null, "next_cursor": null, "total_resources": null});
@@ -94,7 +98,8 @@ pub fn create(shop: &mut Shop, request: &Request) -> Answer {
     });
     let field = write(shop, field, &body, &now);
     shop.emit("custom-field-created", ("CustomField", id), Value::Null);
-    answer::created(field)
+    let status = request.status("create-field-201", StatusCode::CREATED, StatusCode::OK);
+    answer::with(status, field)
 }
 
 /// `PUT /api/custom-fields/{id}`
@@ -102,7 +107,12 @@ pub fn update(shop: &mut Shop, request: &Request) -> Answer {
     let id = request.id("id");
     let held = &shop.field(id)?["object_type"];
     let check = |body: &Value| check(body, &KEYS[..OF_ONE], Some(held));
-    let body = request.body("Failed to update custom field", check)?;
+    let mut body = request.body("Failed to update custom field", check)?;
+    if let Some(keys) = body.as_object_mut()
+        && request.refutes("null-unarchives")
+    {
+        keys.retain(|key, value| key != "deactivated_datetime" || !value.is_null());
+    }
     answer::ok(change(shop, id, &body))
 }
 
@@ -114,9 +124,15 @@ pub fn update_many(shop: &mut Shop, request: &Request) -> Answer {
         let held = shop.fields.get(&id(item));
         check(item, &KEYS, held.map(|field| &field["object_type"]))
     };
-    let check = |body: &Value| schema::list(body, check);
-    let body = request.body("Failed to update custom fields", check)?;
+    let is_good = |item: &&Value| check(item).is_ok();
+    let partly = request.refutes("bulk-fields-whole");
+    let body = request.body("Failed to update custom fields", |body| match partly {
+        true => Ok(()),
+        false => schema::list(body, check),
+    })?;
     let items = || body.as_array().into_iter().flatten();
+    let good: Vec<Value> = items().filter(is_good).cloned().collect();
+    let items = || good.iter();
     items().try_for_each(|item| shop.field(id(item)).map(|_| ()))?;
     let changed = items().map(|item| change(shop, id(item), item)).collect();
     paging::wrap(request, changed)

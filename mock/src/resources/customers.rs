@@ -75,7 +75,11 @@ pub fn get(shop: &mut Shop, request: &Request) -> Answer {
 /// `GET /api/customers`
 pub fn list(shop: &mut Shop, request: &Request) -> Answer {
     // Reported by one public client; the vendor's docs do not say it.
-    for filter in ["language", "timezone"] {
+    let clashing = match request.refutes("language-alone") {
+        false => &["language", "timezone"][..],
+        true => &[],
+    };
+    for &filter in clashing {
         for key in ["cursor", "limit", "order_by"] {
             if request.get(filter).is_some() && request.get(key).is_some() {
                 let message = format!("Cannot be combined with {filter}.");
@@ -104,9 +108,20 @@ fn matches(request: &Request, customer: &Value) -> bool {
     let has_channel = channels(customer).any(|channel| {
         kind.is_none_or(|kind| channel["type"] == kind) && same(address, &channel["address"])
     });
-    let keys = ["email", "name", "language", "timezone"];
-    keys.iter()
-        .all(|key| same(request.get(key), &customer[*key]))
+    let text = |key: &str| customer[key].as_str().unwrap_or_default();
+    let is_exact = |key, fact| {
+        !request.refutes(fact) || request.get(key).is_none_or(|wanted| text(key) == wanted)
+    };
+    let named = match request.get("name") {
+        Some(part) if request.refutes("name-whole") => text("name").contains(part),
+        name => same(name, &customer["name"]),
+    };
+    let keys = ["email", "language", "timezone"];
+    named
+        && is_exact("email", "email-any-case")
+        && keys
+            .iter()
+            .all(|key| same(request.get(key), &customer[*key]))
         && request
             .get("external_id")
             .is_none_or(|id| customer["external_id"] == id)
@@ -128,16 +143,28 @@ pub fn create(shop: &mut Shop, request: &Request) -> Answer {
     check_conflicts(shop, None, &body)?;
     let now = shop.tick();
     let id = shop::next(&mut shop.last_customer);
-    let customer = write(shop, shop::new_customer(id, &now), &body, &now);
+    let mut customer = shop::new_customer(id, &now);
+    if request.refutes("timezone-null") {
+        customer["timezone"] = "UTC".into();
+    }
+    let customer = write(shop, customer, &body, &now);
     shop.emit("customer-created", ("Customer", id), Value::Null);
-    answer::created(customer)
+    let status = request.status("create-customer-201", StatusCode::CREATED, StatusCode::OK);
+    answer::with(status, customer)
 }
 
 /// `PUT /api/customers/{id}`
 pub fn update(shop: &mut Shop, request: &Request) -> Answer {
     let id = request.id("id");
     let customer = shop.customer(id)?.clone();
-    let body = request.body("Failed to update customer", check)?;
+    let mut body = request.body("Failed to update customer", check)?;
+    if let Some(given) = body.get_mut("channels").and_then(Value::as_array_mut)
+        && request.refutes("channels-replace")
+    {
+        let kept = channels(&customer)
+            .filter(|held| !given.iter().any(|it| it["address"] == held["address"]));
+        given.extend(kept.cloned().collect::<Vec<_>>());
+    }
     if KEYS.iter().all(|key| body.get(key.0).is_none()) {
         return Err(ApiError::bad_request("Nothing to update."));
     }
@@ -209,7 +236,12 @@ fn write(shop: &mut Shop, mut customer: Value, body: &Value, now: &str) -> Value
 /// `DELETE /api/customers/{id}`
 pub fn delete(shop: &mut Shop, request: &Request) -> Answer {
     let id = request.id("id");
-    shop.customer(id)?;
+    if let Err(error) = shop.customer(id) {
+        return match request.refutes("second-delete-404") {
+            true => answer::empty(StatusCode::NO_CONTENT),
+            false => Err(error),
+        };
+    }
     shop.customers.remove(&id);
     shop.emit("customer-deleted", ("Customer", id), Value::Null);
     answer::empty(StatusCode::NO_CONTENT)
@@ -228,8 +260,17 @@ pub fn delete_many(shop: &mut Shop, request: &Request) -> Answer {
     let check = |body: &Value| schema::object(body, IDS);
     let body = request.body("Failed to delete customers", check)?;
     let context = shop.new_uuid();
-    let ids = body["ids"].as_array().into_iter().flatten();
-    for id in ids.filter_map(Value::as_u64) {
+    let ids = || {
+        body["ids"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_u64)
+    };
+    if request.refutes("unknown-ids-204") && ids().any(|id| !shop.customers.contains_key(&id)) {
+        return Err(ApiError::not_found());
+    }
+    for id in ids() {
         if shop.customers.remove(&id).is_some() {
             shop.emit_in(&context, "customer-deleted", ("Customer", id), Value::Null);
         }
@@ -246,10 +287,14 @@ pub fn set_data(shop: &mut Shop, request: &Request) -> Answer {
     let version = body["version"].as_str().and_then(time::read);
     // What is older than the stored version is dropped without a word.
     if version.is_none() || version >= shop.data_versions.get(&id).copied() {
-        shop.customer_mut(id)?["external_data"] = body["data"].clone();
+        let key = match request.refutes("data-external") {
+            false => "external_data",
+            true => "data",
+        };
+        shop.customer_mut(id)?[key] = body["data"].clone();
         shop.data_versions.remove(&id);
         let version = version.map(|version| (id, version));
         shop.data_versions.extend(version);
     }
-    answer::empty(StatusCode::ACCEPTED)
+    answer::empty(request.status("data-202", StatusCode::ACCEPTED, StatusCode::OK))
 }

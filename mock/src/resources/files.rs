@@ -2,7 +2,6 @@
 
 use crate::{
     answer::{self, Answer, ApiError},
-    options::SizeForm,
     request::Request,
     schema::{Key, Kind::OneOf, Need::Optional},
     shop::{DOMAIN_HASH, Shop, StoredFile, expires, resource_name, signature},
@@ -40,18 +39,25 @@ pub fn upload(shop: &mut Shop, request: &Request) -> Answer {
             content_type: kind_of_file.unwrap_or("application/octet-stream").into(),
             bytes: part.bytes.clone(),
         };
-        let size = match request.options.upload_size {
-            SizeForm::Number => json!(file.bytes.len()),
-            SizeForm::Text => json!(file.bytes.len().to_string()),
+        let size = match request.refutes("upload-size") {
+            false => json!(file.bytes.len()),
+            true => json!(file.bytes.len().to_string()),
         };
-        let (origin, resource) = (&shop.api_origin, &file.resource);
-        let url = format!("{origin}/api/{kind}/download/{DOMAIN_HASH}/{resource}");
+        let resource = &file.resource;
+        // The vendor's example is on another host than the API.
+        let url = match request.refutes("upload-address") {
+            false => format!("{}/acme/{resource}", shop.files_origin),
+            true => format!(
+                "{}/api/{kind}/download/{DOMAIN_HASH}/{resource}",
+                shop.api_origin
+            ),
+        };
         let (content_type, name) = (&file.content_type, &file.name);
         let item = json!({"content_type": content_type, "name": name, "size": size, "url": url});
         shop.keep_file(file);
         item
     });
-    answer::created(items.collect::<Vec<Value>>().into())
+    answer::with(StatusCode::CREATED, items.collect::<Vec<Value>>().into())
 }
 
 /// `GET /api/{file_type}/download/{domain_hash}/{resource_name}`: 307 to the file host.

@@ -8,7 +8,7 @@ use crate::{
     time,
 };
 use axum::response::IntoResponse;
-use http::header::CONTENT_TYPE;
+use http::{StatusCode, header::CONTENT_TYPE};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
@@ -56,14 +56,20 @@ pub fn get(shop: &mut Shop, request: &Request) -> Answer {
         "previous_start_datetime": time::write(before.unwrap_or(Timestamp::MIN)),
         "previous_end_datetime": time::write(start),
     });
-    answer::ok(json!({"data": statistic["data"], "meta": meta}))
+    let body = json!({"data": statistic["data"], "meta": meta});
+    answer::with(status(request), body)
 }
 
 /// `POST /api/stats/{name}/download`
 pub fn download(_: &mut Shop, request: &Request) -> Answer {
     let csv = read(request)?.0["csv"].take();
     let csv = csv.as_str().unwrap_or_default().to_owned();
-    Ok(([(CONTENT_TYPE, "text/csv")], csv).into_response())
+    Ok((status(request), [(CONTENT_TYPE, "text/csv")], csv).into_response())
+}
+
+/// Of a good answer.
+pub fn status(request: &Request) -> StatusCode {
+    request.status("statistics-200", StatusCode::OK, StatusCode::CREATED)
 }
 
 /// The statistic, and the body.
@@ -71,9 +77,9 @@ fn read(request: &Request) -> Result<(Value, Value), ApiError> {
     let mut all: Value = serde_json::from_str(STATISTICS).expect("the statistics are JSON");
     let name = request.param("name");
     // On some accounts none of them is there: reported by one public client.
-    let known = all
-        .get_mut(name)
-        .filter(|_| request.options.legacy_statistics);
+    let gone = request.refutes("legacy-statistics")
+        || request.refutes("legacy-names") && name == "latest-satisfaction-surveys";
+    let known = all.get_mut(name).filter(|_| !gone);
     let Some(statistic) = known.map(Value::take) else {
         let msg = format!("The statistic {name:?} does not exist.");
         return Err(ApiError::bad_request(&msg));

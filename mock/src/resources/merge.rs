@@ -26,7 +26,10 @@ pub fn merge(shop: &mut Shop, request: &Request) -> Answer {
         ));
     }
     // Checked and then left aside: in the one public recording the body changed nothing.
-    request.body("Failed to merge customers", customers::check)?;
+    let body = request.body("Failed to merge customers", customers::check)?;
+    if body == json!({}) && request.refutes("merge-empty") {
+        return Err(ApiError::bad_request("Nothing to merge."));
+    }
     let source = shop.customer(source_id)?.clone();
     let target = shop.customer_mut(target_id)?;
     let mut integrations = source["integrations"].as_object().into_iter().flatten();
@@ -34,7 +37,11 @@ pub fn merge(shop: &mut Shop, request: &Request) -> Answer {
         let msg = format!("Both customers have data of the integration {id}.");
         return Err(ApiError::new(StatusCode::CONFLICT, &msg));
     }
-    join(&source, target);
+    join(&source, target, request.refutes("merge-moves-channels"));
+    if request.refutes("merge-keeps-name") && body["name"].is_string() {
+        target["name"] = body["name"].clone();
+        refresh_names(target);
+    }
     let shown = without(target, &["external_data"]);
     shop.customers.remove(&source_id);
     shop.merged.insert(source_id, target_id);
@@ -46,12 +53,13 @@ pub fn merge(shop: &mut Shop, request: &Request) -> Answer {
 }
 
 /// Gives the target what it lacks. Its own name, email and times stay.
-fn join(source: &Value, target: &mut Value) {
+fn join(source: &Value, target: &mut Value, without_channels: bool) {
     let lacks = |channel: &&Value| {
         let text = |key: &str| channel[key].as_str().unwrap_or_default();
         find_channel(target, text("type"), text("address")).is_none()
     };
-    let added: Vec<_> = channels(source).filter(lacks).cloned().collect();
+    let added = channels(source).filter(|_| !without_channels);
+    let added: Vec<_> = added.filter(lacks).cloned().collect();
     if let Some(channels) = target["channels"].as_array_mut() {
         channels.extend(added);
     }

@@ -1,5 +1,6 @@
 //! `POST /api/reporting/stats`: canned rows, behind the checks that the vendor documents.
 
+use super::legacy;
 use crate::{
     answer::{self, Answer, ApiError},
     paging::{CURSOR, DEFAULT_LIMIT},
@@ -68,11 +69,17 @@ pub fn query(_: &mut Shop, request: &Request) -> Answer {
         let msg = "Maximum allowed period size is 366 days";
         return Err(ApiError::bad_request(msg));
     }
+    let is_start = |filter: &Value| filter["member"] == "periodStart";
+    let mut filters = query["filters"].as_array().into_iter().flatten();
+    if !filters.any(is_start) && request.refutes("period-optional") {
+        return Err(ApiError::bad_request("A period is required."));
+    }
     if scope["fails"] == true {
         let status = StatusCode::INTERNAL_SERVER_ERROR;
+        let status = request.status("scope-500", status, StatusCode::BAD_REQUEST);
         return Err(ApiError::new(status, "Internal server error."));
     }
-    let rows = rows(scope, query);
+    let rows = rows(scope, query, request.refutes("time-key"));
     let (total, next) = (rows.len(), offset.saturating_add(limit));
     let data: Vec<Value> = rows.into_iter().skip(offset).take(limit).collect();
     let meta = json!({
@@ -81,7 +88,8 @@ pub fn query(_: &mut Shop, request: &Request) -> Answer {
         "next_cursor": (next < total).then(|| encode(next)),
         "total": total, "offset": offset, "limit": limit,
     });
-    answer::ok(json!({"object": "list", "uri": request.uri(), "data": data, "meta": meta}))
+    let body = json!({"object": "list", "uri": request.uri(), "data": data, "meta": meta});
+    answer::with(legacy::status(request), body)
 }
 
 /// Unlike the cursors of lists these count rows: base64 of `offset:2`. The vendor's docs.
@@ -181,7 +189,7 @@ fn is_too_long(query: &Value) -> bool {
 
 /// One row in all, one for each of 124 tickets, or one for each of three groups by anything else.
 /// Filters change nothing.
-fn rows(scope: &Value, query: &Value) -> Vec<Value> {
+fn rows(scope: &Value, query: &Value, with_granularity: bool) -> Vec<Value> {
     let dimensions: Vec<_> = names(&query["dimensions"]).collect();
     let times = query["time_dimensions"].as_array();
     let times: Vec<_> = times.into_iter().flatten().collect();
@@ -197,7 +205,13 @@ fn rows(scope: &Value, query: &Value) -> Vec<Value> {
             row[*name] = dimension(name, index);
         }
         for time in &times {
-            let name = time["dimension"].as_str().unwrap_or_default();
+            let mut name = time["dimension"].as_str().unwrap_or_default().to_owned();
+            if with_granularity {
+                name = format!(
+                    "{name}.{}",
+                    time["granularity"].as_str().unwrap_or_default()
+                );
+            }
             row[name] = start(&time["granularity"], index % 3).into();
         }
         for name in names(measures(scope, query)) {

@@ -3,12 +3,11 @@
 use crate::{
     answer::{self, Answer},
     names,
-    options::ListShape,
     request::Request,
     schema::{self, Key, Kind::*, Need::*},
     shop::{Shop, channels},
 };
-use http::HeaderValue;
+use http::{HeaderValue, StatusCode};
 use serde_json::{Value, json};
 
 const KEYS: &[Key] = &[
@@ -21,12 +20,19 @@ const KEYS: &[Key] = &[
 pub fn search(shop: &mut Shop, request: &Request) -> Answer {
     let body = request.body("Failed to search", |body| schema::object(body, KEYS))?;
     let query = body["query"].as_str().unwrap_or_default().to_lowercase();
-    let mut data = find(shop, body["type"].as_str().unwrap_or_default(), &query);
+    let mut data = find(
+        shop,
+        request,
+        body["type"].as_str().unwrap_or_default(),
+        &query,
+    );
     data.truncate(body["size"].as_u64().unwrap_or(10) as usize);
-    let mut response = answer::created(match request.options.lists {
-        ListShape::Envelope => json!({"object": "list", "uri": "", "data": data, "meta": {}}),
-        ListShape::BareArray => data.into(),
-    })?;
+    let status = request.status("search-201", StatusCode::CREATED, StatusCode::OK);
+    let body = match request.refutes("list-envelope") {
+        false => json!({"object": "list", "uri": "", "data": data, "meta": {}}),
+        true => data.into(),
+    };
+    let mut response = answer::with(status, body)?;
     let headers = response.headers_mut();
     headers.insert("x-gorgias-search-engine", HeaderValue::from_static("ES"));
     Ok(response)
@@ -34,7 +40,7 @@ pub fn search(shop: &mut Shop, request: &Request) -> Answer {
 
 /// All that match, in the order of their ids. The keys of a customer are those of a public
 /// recording, the others follow from what the records have.
-fn find(shop: &Shop, kind: &str, query: &str) -> Vec<Value> {
+fn find(shop: &Shop, request: &Request, kind: &str, query: &str) -> Vec<Value> {
     let has = |value: &Value| {
         let text = value.as_str().unwrap_or_default();
         text.to_lowercase().contains(query)
@@ -52,11 +58,24 @@ fn find(shop: &Shop, kind: &str, query: &str) -> Vec<Value> {
         let all = shop.customers.values().flat_map(channels);
         let found = all.filter(|channel| is_of(channel, kind) && has(&channel["address"]));
         let keys = pick(&["id", "type", "address", "customer"]);
-        found.map(keys).collect()
+        let mut found: Vec<Value> = found.map(keys).collect();
+        if request.refutes("search-channel-ids") {
+            let ids = found.iter_mut();
+            ids.for_each(|channel| channel["id"] = channel["customer"]["id"].clone());
+        }
+        found
     };
     match kind {
         "customer" => customers(&is_named),
-        "customer_profile" => customers(&|one| is_named(one) || is_at(one, "")),
+        "customer_profile" => {
+            let mut found = customers(&|one| is_named(one) || is_at(one, ""));
+            if request.refutes("search-profile-ids") {
+                // Of the profiles, not of the customers.
+                let ids = (1_u32..).zip(&mut found);
+                ids.for_each(|(id, profile)| profile["id"] = id.into());
+            }
+            found
+        }
         "customers_by_phone" => customers(&|one| is_at(one, "phone")),
         "customer_channel" => addresses(""),
         "customer_channel_email" => addresses("email"),

@@ -3,10 +3,9 @@
 use super::definition;
 use crate::{
     answer::{self, Answer, ApiError},
-    options::BulkValues,
     paging,
     request::Request,
-    schema::{self, ID, Key, Kind::*, Need::*},
+    schema::{self, ID, Key, Kind::*, Need::*, Verdict},
     shop::{Shop, without},
 };
 use http::StatusCode;
@@ -30,10 +29,16 @@ pub fn set(shop: &mut Shop, request: &Request) -> Answer {
     let (customer, field) = (request.id("id"), request.id("field_id"));
     shop.customer(customer)?;
     let field = customer_field(shop, field)?.clone();
-    let value = request.body("Failed to update custom field value", |value| {
-        let verdict = definition::fits(&field["definition"], value);
+    let mut value = request.body("Failed to update custom field value", |value| {
+        if request.refutes("value-bare") {
+            return schema::object(value, ITEM);
+        }
+        let verdict = fits(request, &field, value);
         verdict.map_err(|messages| json!({"value": messages}))
     })?;
+    if request.refutes("value-bare") {
+        value = value["value"].take();
+    }
     keep(shop.customer_mut(customer)?, &field["id"], &value);
     answer::ok(with_value(&field, &value))
 }
@@ -46,7 +51,7 @@ pub fn set_many(shop: &mut Shop, request: &Request) -> Answer {
     let field = |item: &Value| customer_field(shop, item["id"].as_u64().unwrap_or_default());
     let check = |item: &Value| {
         schema::object(item, ITEM)?;
-        let fits = |field: &Value| definition::fits(&field["definition"], &item["value"]);
+        let fits = |field: &Value| fits(request, field, &item["value"]);
         let verdict = field(item).map_or(Ok(()), fits);
         verdict.map_err(|messages| json!({"value": messages}))
     };
@@ -56,7 +61,7 @@ pub fn set_many(shop: &mut Shop, request: &Request) -> Answer {
     let shown = items().map(|item| Ok(with_value(field(item)?, &item["value"])));
     let shown = shown.collect::<Result<_, ApiError>>()?;
     let customer = shop.customer_mut(customer)?;
-    if request.options.bulk_values == BulkValues::ReplaceAll {
+    if request.refutes("bulk-values-stay") {
         customer["custom_fields"] = json!({});
     }
     items().for_each(|item| keep(customer, &item["id"], &item["value"]));
@@ -69,8 +74,22 @@ pub fn delete(shop: &mut Shop, request: &Request) -> Answer {
     let customer = shop.customer_mut(request.id("id"))?;
     let values = customer["custom_fields"].as_object_mut();
     let gone = values.and_then(|values| values.shift_remove(&field));
-    gone.ok_or_else(ApiError::not_found)?;
+    if gone.is_none() && !request.refutes("value-gone-404") {
+        return Err(ApiError::not_found());
+    }
     answer::empty(StatusCode::NO_CONTENT)
+}
+
+fn fits(request: &Request, field: &Value, value: &Value) -> Verdict {
+    let fact = match value {
+        Value::String(_) => "dropdown-checked",
+        Value::Null => "null-refused",
+        _ => "type-checked",
+    };
+    match request.refutes(fact) {
+        true => Ok(()),
+        false => definition::fits(&field["definition"], value),
+    }
 }
 
 fn keep(customer: &mut Value, field: &Value, value: &Value) {

@@ -1,7 +1,7 @@
 //! Uploads and downloads.
 
 use super::client::{Api, BASIC, header};
-use crate::{Canned, Mock, Origin, SizeForm};
+use crate::{Canned, Mock, Origin};
 use bytes::Bytes;
 use http::Response;
 use serde_json::Value;
@@ -29,7 +29,8 @@ fn file(name: &str, filename: &str, more: &str) -> String {
 
 #[tokio::test]
 async fn what_was_uploaded_comes_back_byte_for_byte() {
-    let mock = Mock::start().await.unwrap();
+    let builder = Mock::builder().refuted(&["upload-address"]);
+    let mock = builder.start().await.unwrap();
     let api = Api::new(&mock);
     let first = file("file", "box.bin", "\r\nContent-Type: application/x-box");
     let second = file("note é.txt", "n.txt", "");
@@ -89,7 +90,7 @@ async fn the_file_host_wants_a_signature_and_no_credentials() {
 
 #[tokio::test]
 async fn a_bad_upload_is_refused() {
-    let builder = Mock::builder().upload_size(SizeForm::Text);
+    let builder = Mock::builder().refuted(&["upload-size"]);
     let mock = builder.upload_limit(1_000).start().await.unwrap();
     let api = Api::new(&mock);
     let head = file("file", "x", "");

@@ -12,7 +12,7 @@
 //! Lines that begin with spaces go on with the line before.
 
 use super::client::{Api, header, ids};
-use crate::{BulkValues, ListShape, Mock, MockBuilder, RateLimit, WrapShape};
+use crate::{Mock, MockBuilder, RateLimit};
 use bytes::Bytes;
 use http::{HeaderValue, Response};
 use serde_json::Value;
@@ -110,10 +110,9 @@ transcripts! {
     routes: Mock::builder();
     search: Mock::builder();
     statistics: Mock::builder();
-    bare_arrays: Mock::builder().lists(ListShape::BareArray).wraps(WrapShape::BareArray);
+    bare_arrays: Mock::builder().refuted(&["list-envelope", "data-wrapper"]);
     other_rules: Mock::builder()
-        .bulk_values(BulkValues::ReplaceAll)
-        .legacy_statistics(false)
+        .refuted(&["bulk-values-stay", "legacy-statistics"])
         .upload_limit(80)
         .rate_limit(RateLimit { api_key: 3, access_token: 6, window: Duration::from_secs(3_600) });
 }

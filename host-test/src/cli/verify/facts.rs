@@ -1,0 +1,50 @@
+//! The facts that no public source settles, as data.
+
+use anyhow::{Context, Result};
+use serde::Deserialize;
+use serde_json::Value;
+
+/// The list. The report, the documentation and the mock's other sides follow it: a fact with
+/// `mock` is one that the mock can play both ways, by its id.
+pub const FACTS: &str = include_str!("facts.json");
+
+/// How a fact can be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Seen {
+    /// By reading.
+    Reading,
+    /// By changing what was created for it.
+    Writing,
+    /// Where it happens to show.
+    Chance,
+    /// Not without harm, or not through the API.
+    Never,
+}
+
+/// Something that is true or false of the API.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Fact {
+    /// As it is called in the report and in the mock.
+    pub id: String,
+    /// What is asked, as the statement that is expected to hold.
+    pub expected: String,
+    /// What the plugin does if it holds.
+    pub if_so: String,
+    /// What the plugin does if it does not.
+    pub if_not: String,
+    /// How it can be seen.
+    pub seen: Seen,
+}
+
+/// Whether the mock can play this fact the other way.
+pub fn is_switch(id: &str) -> bool {
+    let facts: Value = serde_json::from_str(FACTS).unwrap_or_default();
+    let mut facts = facts.as_array().into_iter().flatten();
+    facts.any(|fact| fact["id"] == id && fact["mock"] == true)
+}
+
+/// All facts, in the report's order.
+pub fn all() -> Result<Vec<Fact>> {
+    serde_json::from_str(FACTS).context("reading facts.json")
+}
