@@ -17,7 +17,8 @@ pub fn raw(value: &Val) -> String {
 
 /// With these keys alone where it is JSON, or a page of a list. Without keys, as it is.
 pub fn only(value: &Val, keys: &[String]) -> Val {
-    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+    let keys = keys.iter().map(String::as_str);
+    let keys: Vec<&str> = keys.filter(|key| !key.is_empty()).collect();
     match value {
         Val::String(text) => Val::String(select(text, &keys).into_owned()),
         Val::Record(fields) => {
@@ -137,7 +138,7 @@ mod tests {
         let keys = ["a".to_owned()];
         let json = Val::String(r#"{"a":1,"b":2}"#.into());
         assert_eq!(raw(&only(&json, &keys)), r#"{"a":1}"#);
-        assert_eq!(only(&json, &[]), json);
+        assert_eq!(only(&json, &[String::new()]), json);
         let page = only(&page(), &["id".to_owned()]);
         assert_eq!(compact(&page), "items: [{\"id\":1}], prev-cursor: abc");
     }

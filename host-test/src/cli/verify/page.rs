@@ -115,13 +115,13 @@ fn exchanges(out: &mut String, report: &Report) {
     let of_api = || answered().filter(|it| !it.request.contains('('));
     let mut common: BTreeSet<&String> = of_api().flat_map(|it| &it.headers).collect();
     common.retain(|header| of_api().all(|it| it.headers.contains(header)));
-    out.push_str("\n## Exchanges\n\nHeaders of every answer of the API: ");
+    out.push_str("\n## Exchanges\n\n");
     let names: Vec<String> = common.iter().map(|it| format!("`{it}`")).collect();
-    let _ = writeln!(
-        out,
-        "{}. Values are left out everywhere.\n",
-        names.join(", ")
-    );
+    if !names.is_empty() {
+        let names = names.join(", ");
+        let _ = write!(out, "Headers of every answer of the API: {names}. ");
+    }
+    out.push_str("Values are left out everywhere.\n\n");
     for it in &report.exchanges {
         let status = it
             .status
