@@ -51,7 +51,8 @@ stop() {
 }
 
 # Starts the mock Gorgias, and puts its settings into the environment and, as options of wasmtime,
-# into $settings; the address of its files is $files. It is fresh each time, so that ids and times in its answers are always the same.
+# into $settings; the address of its files is $files. It is fresh each time, so that ids and times in its
+# answers are always the same.
 start_mock() {
   start '^Stop it' "$host_test" mock --listen 127.0.0.1:0
   # Lines such as `  export GORGIAS_EMAIL=agent@acme.test`.

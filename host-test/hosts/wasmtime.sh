@@ -15,8 +15,8 @@ grep '^[>#]' "$here/transcript.txt" | while IFS= read -r line; do
   printf '%s\n' "$line"
   case $line in
     '> '*)
-      # The mock's port is another each time.
-      invoke "${line#> }" | sed "s,$GORGIAS_BASE_URL,http://mock,g"
+      # The mock's ports are others each time.
+      invoke "${line#> }" | sed "s,$GORGIAS_BASE_URL,http://mock,g; s,$files,http://files,g"
       ;;
   esac
 done >"$printed"
