@@ -1,6 +1,7 @@
 //! A file of a release.
 
 use anyhow::{Context, Result};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::{
     fmt::Write,
@@ -26,6 +27,11 @@ impl Artifact {
             bytes: bytes.into(),
             executable: false,
         }
+    }
+
+    /// JSON, laid out.
+    pub(super) fn json(path: impl Into<PathBuf>, value: &Value) -> Self {
+        Self::new(path, format!("{value:#}\n"))
     }
 
     /// The file at `source`, to be written as `path`.

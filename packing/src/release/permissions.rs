@@ -42,8 +42,7 @@ pub fn permissions(components: &[(Shipped<'_>, &[Tool])], policy: &Policy) -> Re
         });
         files.insert(shipped.component.file.to_owned(), asked);
     }
-    let text = serde_json::to_string_pretty(&files)? + "\n";
-    Ok(Artifact::new(PERMISSIONS, text))
+    Ok(Artifact::json(PERMISSIONS, &files.into()))
 }
 
 /// Interfaces with something in them to call. A component also imports names of types, which grant

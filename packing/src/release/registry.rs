@@ -58,10 +58,7 @@ pub fn server(about: &About, bundle: &Artifact, url: &str) -> Result<Artifact> {
     if let Some(source) = about.source.as_ref().filter(|it| it.starts_with(FORGE)) {
         entry["repository"] = json!({ "url": source, "source": "github" });
     }
-    Ok(Artifact::new(
-        SERVER,
-        serde_json::to_string_pretty(&entry)? + "\n",
-    ))
+    Ok(Artifact::json(SERVER, &entry))
 }
 
 fn variable(setting: &Setting) -> Value {

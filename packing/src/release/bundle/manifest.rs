@@ -3,7 +3,6 @@
 
 use super::{Artifact, Tool};
 use crate::{About, PLUGIN, release::Policy};
-use anyhow::Result;
 use serde_json::{Map, Value, json};
 
 /// What people read above the settings.
@@ -89,7 +88,7 @@ pub fn settings() -> [Setting; 5] {
 }
 
 /// `manifest.json`.
-pub fn bundle(about: &About, tools: &[Tool]) -> Result<Artifact> {
+pub fn bundle(about: &About, tools: &[Tool]) -> Artifact {
     let mut environment = Map::new();
     let mut asked = Map::new();
     for setting in settings() {
@@ -145,11 +144,11 @@ pub fn bundle(about: &About, tools: &[Tool]) -> Result<Artifact> {
     if let Some(homepage) = &about.homepage {
         manifest["homepage"] = homepage.as_str().into();
     }
-    json_file("manifest.json", &manifest)
+    Artifact::json("manifest.json", &manifest)
 }
 
 /// `package.json`. The files of the shim keep their own licence.
-pub fn npm(about: &About) -> Result<Artifact> {
+pub fn npm(about: &About) -> Artifact {
     let mut package = json!({
         "name": about.name,
         "version": about.version,
@@ -162,12 +161,5 @@ pub fn npm(about: &About) -> Result<Artifact> {
     if let Some(source) = &about.source {
         package["repository"] = json!({ "type": "git", "url": source });
     }
-    json_file("package.json", &package)
-}
-
-fn json_file(name: &str, value: &Value) -> Result<Artifact> {
-    Ok(Artifact::new(
-        name,
-        serde_json::to_string_pretty(value)? + "\n",
-    ))
+    Artifact::json("package.json", &package)
 }

@@ -36,8 +36,8 @@ pub fn package(server: &Shipped<'_>, tools: &[Tool]) -> Result<Vec<Artifact>> {
     // npx runs it as a program.
     let entry = Artifact::read(ENTRY, &checkout().join("bundle").join(ENTRY))?;
     files.push(entry.executable());
-    files.push(manifest::bundle(&about, tools)?);
-    files.push(manifest::npm(&about)?);
+    files.push(manifest::bundle(&about, tools));
+    files.push(manifest::npm(&about));
     files.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(files)
 }
