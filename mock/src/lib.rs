@@ -47,3 +47,7 @@ pub use canned::Canned;
 pub use log::{LoggedRequest, Origin, Part};
 pub use options::{MockBuilder, RateLimit};
 pub use server::Mock;
+
+/// The path of a file that the shop has from the beginning, a text.
+pub const FILE: &str =
+    "/api/attachment/download/Hna8kldnmlal/care-guide-3f9c1d2e-5b7a-4c8d-9e0f-1a2b3c4d5e6f.txt";

@@ -6,6 +6,7 @@ use alloc::{
     string::{String, ToString},
     vec::Vec,
 };
+use core::fmt;
 use percent_encoding::{
     AsciiSet, NON_ALPHANUMERIC, PercentEncode, percent_decode, percent_decode_str, percent_encode,
 };
@@ -20,6 +21,14 @@ pub struct Origin {
     pub https: bool,
     /// Host, with `:port` unless it is the scheme's own.
     pub authority: String,
+}
+
+/// As a URL: `https://acme.gorgias.com`.
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.https { "https://" } else { "http://" })?;
+        f.write_str(&self.authority)
+    }
 }
 
 /// An address to follow a redirect to.

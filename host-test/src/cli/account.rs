@@ -16,6 +16,15 @@ pub fn settings() -> Variables {
     settings.collect()
 }
 
+/// What the plugin reads in the settings of one account.
+///
+/// # Errors
+///
+/// Its own words for what is missing or malformed.
+pub fn read(settings: Variables) -> Result<Settings> {
+    Settings::read(settings).map_err(|error| anyhow!("{}", error.message))
+}
+
 /// The sandbox for the mock: its settings, and its two servers.
 pub fn against(mock: &Mock) -> Result<Sandbox> {
     Ok(Sandbox::new()
@@ -29,11 +38,7 @@ pub fn live(settings: Variables) -> Result<Sandbox> {
     let mut sandbox = Sandbox::new().envs(settings.clone());
     for id in connections(&settings) {
         let of_connection = of(&settings, id.as_deref());
-        let origin = Settings::read(of_connection)
-            .map_err(|error| anyhow!("{}", error.message))?
-            .origin;
-        let scheme = if origin.https { "https" } else { "http" };
-        let host = format!("{scheme}://{}", origin.authority);
+        let host = read(of_connection)?.origin.to_string();
         sandbox = sandbox
             .grant(&host)
             .with_context(|| format!("granting {host}"))?;

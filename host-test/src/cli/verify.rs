@@ -17,7 +17,7 @@ mod tests;
 mod writing;
 
 use crate::cli::{EXIT_TOOL_ERROR, EXIT_USAGE, account, plugin, say};
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use gorgias_customers::config::{Access, Settings};
 use host_test::{Grant, Plugin, Sandbox};
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
@@ -38,9 +38,6 @@ use stop::Stop;
 
 /// The time in which a full budget runs empty, as the vendor documents it.
 const WINDOW: Duration = Duration::from_secs(20);
-/// A file that the mock's shop has.
-const FILE_OF_THE_MOCK: &str =
-    "/api/attachment/download/Hna8kldnmlal/care-guide-3f9c1d2e-5b7a-4c8d-9e0f-1a2b3c4d5e6f.txt";
 
 /// Find out which tools work on an account, and which open facts about the API hold
 ///
@@ -102,10 +99,10 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
         let mock = Mock::start().await?;
         (mock.env(), account::against(&mock)?, Some(mock))
     };
-    let settings = settings(variables)?;
+    let settings = account::read(variables)?;
     let file = match (&arguments.file, &mock) {
         (Some(file), _) => Some(file.clone()),
-        (None, Some(mock)) => Some(mock.base_url() + FILE_OF_THE_MOCK),
+        (None, Some(mock)) => Some(mock.base_url() + mock::FILE),
         (None, None) => None,
     };
     if arguments.write && settings.access != Access::Full {
@@ -149,10 +146,6 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode> {
 
 fn write(path: &PathBuf, text: &str) -> Result<()> {
     fs::write(path, text).with_context(|| format!("writing {}", path.display()))
-}
-
-fn settings(variables: account::Variables) -> Result<Settings> {
-    Settings::read(variables).map_err(|error| anyhow!("{}", error.message))
 }
 
 /// Shows what will be done, and asks.

@@ -1,19 +1,15 @@
 //! `verify` as a shell sees it. What it finds out is tested beside it, in `src/cli/verify`.
 
 use crate::{
-    cli::{run, stderr},
+    cli::{run, stderr, stdout},
     support::World,
 };
 use mock::Mock;
 use std::{
-    process::{Command, Output, Stdio},
+    process::{Command, Stdio},
     time::Duration,
 };
 use tokio::time::sleep;
-
-/// A file that the mock's shop has.
-const FILE: &str =
-    "/api/attachment/download/Hna8kldnmlal/care-guide-3f9c1d2e-5b7a-4c8d-9e0f-1a2b3c4d5e6f.txt";
 
 /// Against a mock of the test's, as if it were an account.
 fn live(mock: &Mock, access: &str) -> Command {
@@ -21,17 +17,13 @@ fn live(mock: &Mock, access: &str) -> Command {
     command
         .args(["verify", "--live", "--write", "--yes"])
         .args(["--grant", &mock.files_origin()])
-        .args(["--file", &(mock.base_url() + FILE)])
+        .args(["--file", &(mock.base_url() + mock::FILE)])
         .env_remove("GORGIAS_DOMAIN")
         .envs(mock.env())
         .env("GORGIAS_ACCESS", access)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     command
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).unwrap()
 }
 
 #[test]

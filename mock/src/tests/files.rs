@@ -1,15 +1,13 @@
 //! Uploads and downloads.
 
 use super::client::{Api, BASIC, header};
-use crate::{Canned, Mock, Origin};
+use crate::{Canned, FILE, Mock, Origin};
 use bytes::Bytes;
 use http::Response;
 use serde_json::Value;
 
 const BINARY: &[u8] = b"\x00\xff\xfe--b\r\n\r\n--\r\nnot text\x80";
 const NAME: &str = "Content-Disposition: form-data; name=\"file\"";
-const GUIDE: &str =
-    "/api/attachment/download/Hna8kldnmlal/care-guide-3f9c1d2e-5b7a-4c8d-9e0f-1a2b3c4d5e6f.txt";
 
 /// Sends parts, each a head and its content.
 async fn upload(api: &Api, path: &str, parts: &[(&str, &[u8])]) -> Response<Bytes> {
@@ -65,7 +63,7 @@ async fn what_was_uploaded_comes_back_byte_for_byte() {
 async fn the_file_host_wants_a_signature_and_no_credentials() {
     let mock = Mock::start().await.unwrap();
     let api = Api::new(&mock);
-    let redirect = api.call("GET", GUIDE, "").await;
+    let redirect = api.call("GET", FILE, "").await;
     let location = header(&redirect, "location");
     let file = api.send("GET", location, &[], "").await;
     assert_eq!(header(&file, "content-type"), "text/plain; charset=utf-8");
@@ -84,7 +82,7 @@ async fn the_file_host_wants_a_signature_and_no_credentials() {
         assert_eq!(answer.status(), status, "{method} {url}");
     }
     mock.answer_next(Canned::new(500).from_files());
-    assert_eq!(api.call("GET", GUIDE, "").await.status(), 307);
+    assert_eq!(api.call("GET", FILE, "").await.status(), 307);
     assert_eq!(api.send("GET", location, &[], "").await.status(), 500);
 }
 

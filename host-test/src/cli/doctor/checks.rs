@@ -8,7 +8,7 @@ use crate::cli::{
     },
     mcp_server, plugin,
 };
-use gorgias_customers::{config::Settings, url::Origin};
+use gorgias_customers::config::Settings;
 use host_test::{Client, Grant, Sandbox, call::Call};
 use http::Uri;
 use serde_json::Value;
@@ -57,7 +57,7 @@ pub async fn account(variables: Variables, file_host: &Grant) -> Result<(), Stop
     well("settings", &summary(&settings, &variables))?;
 
     let sandbox = account::live(variables)?.grants([file_host.clone()]);
-    let origin = url(&settings.origin);
+    let origin = settings.origin.to_string();
     well(
         "grants",
         &format!("{origin} and, for downloads, {file_host}; nothing else"),
@@ -141,15 +141,10 @@ fn summary(settings: &Settings, variables: &Variables) -> String {
     };
     format!(
         "{}, {credentials}, {}, {} s a call",
-        url(&settings.origin),
+        settings.origin,
         settings.access.name(),
         settings.timeout.as_secs()
     )
-}
-
-fn url(origin: &Origin) -> String {
-    let scheme = if origin.https { "https" } else { "http" };
-    format!("{scheme}://{}", origin.authority)
 }
 
 fn wrong(check: &'static str, what: String, mend: &'static str) -> Stop {

@@ -6,7 +6,6 @@ use crate::cli::{
     shell::quoted,
 };
 use anyhow::Result;
-use gorgias_customers::config::Settings;
 use http::uri::Authority;
 use packing::release::Policy;
 use serde_json::{Map, Value, json};
@@ -104,9 +103,7 @@ fn wassette(settings: &Variables, component: &Path) -> Result<Option<String>> {
     if ids.iter().any(Option::is_some) {
         return Ok(None);
     }
-    let origin = Settings::read(settings.clone())
-        .map_err(|error| anyhow::anyhow!(error.message))?
-        .origin;
+    let origin = account::read(settings.clone())?.origin;
     let account: Authority = origin.authority.parse()?;
     let mut text = format!(
         "wassette component load {}\n",

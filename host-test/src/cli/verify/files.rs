@@ -22,7 +22,7 @@ pub async fn download(probe: &mut Probe, parts: &[String; 3]) -> Result<Told, En
         .result
         .is_ok()
         .then(|| known.contains(&parts[0].as_str()));
-    probe.findings.conclude("file-types", holds, &told.by);
+    probe.conclude("file-types", holds, &told);
     Ok(told)
 }
 
@@ -53,11 +53,11 @@ pub async fn upload(probe: &mut Probe, own: &mut Own) -> Result<(), End> {
         Value::String(_) => Some(false),
         _ => None,
     };
-    probe.findings.conclude("upload-size", size, &told.by);
+    probe.conclude("upload-size", size, &told);
     let url = body[0]["url"].as_str();
     let parts = url.and_then(|url| address(url, |authority| probe.is_own(authority)));
     let holds = url.map(|_| parts.is_none());
-    probe.findings.conclude("upload-address", holds, &told.by);
+    probe.conclude("upload-address", holds, &told);
     if let Some(parts) = parts {
         download(probe, &parts).await?;
     }

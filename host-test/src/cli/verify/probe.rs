@@ -179,6 +179,11 @@ impl Probe {
         self.settings.origin.authority == authority
     }
 
+    /// Notes what was told about a fact, if anything.
+    pub fn conclude(&mut self, fact: &str, holds: Option<bool>, told: &Told) {
+        self.findings.conclude(fact, holds, &told.by);
+    }
+
     /// Makes a call that should succeed, and notes whether it did.
     pub async fn call(&mut self, call: impl AsRef<str>) -> Result<Told, End> {
         let call = call.as_ref();
@@ -266,11 +271,9 @@ impl Probe {
         target: &str,
         body: Option<&Value>,
     ) -> Result<Request<Bytes>> {
-        let origin = &self.settings.origin;
-        let scheme = if origin.https { "https" } else { "http" };
         let mut request = Request::builder()
             .method(method)
-            .uri(format!("{scheme}://{}{target}", origin.authority))
+            .uri(format!("{}{target}", self.settings.origin))
             .header(header::ACCEPT, "application/json");
         if let Some(authorization) = &self.settings.authorization {
             let mut value = HeaderValue::from_str(authorization).context("the credentials")?;

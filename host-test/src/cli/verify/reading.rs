@@ -56,7 +56,7 @@ async fn customers(probe: &mut Probe) -> Result<Value, End> {
         Value::Array(_) => Some(false),
         _ => body["data"].is_array().then(|| body["meta"].is_object()),
     };
-    probe.findings.conclude("list-envelope", shape, &all.by);
+    probe.conclude("list-envelope", shape, &all);
     let has_email = |one: &&Value| one["email"].is_string();
     let items = all.items();
     let customer = items.iter().find(has_email).or(items.first());
@@ -75,15 +75,11 @@ async fn customers(probe: &mut Probe) -> Result<Value, End> {
     }
     let many = probe.bare(Method::GET, "/api/customers?limit=101", None);
     let many = many.await?;
-    probe
-        .findings
-        .conclude("limit-above-100", many.refused(), &many.by);
+    probe.conclude("limit-above-100", many.refused(), &many);
     let both = probe
         .ask("list-customers({language: \"fr\", limit: 1})")
         .await?;
-    probe
-        .findings
-        .conclude("language-alone", both.refused(), &both.by);
+    probe.conclude("language-alone", both.refused(), &both);
 
     if let Some(id) = customer["id"].as_u64() {
         filters(probe, &customer, id).await?;
@@ -95,9 +91,7 @@ async fn customers(probe: &mut Probe) -> Result<Value, End> {
     let nobody = probe.ask(format!("get-customer({NOBODY})")).await?;
     let shape = has_message(nobody.body().to_string().as_bytes());
     let holds = nobody.result.is_err() && nobody.status().is_some();
-    probe
-        .findings
-        .conclude("error-shape", holds.then_some(shape), &nobody.by);
+    probe.conclude("error-shape", holds.then_some(shape), &nobody);
     Ok(customer)
 }
 
@@ -108,7 +102,7 @@ pub fn wrapper(probe: &mut Probe, told: &Told) {
         Value::Array(_) => Some(false),
         _ => body["data"].is_array().then_some(true),
     };
-    probe.findings.conclude("data-wrapper", holds, &told.by);
+    probe.conclude("data-wrapper", holds, told);
 }
 
 async fn filters(probe: &mut Probe, customer: &Value, id: u64) -> Result<(), End> {
@@ -123,7 +117,7 @@ async fn filters(probe: &mut Probe, customer: &Value, id: u64) -> Result<(), End
             let plain = by(probe, "email", email).await?;
             holds = holds.filter(|_| finds(&plain));
         }
-        probe.findings.conclude("email-any-case", holds, &told.by);
+        probe.conclude("email-any-case", holds, &told);
     }
     let name = customer["name"].as_str().unwrap_or_default();
     if let Some((first, _)) = name.split_once(' ') {
@@ -135,7 +129,7 @@ async fn filters(probe: &mut Probe, customer: &Value, id: u64) -> Result<(), End
         };
         let holds = told.result.is_ok();
         let holds = holds.then(|| told.items().iter().all(is_full));
-        probe.findings.conclude("name-whole", holds, &told.by);
+        probe.conclude("name-whole", holds, &told);
     }
     Ok(())
 }
@@ -191,14 +185,10 @@ async fn events(probe: &mut Probe) -> Result<(), End> {
     }
     let lone = probe.ask("list-events({object-type: \"Customer\", limit: 1})");
     let lone = lone.await?;
-    probe
-        .findings
-        .conclude("event-object-id", lone.refused(), &lone.by);
+    probe.conclude("event-object-id", lone.refused(), &lone);
     let target = "/api/events?limit=1&order_by=created_datetime";
     let bare = probe.bare(Method::GET, target, None).await?;
-    probe
-        .findings
-        .conclude("event-order", bare.refused(), &bare.by);
+    probe.conclude("event-order", bare.refused(), &bare);
     let mut users = all
         .items()
         .iter()
@@ -207,9 +197,7 @@ async fn events(probe: &mut Probe) -> Result<(), End> {
         let other = users.find(|user| *user != one).unwrap_or(one + 1);
         let call = format!("list-events({{user-ids: [{one}, {other}], limit: 1}})");
         let told = probe.ask(&call).await?;
-        probe
-            .findings
-            .conclude("event-one-user", told.refused(), &told.by);
+        probe.conclude("event-one-user", told.refused(), &told);
     }
     Ok(())
 }
@@ -220,7 +208,7 @@ async fn search(probe: &mut Probe, customer: &Value) -> Result<(), End> {
     probe.about = Some("customer");
     let told = probe.call(format!("search(\"customer\", {email})")).await?;
     let status = told.succeeded_with(201);
-    probe.findings.conclude("search-201", status, &told.by);
+    probe.conclude("search-201", status, &told);
     if !customer["email"].is_string() {
         return Ok(());
     }
@@ -230,18 +218,14 @@ async fn search(probe: &mut Probe, customer: &Value) -> Result<(), End> {
     let found = profiles.items();
     let has_id = found.iter().any(|profile| profile["id"] == *id);
     let holds = (!found.is_empty()).then_some(has_id);
-    probe
-        .findings
-        .conclude("search-profile-ids", holds, &profiles.by);
+    probe.conclude("search-profile-ids", holds, &profiles);
     probe.about = Some("customer_channel");
     let channels = probe.call(format!("search(\"customer_channel\", {email}, 50)"));
     let channels = channels.await?;
     let mut found = channels.items().iter();
     let own = found.find(|channel| channel["customer"]["id"] == *id);
     let holds = own.map(|channel| channel["id"] != *id);
-    probe
-        .findings
-        .conclude("search-channel-ids", holds, &channels.by);
+    probe.conclude("search-channel-ids", holds, &channels);
     Ok(())
 }
 
@@ -265,13 +249,13 @@ async fn reporting(probe: &mut Probe, [start, end]: &[String; 2]) -> Result<(), 
     let keys: Vec<&String> = keys.into_iter().flat_map(|row| row.keys()).collect();
     let key = keys.iter().find(|key| key.starts_with("createdDatetime"));
     let holds = key.map(|key| *key == "createdDatetime");
-    probe.findings.conclude("time-key", holds, &told.by);
+    probe.conclude("time-key", holds, &told);
     good_statistics(probe, &told);
 
     probe.about = Some("tickets-created without a period");
     let told = probe.ask(&call(created, count, &none, &none)).await?;
     let holds = told.refused().map(|refused| !refused);
-    probe.findings.conclude("period-optional", holds, &told.by);
+    probe.conclude("period-optional", holds, &told);
     for (scope, measure) in USUAL {
         probe.about = Some(scope);
         let told = probe.call(&call(scope, measure, &period, &none)).await?;
@@ -285,14 +269,14 @@ async fn reporting(probe: &mut Probe, [start, end]: &[String; 2]) -> Result<(), 
             Some(400..) => Some(false),
             _ => None,
         };
-        probe.findings.conclude("scope-500", holds, &told.by);
+        probe.conclude("scope-500", holds, &told);
     }
     Ok(())
 }
 
 fn good_statistics(probe: &mut Probe, told: &Told) {
     let holds = told.succeeded_with(200);
-    probe.findings.conclude("statistics-200", holds, &told.by);
+    probe.conclude("statistics-200", holds, told);
 }
 
 async fn legacy(probe: &mut Probe, [start, end]: &[String; 2]) -> Result<(), End> {
@@ -303,9 +287,7 @@ async fn legacy(probe: &mut Probe, [start, end]: &[String; 2]) -> Result<(), End
     let told = probe.call(format!("post-api-stats-name(\"overview\", {filters})"));
     let told = told.await?;
     let is_there = told.refused().map(|refused| !refused);
-    probe
-        .findings
-        .conclude("legacy-statistics", is_there, &told.by);
+    probe.conclude("legacy-statistics", is_there, &told);
     good_statistics(probe, &told);
     let csv = format!("post-api-stats-name-download(\"overview\", {filters})");
     let told = probe.call(&csv).await?;
@@ -315,7 +297,7 @@ async fn legacy(probe: &mut Probe, [start, end]: &[String; 2]) -> Result<(), End
         let call = format!("post-api-stats-name(\"latest-satisfaction-surveys\", {filters})");
         let told = probe.ask(&call).await?;
         let holds = told.refused().map(|refused| !refused);
-        probe.findings.conclude("legacy-names", holds, &told.by);
+        probe.conclude("legacy-names", holds, &told);
     }
     Ok(())
 }

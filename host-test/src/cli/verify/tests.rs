@@ -35,7 +35,7 @@ impl Trial {
         let task = Task {
             account: "the mock",
             write: true,
-            file: Some(mock.base_url() + FILE_OF_THE_MOCK),
+            file: Some(mock.base_url() + mock::FILE),
             window: WINDOW,
         };
         Self {
@@ -55,7 +55,7 @@ impl Trial {
     }
 
     async fn report_until(&self, stop: Stop) -> Report {
-        let settings = settings(self.mock.env()).unwrap();
+        let settings = account::read(self.mock.env()).unwrap();
         let sandbox = account::against(&self.mock).unwrap();
         let report = examine(&self.plugin, sandbox, settings, &self.task, stop);
         report.await.unwrap()
@@ -343,7 +343,7 @@ async fn a_creation_whose_answer_was_lost_is_found_and_undone() {
     let trial = Trial::with(Mock::builder()).await;
     let before = trial.shop().await;
     let sandbox = account::against(&trial.mock).unwrap();
-    let settings = settings(trial.mock.env()).unwrap();
+    let settings = account::read(trial.mock.env()).unwrap();
     let pace = Pace::new(WINDOW);
     let probe = Probe::start(&trial.plugin, sandbox, settings, pace, Stop::manual().1);
     let mut probe = probe.await.unwrap();
@@ -427,7 +427,7 @@ async fn refused_credentials_end_it_at_once() {
         });
     let other: Vec<_> = other.collect();
     let sandbox = account::against(&trial.mock).unwrap().envs(other.clone());
-    let settings = settings(other).unwrap();
+    let settings = account::read(other).unwrap();
     let stop = Stop::manual().1;
     let report = examine(&trial.plugin, sandbox, settings, &trial.task, stop);
     let report = report.await.unwrap();
@@ -444,7 +444,7 @@ async fn an_account_that_does_not_answer_ends_it_at_once() {
     let sandbox = account::against(&trial.mock).unwrap().envs(elsewhere);
     let mut variables = trial.mock.env();
     variables[0].1 = elsewhere[0].1.to_owned();
-    let settings = settings(variables).unwrap();
+    let settings = account::read(variables).unwrap();
     let sandbox = sandbox.grant(elsewhere[0].1).unwrap();
     let mut task = trial.task;
     task.file = None;

@@ -38,12 +38,10 @@ pub async fn create(
         customer.gone = !told.may_be_done();
     }
     let status = told.succeeded_with(201);
-    probe
-        .findings
-        .conclude("create-customer-201", status, &told.by);
+    probe.conclude("create-customer-201", status, &told);
     let created = told.result.as_ref().ok();
     let zone = created.map(|customer| customer["timezone"].is_null());
-    probe.findings.conclude("timezone-null", zone, &told.by);
+    probe.conclude("timezone-null", zone, &told);
     Ok(told.id())
 }
 
@@ -66,7 +64,7 @@ pub async fn replace_channels(probe: &mut Probe, own: &Own, customer: u64) -> Re
     let now = told.result.as_ref().ok();
     let holds = now.and_then(|now| has_channel(now, &dropped));
     let holds = holds.map(|kept| !kept);
-    probe.findings.conclude("channels-replace", holds, &told.by);
+    probe.conclude("channels-replace", holds, &told);
     Ok(())
 }
 
@@ -75,7 +73,7 @@ pub async fn set_data(probe: &mut Probe, own: &Own, customer: u64) -> Result<(),
     let told = probe.call(format!("update-customer-data({customer}, {data})"));
     let told = told.await?;
     let status = told.succeeded_with(202);
-    probe.findings.conclude("data-202", status, &told.by);
+    probe.conclude("data-202", status, &told);
     let read = format!("get-customer({customer})");
     let mut after = probe.call(&read).await?;
     let holds = |after: &Told| {
@@ -87,7 +85,7 @@ pub async fn set_data(probe: &mut Probe, own: &Own, customer: u64) -> Result<(),
         after = probe.call(&read).await?;
     }
     let holds = holds(&after);
-    probe.findings.conclude("data-external", holds, &after.by);
+    probe.conclude("data-external", holds, &after);
     Ok(())
 }
 
@@ -98,9 +96,7 @@ pub async fn delete(probe: &mut Probe, own: &mut Own, customer: u64) -> Result<(
         own.gone(customer);
         let again = probe.ask(&call).await?;
         let holds = again.is_404();
-        probe
-            .findings
-            .conclude("second-delete-404", holds, &again.by);
+        probe.conclude("second-delete-404", holds, &again);
     }
     Ok(())
 }
@@ -112,7 +108,7 @@ pub async fn delete_several(probe: &mut Probe, own: &mut Own, customer: u64) -> 
         own.gone(customer);
         let again = probe.ask(&call).await?;
         let holds = again.succeeded_with(204).or(again.is_404().map(|_| false));
-        probe.findings.conclude("unknown-ids-204", holds, &again.by);
+        probe.conclude("unknown-ids-204", holds, &again);
     }
     Ok(())
 }

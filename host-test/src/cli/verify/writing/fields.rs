@@ -17,9 +17,7 @@ pub async fn create(probe: &mut Probe, own: &mut Own) -> Result<Option<u64>, End
     own.field = told.id();
     own.field_tried = told.may_be_done();
     let status = told.succeeded_with(201);
-    probe
-        .findings
-        .conclude("create-field-201", status, &told.by);
+    probe.conclude("create-field-201", status, &told);
     Ok(own.field)
 }
 
@@ -37,7 +35,7 @@ pub async fn archive_and_back(probe: &mut Probe, field: u64) -> Result<(), End> 
         Some(field["deactivated_datetime"].is_null())
     };
     let holds = is_null(&told).filter(|_| is_null(&archived) == Some(false));
-    probe.findings.conclude("null-unarchives", holds, &told.by);
+    probe.conclude("null-unarchives", holds, &told);
     Ok(())
 }
 
@@ -55,8 +53,6 @@ pub async fn change_several(probe: &mut Probe, field: u64) -> Result<(), End> {
     // If even the bad entry was taken, nothing is shown.
     let is_partial = both.refused() == Some(true) || both.items().len() < 2;
     let holds = is_changed.map(|changed| !changed).filter(|_| is_partial);
-    probe
-        .findings
-        .conclude("bulk-fields-whole", holds, &both.by);
+    probe.conclude("bulk-fields-whole", holds, &both);
     Ok(())
 }

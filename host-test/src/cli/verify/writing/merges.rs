@@ -11,7 +11,7 @@ pub async fn merge(probe: &mut Probe, own: &mut Own, source: u64, target: u64) -
         .ask(format!("merge-customers({source}, {target})"))
         .await?;
     let holds = empty.refused().map(|refused| !refused);
-    probe.findings.conclude("merge-empty", holds, &empty.by);
+    probe.conclude("merge-empty", holds, &empty);
     let told = if holds == Some(false) {
         let name = text(&own.name);
         probe
@@ -27,9 +27,7 @@ pub async fn merge(probe: &mut Probe, own: &mut Own, source: u64, target: u64) -
     };
     own.gone(source);
     let moved = has_channel(merged, &own.email(1));
-    probe
-        .findings
-        .conclude("merge-moves-channels", moved, &told.by);
+    probe.conclude("merge-moves-channels", moved, &told);
 
     let read = format!("get-customer({source})");
     let update = format!("update-customer({source}, {{name: \"verify\"}})");
@@ -37,16 +35,12 @@ pub async fn merge(probe: &mut Probe, own: &mut Own, source: u64, target: u64) -
         let told = probe.ask(&call).await?;
         let is_301 = told.status() == Some(301);
         let answered = told.status().is_some();
-        probe
-            .findings
-            .conclude(fact, answered.then_some(is_301), &told.by);
+        probe.conclude(fact, answered.then_some(is_301), &told);
         if is_301 {
             let location = told.header("location").unwrap_or_default();
             let last = location.trim_end_matches('/').rsplit('/').next();
             let leads = last == Some(target.to_string().as_str());
-            probe
-                .findings
-                .conclude("merged-location", Some(leads), &told.by);
+            probe.conclude("merged-location", Some(leads), &told);
         }
     }
     Ok(())
@@ -65,7 +59,7 @@ pub async fn merge_with_name(
     if let Ok(merged) = &told.result {
         own.gone(source);
         let holds = Some(merged["name"] != name.as_str());
-        probe.findings.conclude("merge-keeps-name", holds, &told.by);
+        probe.conclude("merge-keeps-name", holds, &told);
     }
     Ok(())
 }

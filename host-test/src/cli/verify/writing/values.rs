@@ -14,7 +14,7 @@ pub async fn set(probe: &mut Probe, customer: u64, field: u64, fields: &Fields) 
     let single = format!("update-customer-custom-field-value({customer}, {field}");
     let told = probe.call(format!("{single}, text(\"one\"))")).await?;
     let holds = told.refused().map(|refused| !refused);
-    probe.findings.conclude("value-bare", holds, &told.by);
+    probe.conclude("value-bare", holds, &told);
     let told = probe.call(&bulk(&of_field("text(\"two\")"))).await?;
     let is_set = told.result.is_ok();
     wrapper(probe, &told);
@@ -26,9 +26,7 @@ pub async fn set(probe: &mut Probe, customer: u64, field: u64, fields: &Fields) 
         let is_own = |item: &Value| item["field"]["id"] == field;
         let both = told.result.is_ok() && after.result.is_ok();
         let holds = both.then(|| after.items().iter().any(is_own));
-        probe
-            .findings
-            .conclude("bulk-values-stay", holds, &after.by);
+        probe.conclude("bulk-values-stay", holds, &after);
         if holds == Some(false) {
             probe.ask(&bulk(&of_field("text(\"two\")"))).await?;
         }
@@ -38,14 +36,12 @@ pub async fn set(probe: &mut Probe, customer: u64, field: u64, fields: &Fields) 
         ("type-checked", "number(3)"),
     ] {
         let told = probe.ask(&bulk(&of_field(value))).await?;
-        probe.findings.conclude(fact, told.refused(), &told.by);
+        probe.conclude(fact, told.refused(), &told);
     }
     let target = format!("/api/customers/{customer}/custom-fields");
     let null = json!([{"id": field, "value": null}]);
     let told = probe.bare(Method::PUT, &target, Some(&null)).await?;
-    probe
-        .findings
-        .conclude("null-refused", told.refused(), &told.by);
+    probe.conclude("null-refused", told.refused(), &told);
     // The null may have removed it.
     probe.ask(&bulk(&of_field("text(\"one\")"))).await?;
     if !is_set {
@@ -54,9 +50,7 @@ pub async fn set(probe: &mut Probe, customer: u64, field: u64, fields: &Fields) 
     let delete = format!("delete-customer-custom-field-value({customer}, {field})");
     probe.call(&delete).await?;
     let again = probe.ask(&delete).await?;
-    probe
-        .findings
-        .conclude("value-gone-404", again.is_404(), &again.by);
+    probe.conclude("value-gone-404", again.is_404(), &again);
     Ok(())
 }
 
