@@ -1,13 +1,14 @@
 //! One tool: an exported function of the world.
 
 use anyhow::{Context, Result};
+use std::fmt;
 use wit_parser::Function;
 
 /// What every function's name begins with.
 pub const PREFIX: &str = "gorgias-customers-";
 
 /// What a tool does to the account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Effect {
     /// Changes nothing.
     Read,
@@ -15,6 +16,16 @@ pub enum Effect {
     Write,
     /// Removes something that no other tool brings back.
     Destructive,
+}
+
+impl fmt::Display for Effect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Destructive => "destructive",
+        })
+    }
 }
 
 /// One tool.
@@ -30,10 +41,12 @@ pub struct Tool<'a> {
 }
 
 impl<'a> Tool<'a> {
+    /// What a function says of itself.
+    ///
     /// # Errors
     ///
     /// When the name has another prefix, or the description does not begin with the effect.
-    pub(crate) fn new(function: &'a Function) -> Result<Self> {
+    pub fn new(function: &'a Function) -> Result<Self> {
         let name = function
             .name
             .strip_prefix(PREFIX)

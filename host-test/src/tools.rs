@@ -1,36 +1,12 @@
 //! The tools as the component itself describes them, to hosts and to people.
 
-use anyhow::{Context, Result, bail};
-use std::fmt;
+use anyhow::{Result, bail};
+pub use contract::{Effect, PREFIX};
 use wit_component::WitPrinter;
 use wit_parser::{
     Function, Resolve, Type, WorldItem,
     decoding::{DecodedWasm, decode},
 };
-
-/// What every function's name begins with.
-pub const PREFIX: &str = "gorgias-customers-";
-
-/// What a tool does to the account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Effect {
-    /// Changes nothing.
-    Read,
-    /// Adds or changes something.
-    Write,
-    /// Takes something away for good.
-    Destructive,
-}
-
-impl fmt::Display for Effect {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Read => "read",
-            Self::Write => "write",
-            Self::Destructive => "destructive",
-        })
-    }
-}
 
 /// One tool.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,38 +69,21 @@ pub fn read(component: &[u8]) -> Result<Vec<Tool>> {
 }
 
 fn tool(resolve: &Resolve, function: &Function) -> Result<Tool> {
-    let name = &function.name;
-    let docs = function.docs.contents.as_deref().unwrap_or_default();
-    let (effect, description) = effect(docs).with_context(|| {
-        format!(
-            "{name} is not described by a text that begins with [read], [write] or [destructive]"
-        )
-    })?;
+    let described = contract::Tool::new(function)?;
     let parameters = function
         .params
         .iter()
         .map(|parameter| Ok((parameter.name.clone(), type_name(resolve, &parameter.ty)?)));
     Ok(Tool {
-        name: name.clone(),
-        effect,
-        description: description.to_owned(),
+        name: function.name.clone(),
+        effect: described.effect,
+        description: described.description.to_owned(),
         parameters: parameters.collect::<Result<_>>()?,
         result: match &function.result {
             Some(ty) => type_name(resolve, ty)?,
             None => "_".to_owned(),
         },
     })
-}
-
-fn effect(docs: &str) -> Option<(Effect, &str)> {
-    let (tag, rest) = docs.trim().strip_prefix('[')?.split_once(']')?;
-    let effect = match tag {
-        "read" => Effect::Read,
-        "write" => Effect::Write,
-        "destructive" => Effect::Destructive,
-        _ => return None,
-    };
-    Some((effect, rest.trim()))
 }
 
 /// A type as it is written in WIT.
@@ -172,15 +131,5 @@ mod tests {
             signature("delete-customer"),
             "delete-customer(id: u64) -> result<_, error>"
         );
-    }
-
-    #[test]
-    fn a_description_has_to_name_its_effect() {
-        assert_eq!(
-            effect("[write] Make it."),
-            Some((Effect::Write, "Make it."))
-        );
-        assert_eq!(effect("[safe] Make it."), None);
-        assert_eq!(effect("Make it."), None);
     }
 }
