@@ -2,12 +2,12 @@
 //! and how records turn into the API's JSON.
 
 use anyhow::{Result, anyhow};
-use contract::{Contract, api_spelling, camel, cases, snake};
+use contract::{Contract, api_spelling, camel, cases, ident, snake};
 use serde_json::{Map, Value};
 use std::{env, fmt::Write, fs, path::Path};
 use wit_bindgen_core::{
     WorldGenerator,
-    wit_parser::{Type, TypeDefKind},
+    wit_parser::{Field, Type, TypeDefKind, TypeId},
 };
 use wit_bindgen_rust::Opts;
 
@@ -72,65 +72,79 @@ fn spelling(contract: &Contract) -> Result<String> {
     Ok(lines + "}\n")
 }
 
-/// The bindings of the world. Records can write themselves as JSON: what is absent is left out,
-/// JSON text goes out as it is, and whole numbers have no fraction.
+/// The bindings of the world, and the records' form as JSON.
 fn bindings(contract: Contract) -> Result<String> {
-    let types = contract.types_name()?;
-    let mut types_attributes = Vec::new();
-    let mut member_attributes = Vec::new();
-    for (name, definition) in contract.types()? {
-        let TypeDefKind::Record(record) = &definition.kind else {
-            continue;
-        };
-        let optional = |ty: &Type| contract.option(ty).is_some();
-        let derives = match record.fields.iter().all(|field| optional(&field.ty)) {
-            true => "#[derive(Default, serde::Serialize)]",
-            false => "#[derive(serde::Serialize)]",
-        };
-        types_attributes.push((format!("{types}/{name}"), derives.to_owned()));
-        for field in &record.fields {
-            if let Some(options) = serde_options(&contract, &field.name, &field.ty) {
-                let selector = format!("{types}/{name}.{}", field.name);
-                member_attributes.push((selector, format!("#[serde({options})]")));
-            }
-        }
-    }
+    let records = records(&contract)?;
     let options = Opts {
         generate_all: true,
         pub_export_macro: true,
-        additional_type_attributes: types_attributes,
-        additional_member_attributes: member_attributes,
         ..Opts::default()
     };
     let Contract { mut resolve, world } = contract;
     let mut files = Default::default();
     options.build().generate(&mut resolve, world, &mut files)?;
     let (_, code) = files.iter().next().ok_or_else(|| anyhow!("no bindings"))?;
-    Ok(String::from_utf8(code.to_vec())?)
+    Ok(str::from_utf8(code)?.to_owned() + &records)
 }
 
-fn serde_options(contract: &Contract, field: &str, ty: &Type) -> Option<String> {
-    let mut options = Vec::new();
-    if field == "clear" {
-        return Some("skip".into());
-    }
-    if snake(field) == "type" {
-        options.push("rename = \"type\"");
-    }
-    let named = |ty: &Type, name: &str| matches!(ty, Type::Id(id) if contract.resolve.types[*id].name.as_deref() == Some(name));
-    match contract.option(ty) {
-        Some(inner) => {
-            options.push("skip_serializing_if = \"Option::is_none\"");
-            if named(inner, "json") {
-                options.push("serialize_with = \"crate::format::json::raw_option\"");
-            } else if *inner == Type::F64 {
-                options.push("serialize_with = \"crate::format::json::number_option\"");
+/// How each record is written as a JSON object: what is absent is left out, JSON text goes out as it
+/// is, and whole numbers have no fraction. A record of nothing but options has a default.
+fn records(contract: &Contract) -> Result<String> {
+    let mut code = String::from("const _: () = { use gorgias::customers::types::*;\n");
+    for (name, definition) in contract.types()? {
+        let TypeDefKind::Record(record) = &definition.kind else {
+            continue;
+        };
+        let ty = camel(name);
+        let mut fields = String::new();
+        for field in record.fields.iter().filter(|field| field.name != "clear") {
+            let (key, member) = (snake(&field.name), ident(&field.name));
+            match contract.option(&field.ty) {
+                Some(inner) => writeln!(
+                    fields,
+                    "if let Some(it) = &self.{member} {{ s.serialize_field({key:?}, {})?; }}",
+                    written(contract, inner, "it")
+                )?,
+                None => writeln!(
+                    fields,
+                    "s.serialize_field({key:?}, {})?;",
+                    written(contract, &field.ty, &format!("&self.{member}"))
+                )?,
             }
         }
-        None if named(ty, "json") => {
-            options.push("serialize_with = \"crate::format::json::raw\"");
+        writeln!(
+            code,
+            "impl serde::Serialize for {ty} {{
+            fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {{
+            use serde::ser::SerializeStruct;
+            let mut s = s.serialize_struct({ty:?}, {})?; {fields} s.end() }} }}",
+            record.fields.len()
+        )?;
+        if record
+            .fields
+            .iter()
+            .all(|it| contract.option(&it.ty).is_some())
+        {
+            let none = |field: &Field| ident(&field.name) + ": None";
+            let fields: Vec<String> = record.fields.iter().map(none).collect();
+            writeln!(
+                code,
+                "impl Default for {ty} {{ fn default() -> Self {{ Self {{ {} }} }} }}",
+                fields.join(", ")
+            )?;
         }
-        None => {}
     }
-    (!options.is_empty()).then(|| options.join(", "))
+    Ok(code + "};\n")
+}
+
+/// The expression that is written for a value of this type.
+fn written(contract: &Contract, ty: &Type, value: &str) -> String {
+    let named = |id: &TypeId| contract.resolve.types[*id].name.as_deref();
+    match ty {
+        Type::Id(id) if named(id) == Some("json") => {
+            format!("&crate::format::json::Raw({value})")
+        }
+        Type::F64 => format!("&crate::format::json::Number(*{value})"),
+        _ => value.to_owned(),
+    }
 }

@@ -217,34 +217,29 @@ impl<'de> Deserialize<'de> for Bytes {
 }
 
 /// Writes JSON text as it is.
-pub fn raw<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
-    match serde_json::from_str::<&RawValue>(text) {
-        Ok(json) => json.serialize(serializer),
-        Err(error) => Err(ser::Error::custom(error)),
-    }
-}
+pub struct Raw<'a>(pub &'a str);
 
-/// As [`raw`], for a field that may be absent.
-pub fn raw_option<S: Serializer>(text: &Option<String>, serializer: S) -> Result<S::Ok, S::Error> {
-    raw(text.as_deref().unwrap_or("null"), serializer)
+impl Serialize for Raw<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match serde_json::from_str::<&RawValue>(self.0) {
+            Ok(json) => json.serialize(serializer),
+            Err(error) => Err(ser::Error::custom(error)),
+        }
+    }
 }
 
 /// Writes a number; one that is whole without a fraction, `42` instead of `42.0`.
-pub fn number<S: Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
-    // Beyond this, not every whole number has a value of its own.
-    const WHOLE: f64 = 9_007_199_254_740_992.0;
-    let whole = *value as i64;
-    match whole as f64 == *value && value.abs() <= WHOLE {
-        true => serializer.serialize_i64(whole),
-        false => serializer.serialize_f64(*value),
-    }
-}
+pub struct Number(pub f64);
 
-/// As [`number`], for a field that may be absent.
-pub fn number_option<S: Serializer>(value: &Option<f64>, serializer: S) -> Result<S::Ok, S::Error> {
-    match value {
-        Some(value) => number(value, serializer),
-        None => serializer.serialize_none(),
+impl Serialize for Number {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // Beyond this, not every whole number has a value of its own.
+        const WHOLE: f64 = 9_007_199_254_740_992.0;
+        let whole = self.0 as i64;
+        match whole as f64 == self.0 && self.0.abs() <= WHOLE {
+            true => serializer.serialize_i64(whole),
+            false => serializer.serialize_f64(self.0),
+        }
     }
 }
 

@@ -130,7 +130,7 @@ impl Serialize for FieldDefinition {
             FieldDefinition::Boolean(it) => {
                 definition("boolean", "dropdown", it).serialize(serializer)
             }
-            FieldDefinition::Other(text) => json::raw(text, serializer),
+            FieldDefinition::Other(text) => json::Raw(text).serialize(serializer),
         }
     }
 }

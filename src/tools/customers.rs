@@ -10,6 +10,7 @@ use crate::{
     },
     client::{Call, Hint, Request},
     error::{Error, invalid},
+    format::json,
 };
 use alloc::{format, string::String, vec::Vec};
 use serde::Serialize;
@@ -83,16 +84,14 @@ pub fn update_customer_data(
     version: Option<String>,
 ) -> Result<Call<()>, Error> {
     #[derive(Serialize)]
-    struct Body {
-        #[serde(
-            skip_serializing_if = "Option::is_none",
-            serialize_with = "crate::format::json::raw_option"
-        )]
-        data: Option<String>,
+    struct Body<'a> {
+        #[serde(skip_serializing_if = "Option::is_none")]
+        data: Option<json::Raw<'a>>,
         #[serde(skip_serializing_if = "Option::is_none")]
         version: Option<String>,
     }
     check::json("data", data.as_deref())?;
+    let data = data.as_deref().map(json::Raw);
     let body = body("data", &Body { data, version })?;
     let request = Request::put(path("customer-id", customer_id)? + "/data")
         .json(body)

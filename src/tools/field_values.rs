@@ -83,7 +83,7 @@ impl Serialize for FieldValue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             FieldValue::Text(text) => serializer.serialize_str(text),
-            FieldValue::Number(number) => json::number(number, serializer),
+            FieldValue::Number(number) => json::Number(*number).serialize(serializer),
             FieldValue::Boolean(boolean) => serializer.serialize_bool(*boolean),
         }
     }

@@ -1,6 +1,5 @@
 use crate::format::json::{self, Problem, items, members, string, valid};
 use proptest::prelude::*;
-use serde::Serialize;
 
 fn found<const N: usize>(text: &str, keys: [&str; N]) -> [Option<String>; N] {
     let found = members(text, keys).unwrap_or_else(|problem| panic!("{text}: {problem}"));
@@ -8,10 +7,7 @@ fn found<const N: usize>(text: &str, keys: [&str; N]) -> [Option<String>; N] {
 }
 
 fn number(value: f64) -> String {
-    #[derive(Serialize)]
-    #[serde(transparent)]
-    struct Number(#[serde(serialize_with = "json::number")] f64);
-    json::write(&Number(value)).unwrap()
+    json::write(&json::Number(value)).unwrap()
 }
 
 #[test]
