@@ -1,5 +1,5 @@
 //! The command line: try the plugin without an account, call it, look at it, find out what an account
-//! lacks and what is true of it, run the MCP server, pack them.
+//! lacks and what is true of it, run the MCP server.
 
 mod account;
 mod call;
@@ -7,7 +7,6 @@ mod demo;
 mod doctor;
 mod mcp;
 mod mock;
-mod pack;
 mod render;
 mod shell;
 mod tools;
@@ -51,7 +50,6 @@ enum Command {
     Verify(verify::Arguments),
     Mcp(mcp::Stdio),
     Serve(mcp::Http),
-    Pack(pack::Arguments),
 }
 
 pub async fn run(cli: Cli) -> Result<ExitCode> {
@@ -64,7 +62,6 @@ pub async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Serve(arguments) => mcp::http(arguments).await,
         Command::Tools(arguments) => tools::run(&arguments).await,
         Command::Verify(arguments) => verify::run(arguments).await,
-        Command::Pack(arguments) => pack::run(&arguments).await,
     }
 }
 

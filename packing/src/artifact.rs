@@ -14,14 +14,14 @@ use std::{
 pub struct Artifact {
     /// Path below the release's directory.
     pub path: PathBuf,
-    /// Content.
+    /// Its content.
     pub bytes: Vec<u8>,
     /// Whether it is a program.
     pub executable: bool,
 }
 
 impl Artifact {
-    pub(super) fn new(path: impl Into<PathBuf>, bytes: impl Into<Vec<u8>>) -> Self {
+    pub fn new(path: impl Into<PathBuf>, bytes: impl Into<Vec<u8>>) -> Self {
         Self {
             path: path.into(),
             bytes: bytes.into(),
@@ -29,35 +29,35 @@ impl Artifact {
         }
     }
 
-    /// JSON, laid out.
-    pub(super) fn json(path: impl Into<PathBuf>, value: &Value) -> Self {
+    /// Makes a file of JSON, laid out.
+    pub fn json(path: impl Into<PathBuf>, value: &Value) -> Self {
         Self::new(path, format!("{value:#}\n"))
     }
 
-    /// The file at `source`, to be written as `path`.
-    pub(super) fn read(path: impl Into<PathBuf>, source: &Path) -> Result<Self> {
+    /// Reads the file at `source`, to be written as `path`.
+    pub fn read(path: impl Into<PathBuf>, source: &Path) -> Result<Self> {
         let bytes = fs::read(source).with_context(|| format!("reading {}", source.display()))?;
         Ok(Self::new(path, bytes))
     }
 
-    pub(super) fn executable(self) -> Self {
+    pub fn executable(self) -> Self {
         Self {
             executable: true,
             ..self
         }
     }
 
-    /// SHA-256 of the content, in hexadecimal digits.
-    #[must_use]
+    /// Returns the SHA-256 of the content in hexadecimal digits.
     pub fn sha256(&self) -> String {
-        sha256(&self.bytes)
+        let mut text = String::new();
+        for byte in Sha256::digest(&self.bytes) {
+            // Writing to a string cannot fail.
+            let _ = write!(text, "{byte:02x}");
+        }
+        text
     }
 
     /// Writes the file below `directory`, and the directories that it lies in.
-    ///
-    /// # Errors
-    ///
-    /// When that is not possible.
     pub fn write(&self, directory: &Path) -> Result<()> {
         let path = directory.join(&self.path);
         if let Some(parent) = path.parent() {
@@ -73,14 +73,4 @@ impl Artifact {
         }
         Ok(())
     }
-}
-
-/// SHA-256 in hexadecimal digits.
-pub(super) fn sha256(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    for byte in Sha256::digest(bytes) {
-        // Writing to a string cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }

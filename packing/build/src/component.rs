@@ -7,11 +7,11 @@ pub struct Component {
     pub package: &'static str,
     /// Its file name. Hosts hang policies and secrets on the stem.
     pub file: &'static str,
-    /// What it exports.
+    /// Its exports.
     pub exports: Exports,
 }
 
-/// What a component exports; anything else fails the packing.
+/// The exports of a component; anything else fails the packing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exports {
     /// The functions of this world of `wit/`. Their comments become the descriptions that agent
@@ -39,13 +39,13 @@ pub const MCP: Component = Component {
 pub const COMPONENTS: [Component; 2] = [PLUGIN, MCP];
 
 impl Component {
-    /// The file's name without its ending: `gorgias_customers`.
+    /// Returns the file's name without its ending: `gorgias_customers`.
     #[must_use]
     pub fn stem(&self) -> &'static str {
         self.file.trim_end_matches(".wasm")
     }
 
-    /// The name under which the file presents itself: `gorgias-customers`.
+    /// Returns the name under which the file presents itself: `gorgias-customers`.
     #[must_use]
     pub fn name(&self) -> String {
         self.stem().replace('_', "-")

@@ -13,7 +13,7 @@ use wit_parser::{
     decoding::{DecodedWasm, decode},
 };
 
-/// The component with the section appended. A description without its function would make
+/// Appends the section. A description without its function would make
 /// decoders refuse the file, and a function without its description would reach agents bare, so
 /// its exports have to be those of `world`.
 pub fn describe(component: &[u8], wit: &Path, world: &str) -> Result<Vec<u8>> {
@@ -31,7 +31,7 @@ pub fn describe(component: &[u8], wit: &Path, world: &str) -> Result<Vec<u8>> {
     Ok(output)
 }
 
-/// The section's content: a package with one world, which holds the functions' comments alone.
+/// Encodes a package with one world, which holds the functions' comments alone.
 fn section(resolve: &mut Resolve, world: WorldId) -> Result<Vec<u8>> {
     let mut root = resolve.worlds[world].clone();
     root.name = "root".to_owned();
@@ -81,7 +81,7 @@ fn same_exports(component: &[u8], promised: BTreeSet<String>) -> Result<()> {
     Ok(())
 }
 
-/// Names of functions and, without their versions, of interfaces.
+/// Returns the names of functions and, without their versions, of interfaces.
 fn exports(resolve: &Resolve, world: WorldId) -> BTreeSet<String> {
     let names = resolve.worlds[world].exports.keys().map(|key| {
         let name = resolve.name_world_key(key);

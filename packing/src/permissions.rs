@@ -1,7 +1,9 @@
 //! What the components ask for, as a file that reviewers and programs compare between releases.
 
-use super::{Artifact, Policy, Shipped, Tool};
+use crate::{artifact::Artifact, hosts::Hosts};
 use anyhow::{Result, bail};
+use component_build::{Exports, Packed};
+use contract::{Contract, PREFIX, snake};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use wit_parser::{
@@ -9,44 +11,43 @@ use wit_parser::{
     decoding::{DecodedWasm, decode},
 };
 
-/// The file's name.
-pub const PERMISSIONS: &str = "permissions.json";
+/// The beginning of every setting's name.
+const SETTING: &str = "GORGIAS_";
 
-/// What all settings begin with.
-const PREFIX: &str = "GORGIAS_";
-
-/// For each component: the interfaces that it imports, the hosts that `policy` grants, the variables
-/// that it names, and the tools with their effects.
+/// Lists for each component the interfaces that it imports, the hosts that it has to reach, the
+/// variables that it names, and the tools with their effects.
 ///
 /// No version and no checksum, so that it is another file only when a component asks for something
 /// else.
-///
-/// # Errors
-///
-/// When the bytes are no component.
-pub fn permissions(components: &[(Shipped<'_>, &[Tool])], policy: &Policy) -> Result<Artifact> {
+pub fn permissions(packed: &[Packed], contract: &Contract, hosts: &Hosts) -> Result<Artifact> {
+    let tools = contract.tools()?;
     let mut files = Map::new();
-    for (shipped, tools) in components {
-        let DecodedWasm::Component(resolve, world) = decode(shipped.bytes)? else {
-            bail!("{} is a WIT package", shipped.component.file);
+    for it in packed {
+        let DecodedWasm::Component(resolve, world) = decode(&it.bytes)? else {
+            bail!("{} is a WIT package", it.component.file);
+        };
+        // The functions themselves are exported, or called by MCP under their names in snake case.
+        let name = |short: &str| match it.component.exports {
+            Exports::Tools(_) => format!("{PREFIX}{short}"),
+            Exports::Interfaces(_) => snake(&format!("{PREFIX}{short}")),
         };
         let tools: Map<String, Value> = tools
             .iter()
-            .map(|tool| (tool.name.clone(), tool.effect.as_str().into()))
+            .map(|tool| (name(tool.name), tool.effect.to_string().into()))
             .collect();
         let asked = json!({
             "imports": imports(&resolve, world),
-            "hosts": policy.hosts(),
-            "variables": variables(shipped.bytes),
+            "hosts": [hosts.account, hosts.files],
+            "variables": variables(&it.bytes),
             "tools": tools,
         });
-        files.insert(shipped.component.file.to_owned(), asked);
+        files.insert(it.component.file.to_owned(), asked);
     }
-    Ok(Artifact::json(PERMISSIONS, &files.into()))
+    Ok(Artifact::json("permissions.json", &files.into()))
 }
 
-/// Interfaces with something in them to call. A component also imports names of types, which grant
-/// nothing.
+/// Returns the interfaces with something in them to call. A component also imports names of types,
+/// which grant nothing.
 fn imports(resolve: &Resolve, world: WorldId) -> Vec<String> {
     let calls = |item: &WorldItem| match item {
         WorldItem::Interface { id, .. } => !resolve.interfaces[*id].functions.is_empty(),
@@ -60,14 +61,14 @@ fn imports(resolve: &Resolve, world: WorldId) -> Vec<String> {
     named.collect()
 }
 
-/// The settings that the file names anywhere. A component sees all variables that its host shows it
-/// and picks by name, so a name that is not in the file is never read.
-fn variables(component: &[u8]) -> BTreeSet<String> {
+/// Returns the settings that the file names anywhere. A component sees all variables that its host
+/// shows it and picks by name, so a name that is not in the file is not read.
+pub fn variables(component: &[u8]) -> BTreeSet<String> {
     let text = String::from_utf8_lossy(component);
-    let named = text.split(PREFIX).skip(1).filter_map(|rest| {
+    let named = text.split(SETTING).skip(1).filter_map(|rest| {
         let end = rest.find(|c: char| !c.is_ascii_uppercase() && c != '_');
         let name = rest[..end.unwrap_or(rest.len())].trim_end_matches('_');
-        (!name.is_empty()).then(|| format!("{PREFIX}{name}"))
+        (!name.is_empty()).then(|| format!("{SETTING}{name}"))
     });
     named.collect()
 }

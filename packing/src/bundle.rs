@@ -4,26 +4,32 @@ mod archive;
 mod javascript;
 mod manifest;
 
-use super::{Artifact, Shipped, Tool, checkout};
-use crate::About;
+use crate::artifact::Artifact;
 use anyhow::Result;
-use manifest::ENTRY;
+use component_build::Packed;
+use contract::Contract;
+use std::path::Path;
 
-pub(super) use manifest::{DESCRIPTION, Setting, TITLE, settings};
+pub use manifest::Manifest;
 
 /// The bundle's file name.
 pub const BUNDLE: &str = "gorgias-customers.mcpb";
 
-/// The directory of the package, which can be run by `npx` as it is: the component as JavaScript with
-/// what it runs on, and the two manifests.
+/// Makes the directory of the package, which `npx` runs as it is: the component as JavaScript with
+/// what it runs on, and the two manifests. `work` is for what npm installs.
 ///
 /// # Errors
 ///
 /// When node or npm are missing, the packages cannot be fetched, or the component cannot be
 /// transpiled.
-pub fn package(server: &Shipped<'_>, tools: &[Tool]) -> Result<Vec<Artifact>> {
-    let about = About::read(server.bytes)?;
-    let mut files = javascript::transpile(server)?;
+pub fn package(
+    server: &Packed,
+    contract: &Contract,
+    manifest: &Manifest,
+    checkout: &Path,
+    work: &Path,
+) -> Result<Vec<Artifact>> {
+    let mut files = javascript::transpile(server, checkout, work)?;
     for (name, source) in [
         ("icon.png", "bundle/icon.png"),
         ("server/gate.js", "bundle/server/gate.js"),
@@ -31,18 +37,18 @@ pub fn package(server: &Shipped<'_>, tools: &[Tool]) -> Result<Vec<Artifact>> {
         ("LICENSE-APACHE", "LICENSE-APACHE"),
         ("LICENSE-MIT", "LICENSE-MIT"),
     ] {
-        files.push(Artifact::read(name, &checkout().join(source))?);
+        files.push(Artifact::read(name, &checkout.join(source))?);
     }
     // npx runs it as a program.
-    let entry = Artifact::read(ENTRY, &checkout().join("bundle").join(ENTRY))?;
-    files.push(entry.executable());
-    files.push(manifest::bundle(&about, tools));
-    files.push(manifest::npm(&about));
+    let entry = manifest.text("/server/entry_point")?;
+    files.push(Artifact::read(entry, &checkout.join("bundle").join(entry))?.executable());
+    files.push(manifest.bundle(&server.about, contract)?);
+    files.push(manifest.npm(&server.about)?);
     files.sort_by(|one, other| one.path.cmp(&other.path));
     Ok(files)
 }
 
-/// The bundle that holds these files.
+/// Makes the bundle that holds these files.
 ///
 /// # Errors
 ///

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use wasm_encoder::{Component, ComponentSectionId, Encode, Module, RawSection, Section};
 use wasmparser::{Encoding, Parser, Payload};
 
-/// The component without custom sections, in all its nested modules and components.
+/// Returns the component without custom sections, in all its nested modules and components.
 pub fn strip(component: &[u8]) -> Result<Vec<u8>> {
     ensure!(
         Parser::is_component(component),

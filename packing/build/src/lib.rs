@@ -1,62 +1,83 @@
-//! Builds the components and makes the files that ship.
+//! Builds the components that ship.
 //!
-//! The build script of `host-test` calls this, so there is one set of bytes: what tests run, what
-//! `pack` writes and what is released are the same. The program beside it calls it for other
-//! checkouts, to see that they give the same bytes.
+//! Build scripts and the program `packing` call this, so there is one set of bytes: what tests run
+//! and what is released are the same.
 
 mod about;
 mod cargo;
 mod component;
 mod describe;
 mod manifest;
-#[cfg(feature = "release")]
-pub mod release;
 mod revision;
 mod strip;
 
 use anyhow::{Context, Result};
-use std::{fs, path::Path};
+use std::{
+    fs::{self, File},
+    path::Path,
+};
 
 pub use crate::{
     about::About,
     component::{COMPONENTS, Component, Exports, MCP, PLUGIN},
+    manifest::target_dir,
     revision::revision,
 };
 
 /// What the components are made from, relative to the workspace's root. When one of these changes,
-/// they are built again, and a release is refused until the change is committed.
+/// they are built again.
 pub const INPUTS: [&str; 10] = [
     "Cargo.lock",
     "Cargo.toml",
     "build.rs",
     "contract",
     "mcp",
-    "packing",
+    "packing/build",
     "plugin",
     "rust-toolchain.toml",
     "src",
     "wit",
 ];
 
+/// A component as it ships.
+#[derive(Clone, Debug)]
+pub struct Packed {
+    /// Which one.
+    pub component: Component,
+    /// What it says about itself.
+    pub about: About,
+    /// The content of its file.
+    pub bytes: Vec<u8>,
+}
+
 /// Builds the components of the workspace at `root`, with `target_dir` for what cargo leaves
-/// behind, and gives the bytes that ship. Both paths are absolute.
+/// behind. Both paths are absolute.
 ///
 /// # Errors
 ///
 /// When the Rust target is not installed, a component does not build or loses link-time
 /// optimization, or its exports are not those that it promises.
-pub fn build(root: &Path, target_dir: &Path) -> Result<Vec<(Component, Vec<u8>)>> {
+pub fn build(root: &Path, target_dir: &Path) -> Result<Vec<Packed>> {
+    // Builds of several profiles share the directory: none may link while another one reads.
+    fs::create_dir_all(target_dir).with_context(|| format!("making {}", target_dir.display()))?;
+    let lock = File::create(target_dir.join(".packing"))?;
+    lock.lock()?;
     let linked = cargo::build(root, target_dir)?;
+    let abouts = manifest::read(root)?;
     COMPONENTS
         .into_iter()
         .zip(linked)
-        .map(|(component, linked)| {
-            let about = manifest::read(root, &component)?;
+        .zip(abouts)
+        .map(|((component, linked), about)| {
             let linked =
                 fs::read(&linked).with_context(|| format!("reading {}", linked.display()))?;
-            let packed = pack(&component, &linked, &root.join("wit"), &about)
+            let bytes = pack(&component, &linked, &root.join("wit"), &about)
                 .with_context(|| format!("packing {}", component.file))?;
-            Ok((component, packed))
+            Ok(Packed {
+                component,
+                about,
+                bytes,
+            })
         })
         .collect()
 }
@@ -67,8 +88,7 @@ pub fn build(root: &Path, target_dir: &Path) -> Result<Vec<(Component, Vec<u8>)>
 /// # Errors
 ///
 /// When the bytes are no component, when `wit` does not parse or leaves a tool without a
-/// description, when the component exports something else than it promises, and when a value of
-/// `about` is malformed (licences, URLs).
+/// description, and when the component exports something else than it promises.
 pub fn pack(component: &Component, linked: &[u8], wit: &Path, about: &About) -> Result<Vec<u8>> {
     let stripped = strip::strip(linked).context("stripping")?;
     let described = match component.exports {

@@ -3,7 +3,7 @@
 use crate::INPUTS;
 use std::{path::Path, process::Command};
 
-/// The last commit that changed what the components of the checkout at `root` are made from. None
+/// Returns the last commit that changed what the components of the checkout at `root` are made from. None
 /// where that cannot be told: without git, in a shallow clone, in a subdirectory of another
 /// repository, and with uncommitted changes.
 ///

@@ -1,10 +1,11 @@
 //! A zip archive that is the same every time: files in their order, no time, no owner.
 
-use super::Artifact;
+use crate::artifact::Artifact;
 use anyhow::Result;
 use std::io::{Cursor, Write};
 use zip::{CompressionMethod, DateTime, ZipWriter, write::SimpleFileOptions};
 
+/// Packs the files in their order.
 pub fn zip(files: &[Artifact]) -> Result<Vec<u8>> {
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     for file in files {
