@@ -66,7 +66,7 @@ fn the_component_says_what_its_manifest_says() {
     assert_eq!(about.licences, "MIT OR Apache-2.0");
     assert_eq!(about.licences, env!("CARGO_PKG_LICENSE"));
     assert!(about.description.contains("25 tools"), "{about:?}");
-    let manifest = fs::read_to_string("../plugin/Cargo.toml").unwrap();
+    let manifest = fs::read_to_string("../components/typed/Cargo.toml").unwrap();
     let description = format!("description = {:?}\n", about.description);
     assert!(manifest.contains(&description), "{description}");
     let toolchain = fs::read_to_string("../rust-toolchain.toml").unwrap();
