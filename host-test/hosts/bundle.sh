@@ -12,7 +12,7 @@ cp "$here"/mcp/{client,desktop,bundle}.mjs "$here/mcp/calls.json" "$npm/"
 rm -rf "$work"
 url=https://github.com/acme/tools/releases/download/v1.2.3/gorgias-customers.mcpb
 for directory in once again; do
-  "$host_test" pack --bundle --bundle-url "$url" --out "$work/$directory" >/dev/null
+  "$packing" --bundle --bundle-url "$url" --out "$work/$directory" >/dev/null
 done
 diff -r "$work/once" "$work/again"
 (cd "$work/once" && sha256sum --check --quiet SHA256SUMS)

@@ -48,7 +48,9 @@ fn every_package_that_a_component_is_made_of_or_by_is_an_input() {
 
     let root = root();
     let is_input = |path: &Value| {
-        let path = Path::new(path.as_str().unwrap()).strip_prefix(&root).unwrap();
+        let path = Path::new(path.as_str().unwrap())
+            .strip_prefix(&root)
+            .unwrap();
         INPUTS.iter().any(|input| path.starts_with(input))
     };
     for package in packages {
@@ -57,7 +59,9 @@ fn every_package_that_a_component_is_made_of_or_by_is_an_input() {
         for target in package["targets"].as_array().unwrap() {
             let compiled = ["lib", "cdylib", "proc-macro", "custom-build"];
             let kinds = target["kind"].as_array().unwrap();
-            let compiled = kinds.iter().any(|kind| compiled.iter().any(|it| kind == it));
+            let compiled = kinds
+                .iter()
+                .any(|kind| compiled.iter().any(|it| kind == it));
             assert!(!compiled || is_input(&target["src_path"]), "{target}");
         }
     }

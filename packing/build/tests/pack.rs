@@ -9,9 +9,7 @@ use std::{
 };
 use wasm_encoder::{Component, CustomSection, Module, ModuleSection};
 use wasm_metadata::Payload;
-use wit_component::{
-    ComponentEncoder, StringEncoding, dummy_module, embed_component_metadata,
-};
+use wit_component::{ComponentEncoder, StringEncoding, dummy_module, embed_component_metadata};
 use wit_parser::{ManglingAndAbi, Resolve};
 
 /// What a linker would make of the plugin.
@@ -77,7 +75,10 @@ fn packing_again_replaces_what_was_packed_before() {
     assert_eq!(read.name, Some(given.name));
     let texts = [
         (read.version.map(|it| it.to_string()), Some(given.version)),
-        (read.description.map(|it| it.to_string()), Some(given.description)),
+        (
+            read.description.map(|it| it.to_string()),
+            Some(given.description),
+        ),
         (read.licenses.map(|it| it.to_string()), Some(given.licences)),
         (read.authors.map(|it| it.to_string()), Some(given.authors)),
         (read.source.map(|it| it.to_string()), given.source),
@@ -88,7 +89,10 @@ fn packing_again_replaces_what_was_packed_before() {
         assert_eq!(read, given);
     }
     let tools = read.producers.unwrap();
-    assert_eq!(tools.get("processed-by").unwrap()["rustc"], "1.95.0");
+    assert_eq!(
+        tools.get("processed-by").unwrap().get("rustc").unwrap(),
+        "1.95.0"
+    );
 }
 
 #[test]
