@@ -65,9 +65,13 @@ struct Arguments {
     #[arg(long, value_name = "DIRECTORY")]
     checkout: Option<PathBuf>,
 
-    /// Where cargo and npm put what they make on the way; by default below cargo's target directory
+    /// Where cargo builds the components; by default below its target directory, for all builds
     #[arg(long, value_name = "DIRECTORY")]
-    work: Option<PathBuf>,
+    target_dir: Option<PathBuf>,
+
+    /// Where npm installs jco; by default below the target directory
+    #[arg(long, value_name = "DIRECTORY")]
+    npm_dir: Option<PathBuf>,
 }
 
 fn main() -> Result<()> {
@@ -85,12 +89,12 @@ fn main() -> Result<()> {
     let checkout = checkout
         .canonicalize()
         .with_context(|| format!("reading {}", checkout.display()))?;
-    let work = match &arguments.work {
+    let target_dir = match &arguments.target_dir {
         Some(given) => absolute(given)?,
         None => component_build::target_dir(&checkout)?,
     };
 
-    let packed = component_build::build(&checkout, &work)?;
+    let packed = component_build::build(&checkout, &target_dir)?;
     let contract = Contract::read(&checkout.join("wit"))?;
     let mut artifacts = Vec::new();
     for it in &packed {
@@ -109,7 +113,11 @@ fn main() -> Result<()> {
             .iter()
             .find(|it| it.component == MCP)
             .context("there is no MCP server")?;
-        package = bundle::package(server, &contract, &manifest, &checkout, &work.join("npm"))?;
+        let npm_dir = match &arguments.npm_dir {
+            Some(given) => absolute(given)?,
+            None => target_dir.join("npm"),
+        };
+        package = bundle::package(server, &contract, &manifest, &checkout, &npm_dir)?;
         let bundle = bundle::bundle(&package)?;
         match registry::bundle_url(arguments.bundle_url.as_deref(), &server.about) {
             Some(url) => {

@@ -125,9 +125,17 @@ pub fn program() -> OsString {
     env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
+/// Takes away variables that may hold secrets: build scripts of dependencies see what cargo sees.
+pub fn hide_secrets(command: &mut Command) {
+    for (name, _) in env::vars_os() {
+        if name.to_str().is_some_and(is_secret) {
+            command.env_remove(&name);
+        }
+    }
+}
+
 /// Takes away what the outer cargo tells its build scripts, settings of the caller that would
-/// change the component's bytes (flags, profiles, wrappers, clippy's among them), and secrets: the
-/// build scripts of dependencies run in this environment.
+/// change the component's bytes (flags, profiles, wrappers, clippy's among them), and secrets.
 ///
 /// What says where things are and how to reach a registry stays.
 fn isolate(command: &mut Command) {
@@ -154,10 +162,11 @@ fn isolate(command: &mut Command) {
         let of_cargo = text.starts_with("CARGO") && !KEEP.iter().any(|keep| text.starts_with(keep));
         let of_rustc =
             text.starts_with("RUSTC") || text.starts_with("RUSTDOC") || text == "RUSTFLAGS";
-        if of_cargo || of_rustc || is_secret(text) || DROP.contains(&text) {
+        if of_cargo || of_rustc || DROP.contains(&text) {
             command.env_remove(&name);
         }
     }
+    hide_secrets(command);
 }
 
 /// Judges by its name whether a variable holds a secret.

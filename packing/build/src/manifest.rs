@@ -68,6 +68,7 @@ fn metadata(root: &Path) -> Result<Value> {
             "--manifest-path",
         ])
         .arg(root.join("Cargo.toml"));
+    cargo::hide_secrets(&mut command);
     let output = command.output().context("starting cargo metadata")?;
     ensure!(
         output.status.success(),
