@@ -1,10 +1,7 @@
 //! Answers that a test puts in the place of real ones.
 
 use crate::log::{LoggedRequest, Origin};
-use axum::{
-    body::Body,
-    response::{IntoResponse, Response},
-};
+use axum::response::Response;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, StatusCode};
 use serde_json::{Value, json};
@@ -100,18 +97,16 @@ impl Canned {
         self.bare
     }
 
+    pub(crate) fn into_response(self) -> Response {
+        let mut response = Response::new(self.body.into());
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers;
+        response
+    }
+
     pub(crate) fn fits(&self, request: &LoggedRequest) -> bool {
         let on = self.on.as_ref();
         self.origin == request.origin
             && on.is_none_or(|on| on.0 == request.method && on.1 == request.path)
-    }
-}
-
-impl IntoResponse for Canned {
-    fn into_response(self) -> Response {
-        let mut response = Response::new(Body::from(self.body));
-        *response.status_mut() = self.status;
-        *response.headers_mut() = self.headers;
-        response
     }
 }

@@ -1,4 +1,4 @@
-//! Who is asking, and how much that caller may ask.
+//! Tells who is asking, and how much that caller may ask.
 
 use crate::{
     answer::ApiError,
@@ -6,7 +6,7 @@ use crate::{
     options::{Options, RateLimit},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use http::{HeaderMap, StatusCode, header::AUTHORIZATION};
+use http::{HeaderMap, header::AUTHORIZATION};
 use std::{sync::Mutex, time::Instant};
 
 /// What the caller showed. The rate limit depends on it.
@@ -17,23 +17,16 @@ pub enum Credential {
 }
 
 impl Credential {
-    /// # Errors
-    /// 401, with the body of a public recording.
-    pub fn check(headers: &HeaderMap, options: &Options) -> Result<Self, ApiError> {
-        Self::read(headers, options)
-            .ok_or_else(|| ApiError::new(StatusCode::UNAUTHORIZED, "Unauthorized."))
-    }
-
-    fn read(headers: &HeaderMap, options: &Options) -> Option<Self> {
+    /// Returns which credential the headers hold; none when it is not the account's.
+    pub fn read(headers: &HeaderMap, options: &Options) -> Option<Self> {
         let (scheme, secret) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
         if scheme.eq_ignore_ascii_case("basic") {
             let expected = format!("{}:{}", options.email, options.api_key);
             let shown = STANDARD.decode(secret).ok()?;
-            (shown == expected.as_bytes()).then_some(Self::ApiKey)
-        } else {
-            let shown = scheme.eq_ignore_ascii_case("bearer") && secret == options.access_token;
-            shown.then_some(Self::AccessToken)
+            return (shown == expected.as_bytes()).then_some(Self::ApiKey);
         }
+        let is_known = scheme.eq_ignore_ascii_case("bearer") && secret == options.access_token;
+        is_known.then_some(Self::AccessToken)
     }
 
     fn capacity(self, limit: RateLimit) -> u32 {
@@ -82,14 +75,12 @@ impl Bucket {
         Ok(())
     }
 
-    /// `used/limit`. Without a limit it stays the same, so that answers are repeatable.
+    /// Returns `used/limit`. Without a limit it stays the same, so that answers are repeatable.
     pub fn used(&self, credential: Option<Credential>) -> String {
         let credential = credential.unwrap_or(Credential::ApiKey);
-        let Some(limit) = self.limit else {
-            return format!("1/{}", credential.capacity(RateLimit::documented()));
-        };
-        let level = lock(&self.level).0;
-        format!("{}/{}", level.ceil(), credential.capacity(limit))
+        let capacity = credential.capacity(self.limit.unwrap_or(RateLimit::documented()));
+        let used = self.limit.map_or(1.0, |_| lock(&self.level).0.ceil());
+        format!("{used}/{capacity}")
     }
 }
 

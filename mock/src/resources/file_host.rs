@@ -2,42 +2,37 @@
 //! addresses: it knows no accounts, and refuses whoever brings credentials.
 
 use crate::{
+    answer,
     log::LoggedRequest,
     shop::{Shop, signature},
 };
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use http::{StatusCode, header::CONTENT_TYPE};
 
 /// `GET /acme/{resource_name}?signature=…&expires=…`
 pub fn answer(shop: &Shop, request: &LoggedRequest) -> Response {
-    if request.headers.contains_key("authorization") {
-        return refuse(StatusCode::BAD_REQUEST, "InvalidArgument");
-    }
-    if request.method != "GET" {
-        return refuse(StatusCode::METHOD_NOT_ALLOWED, "MethodNotAllowed");
-    }
     // The names that the API gives out need no decoding.
-    let name = request.path.strip_prefix("/acme/");
-    let Some(file) = name.and_then(|name| shop.file(name)) else {
-        return refuse(StatusCode::NOT_FOUND, "NoSuchKey");
-    };
+    let name = request.path.strip_prefix("/acme/").unwrap_or_default();
     let parameter = |name: &str| {
         let pair = request.query.iter().find(|(known, _)| known == name);
         pair.map_or("", |(_, value)| value)
     };
     let expires = parameter("expires");
-    if parameter("signature") != signature(&file.resource, expires) {
-        return refuse(StatusCode::FORBIDDEN, "SignatureDoesNotMatch");
-    }
-    let end: i64 = expires.parse().unwrap_or_default();
-    if shop.now().as_second() > end {
-        return refuse(StatusCode::FORBIDDEN, "ExpiredToken");
-    }
-    ([(CONTENT_TYPE, &file.content_type)], file.bytes.clone()).into_response()
-}
-
-/// In the shape of the big storages' errors.
-fn refuse(status: StatusCode, code: &str) -> Response {
+    let is_signed = parameter("signature") == signature(name, expires);
+    let is_over = expires
+        .parse()
+        .is_ok_and(|end: i64| shop.now().as_second() > end);
+    let (status, code) = match shop.file(name) {
+        _ if request.headers.contains_key("authorization") => (400, "InvalidArgument"),
+        _ if request.method != "GET" => (405, "MethodNotAllowed"),
+        None => (404, "NoSuchKey"),
+        Some(_) if !is_signed => (403, "SignatureDoesNotMatch"),
+        Some(_) if is_over => (403, "ExpiredToken"),
+        Some(file) => return answer::with(CONTENT_TYPE, &file.content_type, file.bytes.clone()),
+    };
+    // In the shape of the big storages' errors.
     let body = format!("<?xml version='1.0' encoding='UTF-8'?><Error><Code>{code}</Code></Error>");
-    (status, [(CONTENT_TYPE, "application/xml")], body).into_response()
+    let mut response = answer::with(CONTENT_TYPE, "application/xml", body);
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
+    response
 }

@@ -1,21 +1,17 @@
 //! A customer's values of custom fields.
 
-use super::definition;
 use crate::{
     answer::{self, Answer, ApiError},
     paging,
     request::Request,
-    schema::{self, ID, Key, Kind::*, Need::*, Verdict},
+    schema::{self, Verdict},
     shop::{Shop, without},
 };
-use http::StatusCode;
-use serde_json::{Value, json};
-
-const ITEM: &[Key] = &[("id", Required, ID), ("value", Required, Any)];
+use serde_json::{Map, Value, json};
 
 /// `GET /api/customers/{customer_id}/custom-fields`: only the fields that have a value.
 pub fn list(shop: &mut Shop, request: &Request) -> Answer {
-    let customer = shop.customer(request.id("id"))?;
+    let customer = shop.customer(request.id(0))?;
     let values = customer["custom_fields"].as_object().into_iter().flatten();
     let items = values.filter_map(|(_, item)| {
         let field = shop.fields.get(&item["id"].as_u64()?)?;
@@ -26,42 +22,43 @@ pub fn list(shop: &mut Shop, request: &Request) -> Answer {
 
 /// `PUT /api/customers/{customer_id}/custom-fields/{id}`: the body is the JSON value itself.
 pub fn set(shop: &mut Shop, request: &Request) -> Answer {
-    let (customer, field) = (request.id("id"), request.id("field_id"));
-    shop.customer(customer)?;
-    let field = customer_field(shop, field)?.clone();
-    let mut value = request.body("Failed to update custom field value", |value| {
-        if request.refutes("value-bare") {
-            return schema::object(value, ITEM);
-        }
-        let verdict = fits(request, &field, value);
-        verdict.map_err(|messages| json!({"value": messages}))
-    })?;
-    if request.refutes("value-bare") {
-        value = value["value"].take();
-    }
-    keep(shop.customer_mut(customer)?, &field["id"], &value);
-    answer::ok(with_value(&field, &value))
+    shop.customer(request.id(0))?;
+    let field = customer_field(shop, request.id(1))?.clone();
+    let value = match request.plays_alternative("value-bare") {
+        false => &request.body,
+        true => &request.body["value"],
+    };
+    let invalid = |messages| {
+        let msg = "Failed to update custom field value";
+        ApiError::invalid(msg, json!({"value": messages}))
+    };
+    check(request, &field, value).map_err(invalid)?;
+    keep(shop.customer_mut(request.id(0))?, &field["id"], value);
+    answer::ok(with_value(&field, value))
 }
 
 /// `PUT /api/customers/{customer_id}/custom-fields`: a bare array of `{"id": …, "value": …}`.
 /// One bad item changes nothing.
 pub fn set_many(shop: &mut Shop, request: &Request) -> Answer {
-    let customer = request.id("id");
+    let customer = request.id(0);
     shop.customer(customer)?;
-    let field = |item: &Value| customer_field(shop, item["id"].as_u64().unwrap_or_default());
-    let check = |item: &Value| {
-        schema::object(item, ITEM)?;
-        let fits = |field: &Value| fits(request, field, &item["value"]);
-        let verdict = field(item).map_or(Ok(()), fits);
-        verdict.map_err(|messages| json!({"value": messages}))
-    };
-    let check = |body: &Value| schema::list(body, check);
-    let body = request.body("Failed to update custom field values", check)?;
-    let items = || body.as_array().into_iter().flatten();
-    let shown = items().map(|item| Ok(with_value(field(item)?, &item["value"])));
-    let shown = shown.collect::<Result<_, ApiError>>()?;
+    let items = || request.body.as_array().into_iter().flatten();
+    let mut problems = Map::new();
+    let mut shown = Vec::new();
+    for (at, item) in items().enumerate() {
+        let (id, value) = (item["id"].as_u64(), &item["value"]);
+        let field = customer_field(shop, id.unwrap_or_default())?;
+        if let Err(messages) = check(request, field, value) {
+            problems.insert(at.to_string(), json!({"value": messages}));
+        }
+        shown.push(with_value(field, value));
+    }
+    if !problems.is_empty() {
+        let msg = "Failed to update custom field values";
+        return Err(ApiError::invalid(msg, problems.into()));
+    }
     let customer = shop.customer_mut(customer)?;
-    if request.refutes("bulk-values-stay") {
+    if request.plays_alternative("bulk-values-stay") {
         customer["custom_fields"] = json!({});
     }
     items().for_each(|item| keep(customer, &item["id"], &item["value"]));
@@ -70,26 +67,40 @@ pub fn set_many(shop: &mut Shop, request: &Request) -> Answer {
 
 /// `DELETE /api/customers/{customer_id}/custom-fields/{id}`
 pub fn delete(shop: &mut Shop, request: &Request) -> Answer {
-    let field = request.id("field_id").to_string();
-    let customer = shop.customer_mut(request.id("id"))?;
+    let customer = shop.customer_mut(request.id(0))?;
     let values = customer["custom_fields"].as_object_mut();
-    let gone = values.and_then(|values| values.shift_remove(&field));
-    if gone.is_none() && !request.refutes("value-gone-404") {
-        return Err(ApiError::not_found());
-    }
-    answer::empty(StatusCode::NO_CONTENT)
+    let gone = values.and_then(|values| values.shift_remove(request.param(1)));
+    gone.ok_or_else(ApiError::not_found)?;
+    answer::empty()
 }
 
-fn fits(request: &Request, field: &Value, value: &Value) -> Verdict {
+/// Checks that the value is one that the field's definition allows.
+fn check(request: &Request, field: &Value, value: &Value) -> Verdict {
     let fact = match value {
         Value::String(_) => "dropdown-checked",
         Value::Null => "null-refused",
         _ => "type-checked",
     };
-    match request.refutes(fact) {
-        true => Ok(()),
-        false => definition::fits(&field["definition"], value),
+    let settings = &field["definition"]["input_settings"];
+    let mut schema = match field["definition"]["data_type"].as_str() {
+        // The vendor's schema allows texts of numbers for these.
+        Some("number") => json!({
+            "type": "number", "minimum": number(&settings["min"]), "maximum": number(&settings["max"]),
+        }),
+        Some("boolean") => json!({"type": "boolean"}),
+        _ => json!({"type": "string"}),
+    };
+    if settings["choices"].is_array() {
+        schema["enum"] = settings["choices"].clone();
     }
+    match request.plays_alternative(fact) {
+        true => Ok(()),
+        false => schema::check(&schema, &schema, value),
+    }
+}
+
+fn number(value: &Value) -> Option<f64> {
+    value.as_f64().or_else(|| value.as_str()?.parse().ok())
 }
 
 fn keep(customer: &mut Value, field: &Value, value: &Value) {
@@ -99,7 +110,7 @@ fn keep(customer: &mut Value, field: &Value, value: &Value) {
     }
 }
 
-/// Beside a value, a field has no `requirement_type` (public recording).
+/// Returns a field, without its `requirement_type`, beside a value (public recording).
 fn with_value(field: &Value, value: &Value) -> Value {
     json!({"field": without(field, &["requirement_type"]), "value": value})
 }

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-/// A customer without anything but its times. It has the keys in the order of a public recording.
+/// Makes a customer without anything but its times, with the keys in the order of a public
+/// recording.
 pub fn new_customer(id: u64, created: &str) -> Value {
     json!({
         "id": id,
@@ -29,10 +30,11 @@ pub fn new_customer(id: u64, created: &str) -> Value {
     })
 }
 
-/// A channel without its owner.
-pub fn new_channel(id: u64, kind: &str, address: &str, preferred: bool, created: &str) -> Value {
+/// Makes a channel of the `type`, `address` and `preferred` that were given, without its owner.
+pub fn new_channel(id: u64, given: &Value, created: &str) -> Value {
     json!({
-        "id": id, "type": kind, "address": address, "preferred": preferred,
+        "id": id, "type": given["type"], "address": given["address"],
+        "preferred": given["preferred"] == true,
         "created_datetime": created, "updated_datetime": created, "deleted_datetime": null,
     })
 }
@@ -55,10 +57,8 @@ pub fn channels(customer: &Value) -> impl Iterator<Item = &Value> {
     customer["channels"].as_array().into_iter().flatten()
 }
 
-/// Its channel with this address. Letter case does not matter.
-pub fn find_channel<'a>(customer: &'a Value, kind: &str, address: &str) -> Option<&'a Value> {
-    channels(customer).find(|channel| {
-        let held = channel["address"].as_str().unwrap_or_default();
-        channel["type"] == kind && held.eq_ignore_ascii_case(address)
-    })
+/// Finds the customer's channel with this one's type and address. Letter case does not matter.
+pub fn find_channel<'a>(customer: &'a Value, like: &Value) -> Option<&'a Value> {
+    let address = |channel: &Value| channel["address"].as_str().map(str::to_ascii_lowercase);
+    channels(customer).find(|it| it["type"] == like["type"] && address(it) == address(like))
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 /// The custom fields, the files, the staff, and some forty people with the names of their
 /// mailboxes, in the order in which they became customers.
-const SEED: &str = include_str!("seed.json");
+const SEED: &str = include_str!("../vendor/seed.json");
 
 impl Shop {
     pub fn seeded(customers: usize, api_origin: String, files_origin: String) -> Self {
@@ -32,7 +32,6 @@ impl Shop {
             let text = |key: &str| file[key].as_str().unwrap_or_default().to_owned();
             shop.keep_file(StoredFile {
                 resource: text("resource"),
-                name: text("name"),
                 content_type: text("content_type"),
                 bytes: STANDARD.decode(text("base64")).unwrap_or_default().into(),
             });
@@ -68,7 +67,8 @@ impl Shop {
         }
         let connect = |(kind, address): &(&str, String)| {
             let id = next(&mut self.last_channel);
-            new_channel(id, kind, address, true, &after(120))
+            let given = json!({"type": kind, "address": address, "preferred": true});
+            new_channel(id, &given, &after(120))
         };
         customer["channels"] = addresses.iter().map(connect).collect();
         if index % 4 == 1 {

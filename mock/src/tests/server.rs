@@ -1,40 +1,69 @@
-//! Credentials, canned answers, the log, and the guard.
+//! Credentials, rate limit, canned answers, the log, many calls at once, and the guard.
 
-use super::client::{Api, BASIC, header};
+use super::client::{BASIC, call, send};
 use crate::{Canned, Mock, Origin};
 use serde_json::json;
-use std::time::{Duration, Instant};
-use tokio::{net::TcpStream, time::sleep};
+use std::time::Duration;
+use tokio::{
+    io::AsyncWriteExt as _,
+    net::TcpStream,
+    task::JoinSet,
+    time::{Instant, sleep},
+};
+
+const LIMIT: &str = "x-gorgias-account-api-call-limit";
 
 #[tokio::test]
 async fn credentials_come_before_everything() {
     let mock = Mock::start().await.unwrap();
-    let api = Api::new(&mock);
-    let lower = BASIC.1.replace("Basic", "basic");
     for (credentials, status, used) in [
-        (BASIC.1, 404, "1/40"),
-        (&*lower, 404, "1/40"),
-        ("Bearer mock-access-token", 404, "1/80"),
-        ("Bearer wrong", 401, "1/40"),
-        ("Basic YWdlbnRAYWNtZS50ZXN0Ondyb25n", 401, "1/40"),
-        ("Basic ???", 401, "1/40"),
-        ("mock-access-token", 401, "1/40"),
-        ("", 401, "1/40"),
+        (BASIC, 404, "1/40"),
+        ("authorization: Bearer mock-access-token", 404, "1/80"),
+        ("authorization: Bearer wrong", 401, "1/40"),
+        (
+            "authorization: Basic YWdlbnRAYWNtZS50ZXN0Ondyb25n",
+            401,
+            "1/40",
+        ),
+        ("authorization: Basic ???", 401, "1/40"),
+        ("authorization: mock-access-token", 401, "1/40"),
+        ("accept: */*", 401, "1/40"),
     ] {
-        let headers = [("authorization", credentials)];
-        let answer = api.send("GET", "/nowhere", &headers, "").await;
-        assert_eq!(answer.status(), status, "{credentials}");
-        let told = header(&answer, "x-gorgias-account-api-call-limit");
-        assert_eq!(told, used, "{credentials}");
-        let refused = answer.body() == r#"{"error":{"msg":"Unauthorized."}}"#;
+        let url = mock.base_url() + "/nowhere";
+        let answer = send("GET", &url, &[credentials], b"").await;
+        assert_eq!(
+            (answer.status, answer.header(LIMIT)),
+            (status, used),
+            "{credentials}"
+        );
+        let refused = answer.text() == r#"{"error":{"msg":"Unauthorized."}}"#;
         assert_eq!(refused, status == 401);
     }
 }
 
 #[tokio::test]
+async fn the_documented_limit_refuses_the_41st_call() {
+    let mock = Mock::builder().documented().start().await.unwrap();
+    for _ in 0..40 {
+        assert_eq!(
+            call(&mock, "GET", "/api/events?limit=1", "").await.status,
+            200
+        );
+    }
+    let refused = call(&mock, "GET", "/api/events?limit=1", "").await;
+    // Meanwhile some ran out, if this took long.
+    if refused.status == 429 {
+        assert_eq!(
+            (refused.header(LIMIT), refused.header("retry-after")),
+            ("40/40", "1")
+        );
+    }
+    assert!(refused.header(LIMIT).ends_with("/40"));
+}
+
+#[tokio::test]
 async fn canned_answers_are_given_once_and_in_order() {
     let mock = Mock::start().await.unwrap();
-    let api = Api::new(&mock);
     let merged = Canned::new(301).header("location", "/9");
     mock.answer_next(Canned::rate_limited(7).on("delete", "/api/events"));
     mock.answer_next(Canned::error(500, "Boom."));
@@ -48,10 +77,9 @@ async fn canned_answers_are_given_once_and_in_order() {
         ("GET", 301, "", "x-request-id", "mine"),
         ("GET", 503, "<h1>Down</h1>", "x-request-id", ""),
     ] {
-        let answer = api.call(method, "/api/events", "").await;
-        assert_eq!(answer.status(), status);
-        assert_eq!(answer.body(), body);
-        assert_eq!(header(&answer, name), value);
+        let answer = call(&mock, method, "/api/events", "").await;
+        assert_eq!((answer.status, answer.text()), (status, body));
+        assert_eq!(answer.header(name), value);
     }
     assert_eq!(mock.pending_answers(), 0);
     let logged = mock.requests();
@@ -62,10 +90,14 @@ async fn canned_answers_are_given_once_and_in_order() {
 #[tokio::test]
 async fn the_log_has_what_was_on_the_wire() {
     let mock = Mock::start().await.unwrap();
-    let api = Api::new(&mock);
     let query = "a%5Bgte%5D=x%2By+z&b=%C3%A9";
-    let url = format!("/api/search?{query}");
-    api.call("POST", &url, r#"{"type": "tag"}"#).await;
+    call(
+        &mock,
+        "POST",
+        &format!("/api/search?{query}"),
+        r#"{"type": "tag"}"#,
+    )
+    .await;
     let request = mock.requests().pop().unwrap();
     assert_eq!((request.origin, &*request.method), (Origin::Api, "POST"));
     assert_eq!(
@@ -74,21 +106,38 @@ async fn the_log_has_what_was_on_the_wire() {
     );
     let pairs = [("a[gte]", "x+y z"), ("b", "é")].map(|(name, value)| (name.into(), value.into()));
     assert_eq!(request.query, pairs);
-    assert_eq!(request.header("authorization"), Some(BASIC.1));
+    assert!(BASIC.ends_with(request.header("authorization").unwrap()));
     assert_eq!(request.json(), Some(json!({"type": "tag"})));
     assert_eq!(request.status, Some(400), "no query is documented there");
     mock.clear_requests();
-    api.call("GET", "/api/events", "").await;
-    assert_eq!((mock.requests().len(), mock.connections()), (1, 1));
+    call(&mock, "GET", "/api/events/1", "").await;
+    assert_eq!((mock.requests().len(), mock.connections()), (1, 2));
+    assert_eq!(mock.counts(), [("GET /api/events/{id}", 1)].into());
 }
 
 #[tokio::test]
-async fn a_pause_comes_before_each_answer() {
-    let pause = Duration::from_millis(100);
-    let mock = Mock::builder().latency(pause).start().await.unwrap();
+async fn many_calls_at_once_wait_together_and_survive_those_that_go_away() {
+    let delay = Duration::from_millis(200);
+    let mock = Mock::builder().delay(delay).start().await.unwrap();
     let start = Instant::now();
-    Api::new(&mock).call("GET", "/nowhere", "").await;
-    assert!(start.elapsed() >= pause);
+    let mut calls = JoinSet::new();
+    for number in 0..16 {
+        let url = mock.base_url() + "/api/events?limit=1";
+        calls.spawn(async move { send("GET", &url, &[BASIC], b"").await.status });
+        let mut gone = TcpStream::connect(mock.base_url().replace("http://", ""))
+            .await
+            .unwrap();
+        // Some go away within the head, some while their answer is awaited.
+        let head = format!("GET /api/customers HTTP/1.1\r\nhost: x\r\n{BASIC}\r\n\r\n");
+        gone.write_all(&head.as_bytes()[..head.len() - number % 2])
+            .await
+            .unwrap();
+    }
+    assert_eq!(calls.join_all().await, [200; 16]);
+    let passed = start.elapsed();
+    assert!(passed >= delay, "{passed:?}");
+    assert_eq!(mock.counts()["GET /api/events"], 16);
+    assert_eq!(call(&mock, "GET", "/api/events/1", "").await.status, 404);
 }
 
 #[tokio::test]
@@ -105,4 +154,11 @@ async fn a_dropped_mock_no_longer_answers() {
         sleep(Duration::from_millis(10)).await;
     }
     panic!("still listening");
+}
+
+#[tokio::test]
+async fn a_fact_without_an_alternative_is_refused() {
+    let builder = Mock::builder().play_alternatives(&["data-202", "weather"]);
+    let error = builder.start().await.unwrap_err();
+    assert_eq!(error.to_string(), "weather has no alternative");
 }

@@ -8,14 +8,14 @@ const MAX_BYTES: usize = 128 << 20;
 
 /// The newest items, oldest first.
 #[derive(Debug)]
-pub struct Recent<T> {
+pub struct BoundedLog<T> {
     /// The number of the first item that is still here.
     first: u64,
     bytes: usize,
     items: VecDeque<(usize, T)>,
 }
 
-impl<T> Default for Recent<T> {
+impl<T> Default for BoundedLog<T> {
     fn default() -> Self {
         Self {
             first: 0,
@@ -25,8 +25,8 @@ impl<T> Default for Recent<T> {
     }
 }
 
-impl<T> Recent<T> {
-    /// Keeps an item of so many bytes, and gives the number by which [`Recent::get_mut`] finds it.
+impl<T> BoundedLog<T> {
+    /// Keeps an item of so many bytes, and gives the number by which [`BoundedLog::get_mut`] finds it.
     pub fn push(&mut self, bytes: usize, item: T) -> u64 {
         self.bytes += bytes;
         self.items.push_back((bytes, item));
@@ -64,18 +64,18 @@ mod tests {
 
     #[test]
     fn the_oldest_go_when_there_are_too_many_or_too_much() {
-        let mut recent = Recent::default();
+        let mut log = BoundedLog::default();
         for item in 0..=MAX_ITEMS {
-            recent.push(1, item);
+            log.push(1, item);
         }
-        assert_eq!(recent.iter().next(), Some(&1));
-        assert_eq!(recent.get_mut(0), None);
-        assert_eq!(recent.get_mut(1), Some(&mut 1));
-        let number = recent.push(MAX_BYTES, 7);
-        assert_eq!(recent.iter().collect::<Vec<_>>(), [&7]);
-        recent.clear();
-        assert_eq!(recent.get_mut(number), None);
-        assert_eq!(recent.push(0, 8), number + 1);
-        assert_eq!(recent.get_mut(number + 1), Some(&mut 8));
+        assert_eq!(log.iter().next(), Some(&1));
+        assert_eq!(log.get_mut(0), None);
+        assert_eq!(log.get_mut(1), Some(&mut 1));
+        let number = log.push(MAX_BYTES, 7);
+        assert_eq!(log.iter().collect::<Vec<_>>(), [&7]);
+        log.clear();
+        assert_eq!(log.get_mut(number), None);
+        assert_eq!(log.push(0, 8), number + 1);
+        assert_eq!(log.get_mut(number + 1), Some(&mut 8));
     }
 }

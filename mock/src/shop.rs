@@ -8,7 +8,7 @@ mod seed;
 pub use customer::{channels, find_channel, new_channel, new_customer, refresh_names};
 pub use files::{DOMAIN_HASH, StoredFile, expires, resource_name, signature};
 
-use crate::{answer::ApiError, recent::Recent, time};
+use crate::{answer::ApiError, bounded_log::BoundedLog, time};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
@@ -25,7 +25,7 @@ pub struct Shop {
     pub data_versions: HashMap<u64, Timestamp>,
     pub fields: BTreeMap<u64, Value>,
     pub events: BTreeMap<u64, Value>,
-    files: Recent<StoredFile>,
+    files: BoundedLog<StoredFile>,
     /// The account's own people and things, by the type that a search has for them.
     pub staff: Value,
     pub api_origin: String,
