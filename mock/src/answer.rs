@@ -1,10 +1,7 @@
 //! Makes answers, and errors in the API's shape.
 
 use axum::{body::Body, response::Response};
-use http::{
-    HeaderName, StatusCode,
-    header::{CONTENT_TYPE, LOCATION, RETRY_AFTER},
-};
+use http::{HeaderName, StatusCode, header::CONTENT_TYPE};
 use serde_json::{Value, json};
 
 /// What an endpoint answers. The route has the status of a success.
@@ -12,19 +9,29 @@ pub type Answer = Result<Response, ApiError>;
 
 /// Answers with JSON.
 pub fn ok(body: Value) -> Answer {
-    Ok(with(CONTENT_TYPE, "application/json", body.to_string()))
+    Ok(with("application/json", body.to_string()))
 }
 
 /// Answers with nothing, and yet a JSON content type: so are 202 and 204 in a public recording.
 pub fn empty() -> Answer {
-    Ok(with(CONTENT_TYPE, "application/json", Body::empty()))
+    Ok(with("application/json", Body::empty()))
 }
 
-/// Answers with this header, whose value the mock makes.
-pub fn with(name: HeaderName, value: &str, body: impl Into<Body>) -> Response {
-    let mut response = Response::new(body.into());
+/// Answers with a body of this content type.
+pub fn with(content_type: &str, body: impl Into<Body>) -> Response {
+    header(Response::new(body.into()), CONTENT_TYPE, content_type)
+}
+
+/// Adds a header, whose value the mock makes.
+pub fn header(mut response: Response, name: HeaderName, value: &str) -> Response {
     let value = value.parse().expect("the mock's headers are printable");
     response.headers_mut().insert(name, value);
+    response
+}
+
+/// Sets the status.
+pub fn status(mut response: Response, status: u16) -> Response {
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
     response
 }
 
@@ -33,49 +40,26 @@ pub fn with(name: HeaderName, value: &str, body: impl Into<Body>) -> Response {
 pub struct ApiError(pub Box<Response>);
 
 impl ApiError {
-    pub fn new(status: StatusCode, msg: &str) -> Self {
+    pub fn new(status: u16, msg: &str) -> Self {
         Self::json(status, json!({"error": {"msg": msg}}))
-    }
-
-    pub fn bad_request(msg: &str) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, msg)
     }
 
     /// Refuses with 400 and the messages by field.
     pub fn invalid(msg: &str, data: Value) -> Self {
-        Self::json(
-            StatusCode::BAD_REQUEST,
-            json!({"error": {"msg": msg, "data": data}}),
-        )
+        Self::json(400, json!({"error": {"msg": msg, "data": data}}))
     }
 
     pub fn not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "Resource not found.")
+        Self::new(404, "Resource not found.")
     }
 
-    /// Answers 301 for a merged customer. The vendor does not document the location's form.
-    pub fn merged(target: u64) -> Self {
-        let mut error = Self::json(StatusCode::MOVED_PERMANENTLY, Value::Null);
-        *error.0.body_mut() = Body::empty();
-        let location = format!("/api/customers/{target}");
-        error.header(LOCATION, &location)
+    pub fn json(code: u16, body: Value) -> Self {
+        status(with("application/json", body.to_string()), code).into()
     }
+}
 
-    /// Refuses with 429. The vendor documents its headers, not its body.
-    pub fn rate_limited(seconds: u64) -> Self {
-        let error = Self::new(StatusCode::TOO_MANY_REQUESTS, "Rate limit exceeded.");
-        error.header(RETRY_AFTER, &seconds.to_string())
-    }
-
-    pub fn json(status: StatusCode, body: Value) -> Self {
-        let mut response = with(CONTENT_TYPE, "application/json", body.to_string());
-        *response.status_mut() = status;
+impl From<Response> for ApiError {
+    fn from(response: Response) -> Self {
         Self(Box::new(response))
-    }
-
-    pub fn header(mut self, name: HeaderName, value: &str) -> Self {
-        let value = value.parse().expect("the mock's headers are printable");
-        self.0.headers_mut().insert(name, value);
-        self
     }
 }

@@ -1,4 +1,4 @@
-//! Memory for the newest of many things, bounded in number and in bytes: a benchmark may send
+//! Remembers the newest of many things, bounded in number and in bytes: a benchmark may send
 //! millions of requests, or gigabytes.
 
 use std::collections::VecDeque;
@@ -10,40 +10,38 @@ const MAX_BYTES: usize = 128 << 20;
 #[derive(Debug)]
 pub struct BoundedLog<T> {
     /// The number of the first item that is still here.
-    first: u64,
+    first: usize,
     bytes: usize,
     items: VecDeque<(usize, T)>,
 }
 
 impl<T> Default for BoundedLog<T> {
     fn default() -> Self {
+        let (first, bytes, items) = (0, 0, VecDeque::new());
         Self {
-            first: 0,
-            bytes: 0,
-            items: VecDeque::new(),
+            first,
+            bytes,
+            items,
         }
     }
 }
 
 impl<T> BoundedLog<T> {
-    /// Keeps an item of so many bytes, and gives the number by which [`BoundedLog::get_mut`] finds it.
-    pub fn push(&mut self, bytes: usize, item: T) -> u64 {
-        self.bytes += bytes;
+    /// Keeps an item of so many bytes, and returns the number that [`BoundedLog::get_mut`] takes.
+    pub fn push(&mut self, bytes: usize, item: T) -> usize {
+        let number = self.first + self.items.len();
         self.items.push_back((bytes, item));
-        let number = self.first + self.items.len() as u64 - 1;
+        self.bytes += bytes;
         while self.items.len() > MAX_ITEMS || self.bytes > MAX_BYTES {
-            let Some((bytes, _)) = self.items.pop_front() else {
-                break;
-            };
-            self.bytes -= bytes;
+            self.bytes -= self.items.pop_front().map_or(self.bytes, |it| it.0);
             self.first += 1;
         }
         number
     }
 
-    /// None when the item was dropped or cleared meanwhile.
-    pub fn get_mut(&mut self, number: u64) -> Option<&mut T> {
-        let at = usize::try_from(number.checked_sub(self.first)?).ok()?;
+    /// Returns an item; none when it was dropped or cleared meanwhile.
+    pub fn get_mut(&mut self, number: usize) -> Option<&mut T> {
+        let at = number.checked_sub(self.first)?;
         self.items.get_mut(at).map(|(_, item)| item)
     }
 
@@ -52,7 +50,7 @@ impl<T> BoundedLog<T> {
     }
 
     pub fn clear(&mut self) {
-        self.first += self.items.len() as u64;
+        self.first += self.items.len();
         self.items.clear();
         self.bytes = 0;
     }
@@ -65,12 +63,9 @@ mod tests {
     #[test]
     fn the_oldest_go_when_there_are_too_many_or_too_much() {
         let mut log = BoundedLog::default();
-        for item in 0..=MAX_ITEMS {
-            log.push(1, item);
-        }
-        assert_eq!(log.iter().next(), Some(&1));
+        (0..=MAX_ITEMS).for_each(|item| _ = log.push(1, item));
         assert_eq!(log.get_mut(0), None);
-        assert_eq!(log.get_mut(1), Some(&mut 1));
+        assert_eq!(log.iter().next(), Some(&1));
         let number = log.push(MAX_BYTES, 7);
         assert_eq!(log.iter().collect::<Vec<_>>(), [&7]);
         log.clear();

@@ -2,7 +2,7 @@
 //! rate limit, common headers.
 
 use crate::{
-    answer::{Answer, ApiError},
+    answer::{self, Answer, ApiError},
     bounded_log::BoundedLog,
     canned::Canned,
     lock::lock,
@@ -18,7 +18,7 @@ use axum::{
     extract::{Request, State},
     response::Response,
 };
-use http::{HeaderName, StatusCode};
+use http::HeaderName;
 use std::{
     collections::BTreeMap,
     sync::{
@@ -35,7 +35,7 @@ pub struct Middleware {
     pub vendor: Vendor,
     pub shop: Mutex<Shop>,
     pub log: Mutex<BoundedLog<LoggedRequest>>,
-    /// By route, how many requests came.
+    /// How many requests reached an endpoint, by its route.
     pub counts: Mutex<BTreeMap<&'static str, u64>>,
     /// In the order in which they were given.
     pub canned: Mutex<Vec<Canned>>,
@@ -44,19 +44,22 @@ pub struct Middleware {
     pub answers: AtomicU64,
 }
 
-type Shared = State<Arc<Middleware>>;
-
-/// Answers as the account's API.
-pub async fn api(State(shared): Shared, request: Request) -> Response {
-    let (number, logged) = match shared.read(Origin::Api, request).await {
-        Ok(read) => read,
-        Err(error) => return *error.0,
+/// Answers as the account's API or as the file host, which knows nothing of the API's headers.
+pub async fn handle(
+    State((shared, origin)): State<(Arc<Middleware>, Origin)>,
+    request: Request,
+) -> Response {
+    let Ok(logged) = LoggedRequest::read(origin, request).await else {
+        // Its body did not arrive whole, so nobody waits.
+        return answer::status(Response::default(), 400);
     };
+    let number = lock(&shared.log).push(logged.body.len(), logged.clone());
     let credential = Credential::read(&logged.headers, &shared.options);
     let canned = shared.take_canned(&logged);
-    let is_bare = canned.as_ref().is_some_and(Canned::is_bare);
+    let is_bare = origin == Origin::Files || canned.as_ref().is_some_and(Canned::is_bare);
     let mut response = match canned {
         Some(canned) => canned.into_response(),
+        None if origin == Origin::Files => file_host::answer(&lock(&shared.shop), &logged),
         None => shared
             .answer(credential, &logged)
             .unwrap_or_else(|error| *routes::shape_error(&shared.vendor, error).0),
@@ -64,38 +67,16 @@ pub async fn api(State(shared): Shared, request: Request) -> Response {
     if !is_bare {
         shared.add_common_headers(credential, &mut response);
     }
-    shared.finish(number, response).await
-}
-
-/// Answers as the file host. It has headers of its own and knows nothing of the API's.
-pub async fn files(State(shared): Shared, request: Request) -> Response {
-    let (number, logged) = match shared.read(Origin::Files, request).await {
-        Ok(read) => read,
-        Err(error) => return *error.0,
-    };
-    let response = match shared.take_canned(&logged) {
-        Some(canned) => canned.into_response(),
-        None => file_host::answer(&lock(&shared.shop), &logged),
-    };
-    shared.finish(number, response).await
+    if let Some(logged) = lock(&shared.log).get_mut(number) {
+        logged.status = Some(response.status().as_u16());
+    }
+    if !shared.options.delay.is_zero() {
+        tokio::time::sleep(shared.options.delay).await;
+    }
+    response
 }
 
 impl Middleware {
-    /// Reads and logs a request. The number is its number in the log.
-    async fn read(
-        &self,
-        origin: Origin,
-        request: Request,
-    ) -> Result<(u64, LoggedRequest), ApiError> {
-        let Ok(logged) = LoggedRequest::read(origin, request).await else {
-            return Err(ApiError::bad_request(
-                "The request's body did not arrive whole.",
-            ));
-        };
-        let number = lock(&self.log).push(logged.body.len(), logged.clone());
-        Ok((number, logged))
-    }
-
     /// Takes out the first canned answer that fits.
     fn take_canned(&self, logged: &LoggedRequest) -> Option<Canned> {
         let mut queue = lock(&self.canned);
@@ -104,21 +85,21 @@ impl Middleware {
     }
 
     fn answer(&self, credential: Option<Credential>, logged: &LoggedRequest) -> Answer {
-        let refuse = |status, msg| Err(ApiError::new(status, msg));
-        let Some(credential) = credential else {
-            // The body of a public recording.
-            return refuse(StatusCode::UNAUTHORIZED, "Unauthorized.");
-        };
+        // The body of a public recording.
+        let credential = credential.ok_or_else(|| ApiError::new(401, "Unauthorized."))?;
         self.bucket.take(credential, Instant::now())?;
         if logged.body.len() > self.options.upload_limit {
-            return refuse(StatusCode::PAYLOAD_TOO_LARGE, "The request is too large.");
+            return Err(ApiError::new(413, "The request is too large."));
         }
-        if self.options.read_only && !reads(logged) {
-            return refuse(StatusCode::FORBIDDEN, "You are not allowed to do this.");
+        // Searches and statistics are asked for with POST.
+        let asks = ["/api/search", "/api/stats/", "/api/reporting/"];
+        let asks = asks.iter().any(|start| logged.path.starts_with(start));
+        if self.options.read_only && logged.method != "GET" && !asks {
+            return Err(ApiError::new(403, "You are not allowed to do this."));
         }
         let route = routes::find(logged)?;
-        *lock(&self.counts).entry(route.name).or_default() += 1;
-        route.answer(&mut lock(&self.shop), &self.vendor, logged)
+        *lock(&self.counts).entry(route.0).or_default() += 1;
+        routes::answer(route, &mut lock(&self.shop), &self.vendor, logged)
     }
 
     fn add_common_headers(&self, shown: Option<Credential>, response: &mut Response) {
@@ -130,26 +111,8 @@ impl Middleware {
             ("via", "1.1 google".into()),
         ] {
             let value = value.parse().expect("printable ASCII");
-            let headers = response.headers_mut();
-            headers
-                .entry(HeaderName::from_static(name))
-                .or_insert(value);
+            let entry = response.headers_mut().entry(HeaderName::from_static(name));
+            entry.or_insert(value);
         }
     }
-
-    async fn finish(&self, number: u64, response: Response) -> Response {
-        if let Some(logged) = lock(&self.log).get_mut(number) {
-            logged.status = Some(response.status().as_u16());
-        }
-        if !self.options.delay.is_zero() {
-            tokio::time::sleep(self.options.delay).await;
-        }
-        response
-    }
-}
-
-/// Returns whether the request changes nothing. Searches and statistics are asked for with POST.
-fn reads(logged: &LoggedRequest) -> bool {
-    let asks = ["/api/search", "/api/stats/", "/api/reporting/"];
-    logged.method == "GET" || asks.iter().any(|start| logged.path.starts_with(start))
 }

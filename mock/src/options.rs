@@ -5,6 +5,11 @@ use std::{
     time::Duration,
 };
 
+/// The agent's email.
+pub const EMAIL: &str = "agent@acme.test";
+/// The agent's API key.
+pub const API_KEY: &str = "mock-api-key";
+
 /// A leaky bucket for the account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateLimit {
@@ -19,10 +24,12 @@ pub struct RateLimit {
 impl RateLimit {
     /// Allows what the vendor documents: 40 requests in 20 seconds with a key, 80 with a token.
     pub const fn documented() -> Self {
+        let window = Duration::from_secs(20);
+        let (api_key, access_token) = (40, 80);
         Self {
-            api_key: 40,
-            access_token: 80,
-            window: Duration::from_secs(20),
+            api_key,
+            access_token,
+            window,
         }
     }
 }
@@ -32,10 +39,10 @@ impl RateLimit {
 #[derive(Clone, Debug, Default)]
 pub struct MockBuilder {
     pub(crate) options: Options,
-    pub(crate) facts: Vec<String>,
+    pub(crate) alternatives: Vec<String>,
 }
 
-/// Takes for each option the builder's method, what it is given, and the default.
+/// Takes for each option its builder's method, its type and its default.
 macro_rules! options {
     ($($(#[$doc:meta])* $name:ident: $kept:ty = $default:expr;)*) => {
         #[derive(Clone, Debug)]
@@ -61,10 +68,6 @@ macro_rules! options {
 options! {
     /// Listens on this address. Default: a free port on 127.0.0.1.
     listen: SocketAddr = (Ipv4Addr::LOCALHOST, 0).into();
-    /// Sets the agent's email. Default: `agent@acme.test`.
-    email: String = "agent@acme.test".into();
-    /// Sets the agent's API key. Default: `mock-api-key`.
-    api_key: String = "mock-api-key".into();
     /// Sets the bearer token. Default: `mock-access-token`.
     access_token: String = "mock-access-token".into();
     /// Limits the account's requests. Default: none, so that tests need not wait.
@@ -81,14 +84,14 @@ options! {
 }
 
 impl MockBuilder {
-    /// Plays these open facts the other way; [`alternatives`](crate::alternatives) has their ids.
-    pub fn play_alternatives<T: AsRef<str>>(mut self, facts: &[T]) -> Self {
-        self.facts = facts.iter().map(|fact| fact.as_ref().to_owned()).collect();
-        self
-    }
-
     /// Limits the requests as the vendor documents it.
     pub fn documented(self) -> Self {
         self.rate_limit(RateLimit::documented())
+    }
+
+    /// Plays these open facts the other way; [`alternatives`](crate::alternatives) has their ids.
+    pub fn play_alternatives<T: AsRef<str>>(mut self, facts: &[T]) -> Self {
+        self.alternatives = facts.iter().map(|fact| fact.as_ref().to_owned()).collect();
+        self
     }
 }

@@ -4,12 +4,13 @@ use crate::{
     answer::{self, Answer},
     request::Request,
     shop::without,
+    time,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 
-/// Answers with the page that the request's cursor, limit and order ask for. `hidden` are the keys
-/// of a record that the list leaves out; `meta` is what the answer has beside the cursors.
+/// Answers with the page that the request's filters, cursor, limit and order ask for. `hidden` are
+/// the keys of a record that the list leaves out; `meta` is what the answer has beside the cursors.
 ///
 /// A cursor holds a row's place, not a number of rows, so rows that come or go elsewhere shift
 /// nothing.
@@ -26,6 +27,7 @@ pub fn list<'a>(
     let order = request.query["order_by"].as_str().unwrap_or_default();
     let (key, direction) = order.split_once(':').unwrap_or((order, "asc"));
     let falls = direction == "desc";
+    let rows = rows.filter(|row| passes(request, row));
     let mut rows: Vec<_> = rows.map(|row| (place(row, key), row)).collect();
     rows.sort_by(|left, right| left.0.cmp(&right.0));
     if falls {
@@ -54,6 +56,34 @@ pub fn list<'a>(
     meta["prev_cursor"] = json!(first.map(|row| encode("prev", &row.0)));
     meta["next_cursor"] = json!(last.map(|row| encode("next", &row.0)));
     envelope(request, &request.uri(), items, meta)
+}
+
+/// Applies the filters that the route has for the keys of the query.
+fn passes(request: &Request, row: &Value) -> bool {
+    let query = request.query.as_object().into_iter().flatten();
+    let lower = |value: &Value| value.as_str().map(str::to_lowercase);
+    let mut filters =
+        query.map(|(key, wanted)| (&request.documented["query"]["properties"][key], wanted));
+    filters.all(|(rule, wanted)| {
+        let held = &row[rule["of"].as_str().unwrap_or_default()];
+        let parts = || lower(held).zip(lower(wanted));
+        let compare = |(how, bound): (&String, &Value)| {
+            // In the form that the API writes, texts sort as times do.
+            let bound = bound.as_str().and_then(time::read).map(time::write);
+            let order = held.as_str().cmp(&bound.as_deref());
+            how.contains(if order.is_gt() { 'g' } else { 'l' }) && order.is_ne()
+                || order.is_eq() && how.ends_with('e')
+        };
+        match rule["filter"].as_str() {
+            Some("same") => held == wanted,
+            Some("same-in-any-case") => lower(held) == lower(wanted),
+            Some("part") => parts().is_some_and(|(held, part)| held.contains(&part)),
+            Some("among") => wanted.as_array().is_some_and(|it| it.contains(held)),
+            Some("present") => !held.is_null() == *wanted,
+            Some("within") => wanted.as_object().into_iter().flatten().all(compare),
+            _ => true,
+        }
+    })
 }
 
 /// Answers with a list's envelope.

@@ -8,6 +8,8 @@ pub struct Request<'a> {
     /// The request as it arrived.
     pub logged: &'a LoggedRequest,
     pub vendor: &'a Vendor,
+    /// What the vendor documents of the route.
+    pub documented: &'a Value,
     /// The query as an object, with the documented defaults.
     pub query: Value,
     /// The body, with the documented defaults; null where the route has none.
@@ -23,30 +25,28 @@ impl<'a> Request<'a> {
         vendor: &'a Vendor,
         route: &str,
     ) -> Result<Self, ApiError> {
-        let pattern = route.split_once(' ').unwrap_or_default().1;
-        let params = routes::params(pattern, &logged.path).unwrap_or_default();
-        let (root, route) = (&vendor.data, &vendor.data["routes"][route]);
-        let mut schema = route["query"].clone();
+        let (root, documented) = (&vendor.data, &vendor.data["routes"][route]);
+        let (_, pattern) = route.split_once(' ').unwrap_or_default();
+        let mut schema = documented["query"].clone();
         schema["additionalProperties"] = false.into();
-        let mut query = read_query(root, &schema, &logged.query);
-        let verdict = schema::check(root, &schema, &query);
-        verdict.map_err(|data| ApiError::invalid("Invalid query parameters.", data))?;
-        add_defaults(root, &schema, &mut query);
-        let mut body = Value::Null;
-        if let Some(schema) = route.get("body") {
-            body = read_body(logged)?;
-            let failure = route["failure"].as_str().unwrap_or_default();
-            let verdict = schema::check(root, schema, &body);
-            verdict.map_err(|data| ApiError::invalid(failure, data))?;
-            add_defaults(root, schema, &mut body);
-        }
-        Ok(Self {
+        let mut request = Self {
             logged,
             vendor,
-            query,
-            body,
-            params,
-        })
+            documented,
+            query: read_query(root, &schema, &logged.query),
+            body: Value::Null,
+            params: routes::params(pattern, &logged.path).unwrap_or_default(),
+        };
+        let verdict = schema::check(root, &schema, &request.query);
+        verdict.map_err(|data| ApiError::invalid("Invalid query parameters.", data))?;
+        add_defaults(root, &schema, &mut request.query);
+        if let Some(schema) = documented.get("body") {
+            request.body = read_body(logged)?;
+            let verdict = schema::check(root, schema, &request.body);
+            verdict.map_err(|data| request.invalid(data))?;
+            add_defaults(root, schema, &mut request.body);
+        }
+        Ok(request)
     }
 
     /// Returns path and query as they were sent: the `uri` of a list.
@@ -73,6 +73,12 @@ impl<'a> Request<'a> {
         self.vendor.plays_alternative(fact)
     }
 
+    /// Refuses the body with 400.
+    pub fn invalid(&self, data: Value) -> ApiError {
+        let failure = self.documented["failure"].as_str().unwrap_or_default();
+        ApiError::invalid(failure, data)
+    }
+
     /// Refuses with 400 about one parameter of the query.
     pub fn invalid_parameter(name: &str, message: &str) -> ApiError {
         ApiError::invalid("Invalid query parameters.", json!({name: [message]}))
@@ -88,23 +94,17 @@ fn read_query(root: &Value, schema: &Value, pairs: &[(String, String)]) -> Value
         let (key, inner) = nested.map_or((name.as_str(), None), |(key, inner)| (key, Some(inner)));
         let schema = schema::resolve(root, &schema["properties"][key]);
         let items = schema::resolve(root, &schema["items"]);
-        let kind = if schema["type"] == "array" {
-            &items["type"]
-        } else {
-            &schema["type"]
+        let is_typed = |kind: &str| schema["type"] == kind || items["type"] == kind;
+        let value = match serde_json::from_str(text) {
+            Ok(value) if is_typed("integer") || is_typed("boolean") => value,
+            _ => json!(text),
         };
-        let typed = match kind.as_str() {
-            Some("integer" | "boolean") => serde_json::from_str(text).ok(),
-            _ => None,
-        };
-        let value = typed.unwrap_or_else(|| json!(text));
         match (inner, &mut query[key]) {
-            (Some(inner), Value::Object(held)) => _ = held.insert(inner.into(), value),
-            (Some(inner), held) => *held = json!({inner: value}),
-            (None, Value::Array(held)) => held.push(value),
-            (None, held @ Value::Null) if schema["type"] != "array" => *held = value,
-            (None, held @ Value::Null) => *held = json!([value]),
-            (None, held) => *held = json!([held.take(), value]),
+            (Some(inner), held @ (Value::Null | Value::Object(_))) => held[inner] = value,
+            (_, Value::Array(held)) => held.push(value),
+            (_, held @ Value::Null) if schema["type"] != "array" => *held = value,
+            (_, held @ Value::Null) => *held = json!([value]),
+            (_, held) => *held = json!([held.take(), value]),
         }
     }
     query
@@ -114,10 +114,10 @@ fn read_body(logged: &LoggedRequest) -> Result<Value, ApiError> {
     let kind = logged.header("content-type").unwrap_or_default();
     if !kind.to_ascii_lowercase().starts_with("application/json") {
         let msg = "The body must be JSON, with the content type application/json.";
-        return Err(ApiError::bad_request(msg));
+        return Err(ApiError::new(400, msg));
     }
     let body = logged.json();
-    body.ok_or_else(|| ApiError::bad_request("The body is not valid JSON."))
+    body.ok_or_else(|| ApiError::new(400, "The body is not valid JSON."))
 }
 
 fn add_defaults(root: &Value, schema: &Value, object: &mut Value) {

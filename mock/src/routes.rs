@@ -10,16 +10,15 @@ use crate::{
     shop::Shop,
     vendor::Vendor,
 };
-use http::{
-    StatusCode,
-    header::{ALLOW, LOCATION},
-};
+use http::header::{ALLOW, LOCATION};
 use serde_json::json;
 
 type Endpoint = fn(&mut Shop, &Request) -> Answer;
 
-/// An endpoint by method and path. `api.json` has its query, its body and its status.
-const ROUTES: &[(&str, Endpoint)] = &[
+/// An endpoint, by method and path. `api.json` has its query, its body and its status.
+pub type Route = (&'static str, Endpoint);
+
+const ROUTES: &[Route] = &[
     ("GET /api/customers", customers::list),
     ("POST /api/customers", customers::create),
     ("DELETE /api/customers", customers::delete_many),
@@ -56,24 +55,17 @@ const ROUTES: &[(&str, Endpoint)] = &[
     ("POST /api/search", search::search),
 ];
 
-/// A route that fits a request.
-pub struct Route {
-    /// Method and path, as the index has them.
-    pub name: &'static str,
-    endpoint: Endpoint,
-}
-
-/// Finds the route.
+/// Finds the route for a request.
 ///
 /// # Errors
 /// 404 for an unknown path, 405 for a known one with another method.
 pub fn find(logged: &LoggedRequest) -> Result<Route, ApiError> {
     let mut methods = Vec::new();
-    for &(name, endpoint) in ROUTES {
-        let (method, pattern) = name.split_once(' ').unwrap_or_default();
+    for &route in ROUTES {
+        let (method, pattern) = route.0.split_once(' ').unwrap_or_default();
         if params(pattern, &logged.path).is_some() {
             if method == logged.method {
-                return Ok(Route { name, endpoint });
+                return Ok(route);
             }
             methods.push(method);
         }
@@ -82,11 +74,10 @@ pub fn find(logged: &LoggedRequest) -> Result<Route, ApiError> {
         // Gorgias says no more than "not found"; a test is better served by the request.
         let msg = format!("{} {} was not expected", logged.method, logged.path);
         eprintln!("mock: {msg}");
-        return Err(ApiError::new(StatusCode::NOT_FOUND, &msg));
+        return Err(ApiError::new(404, &msg));
     }
-    let msg = "The specified HTTP method is not allowed.";
-    let error = ApiError::new(StatusCode::METHOD_NOT_ALLOWED, msg);
-    Err(error.header(ALLOW, &methods.join(",")))
+    let error = ApiError::new(405, "The specified HTTP method is not allowed.");
+    Err(answer::header(*error.0, ALLOW, &methods.join(",")).into())
 }
 
 /// Returns the parameters of a path that fits: digits for ids, and nothing empty.
@@ -94,50 +85,49 @@ pub fn params<'a>(pattern: &str, path: &'a str) -> Option<Vec<&'a str>> {
     // An old tutorial of the vendor calls `/api/customers/`: one trailing slash is fine.
     let segments: Vec<_> = path.strip_suffix('/').unwrap_or(path).split('/').collect();
     let names: Vec<_> = pattern.split('/').collect();
-    let fits = |(name, text): (&&str, &&str)| match name.ends_with("id}") {
-        _ if !name.starts_with('{') => name == text,
-        true => !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()),
-        false => !text.is_empty(),
-    };
-    let fits = names.len() == segments.len() && names.iter().zip(&segments).all(fits);
-    let pairs = names.into_iter().zip(segments);
-    fits.then(|| {
-        pairs
-            .filter(|it| it.0.starts_with('{'))
-            .map(|it| it.1)
-            .collect()
-    })
+    let pairs = || names.iter().zip(&segments);
+    let fits = names.len() == segments.len()
+        && pairs().all(|(name, text)| {
+            let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
+            let is_param = name.starts_with('{') && !text.is_empty();
+            name == text || is_param && (is_digits || !name.ends_with("id}"))
+        });
+    let params = pairs().filter(|(name, _)| name.starts_with('{'));
+    fits.then(|| params.map(|(_, text)| *text).collect())
 }
 
-impl Route {
-    /// Checks the request, lets the endpoint answer, and gives the answer its status.
-    pub fn answer(&self, shop: &mut Shop, vendor: &Vendor, logged: &LoggedRequest) -> Answer {
-        let documented = &vendor.data["routes"][self.name];
-        let status = |code: u64| StatusCode::from_u16(code as u16).unwrap_or_default();
-        let request = Request::new(logged, vendor, self.name)?;
-        let (given, code) = match (self.endpoint)(shop, &request) {
-            Ok(response) => (Ok(response), documented["status"].as_u64()),
-            Err(error) => {
-                let other = documented["errors"][error.0.status().as_str()].as_u64();
-                match other {
-                    Some(404) => (Err(ApiError::not_found()), None),
-                    Some(_) => (answer::empty(), other),
-                    None => (Err(error), None),
-                }
-            }
-        };
-        given.map(|mut response| {
-            *response.status_mut() = code.map(status).unwrap_or_default();
-            response
-        })
-    }
+/// Checks the request, lets the endpoint answer, and gives the answer its status.
+///
+/// # Errors
+/// What the endpoint refuses, as the route has it.
+pub fn answer(
+    (name, endpoint): Route,
+    shop: &mut Shop,
+    vendor: &Vendor,
+    logged: &LoggedRequest,
+) -> Answer {
+    let documented = &vendor.data["routes"][name];
+    let request = Request::new(logged, vendor, name)?;
+    let answer = endpoint(shop, &request).or_else(|error| {
+        let other = &documented["errors"][error.0.status().as_str()];
+        match other.as_u64() {
+            None => Err(error),
+            Some(404) => Err(ApiError::not_found()),
+            Some(_) => answer::empty(),
+        }
+    });
+    let status = documented["status"].as_u64().unwrap_or_default();
+    answer.map(|response| answer::status(response, status as u16))
 }
 
 /// Writes an error as the facts have it that concern them all.
 pub fn shape_error(vendor: &Vendor, mut error: ApiError) -> ApiError {
     let status = error.0.status();
     if status.is_client_error() && vendor.plays_alternative("error-shape") {
-        return ApiError::json(status, json!({"message": status.canonical_reason()}));
+        return ApiError::json(
+            status.as_u16(),
+            json!({"message": status.canonical_reason()}),
+        );
     }
     if vendor.plays_alternative("merged-location") {
         error.0.headers_mut().remove(LOCATION);

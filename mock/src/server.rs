@@ -3,9 +3,9 @@
 use crate::{
     canned::Canned,
     lock::lock,
-    log::LoggedRequest,
+    log::{LoggedRequest, Origin},
     middleware::{self, Middleware},
-    options::MockBuilder,
+    options::{API_KEY, EMAIL, MockBuilder},
     rate_limit::Bucket,
     shop::Shop,
     vendor::Vendor,
@@ -14,7 +14,7 @@ use anyhow::Context as _;
 use axum::{Router, serve::ListenerExt as _};
 use std::{
     collections::BTreeMap,
-    net::{Ipv4Addr, SocketAddr},
+    net::Ipv4Addr,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -57,14 +57,12 @@ impl Mock {
 
     /// Returns the environment that points the component at this mock.
     pub fn env(&self) -> Vec<(String, String)> {
-        let options = &self.shared.options;
-        vec![
-            ("GORGIAS_BASE_URL".into(), self.base_url()),
-            ("GORGIAS_EMAIL".into(), options.email.clone()),
-            ("GORGIAS_API_KEY".into(), options.api_key.clone()),
-            // Nothing here is anybody's.
-            ("GORGIAS_ACCESS".into(), "full".into()),
-        ]
+        // Nothing here is anybody's, so all is allowed.
+        let settings = [("EMAIL", EMAIL), ("API_KEY", API_KEY), ("ACCESS", "full")];
+        let settings = settings.map(|(name, value)| (name, value.to_owned()));
+        let all = [("BASE_URL", self.base_url())].into_iter().chain(settings);
+        all.map(|(name, value)| (format!("GORGIAS_{name}"), value))
+            .collect()
     }
 
     /// Returns all requests since the start or the last clearing, oldest first, to both servers.
@@ -109,40 +107,34 @@ impl MockBuilder {
     /// # Errors
     /// When an address cannot be bound, or a fact has no alternative.
     pub async fn start(self) -> anyhow::Result<Mock> {
-        let options = self.options;
-        let vendor = Vendor::new(self.facts)?;
-        let bind = async |address: SocketAddr| {
-            let listener = TcpListener::bind(address).await;
-            listener.with_context(|| format!("the mock cannot listen on {address}"))
-        };
-        let api = bind(options.listen).await?;
-        let files = bind((Ipv4Addr::LOCALHOST, 0).into()).await?;
-        let [api_origin, files_origin] =
-            [api.local_addr()?, files.local_addr()?].map(|it| format!("http://{it}"));
+        let address = self.options.listen;
+        let api = TcpListener::bind(address).await;
+        let api = api.with_context(|| format!("the mock cannot listen on {address}"))?;
+        let files = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let api_origin = format!("http://{}", api.local_addr()?);
+        let files_origin = format!("http://{}", files.local_addr()?);
         let shared = Arc::new(Middleware {
-            shop: Shop::seeded(options.customers, api_origin, files_origin).into(),
-            bucket: Bucket::new(options.rate_limit),
+            shop: Shop::seeded(self.options.customers, api_origin, files_origin).into(),
+            bucket: Bucket::new(self.options.rate_limit),
+            vendor: Vendor::new(self.alternatives)?,
+            options: self.options,
             log: Default::default(),
             counts: Default::default(),
             canned: Default::default(),
             answers: Default::default(),
-            vendor,
-            options,
         });
-        let connections = Arc::new(AtomicU64::new(0));
         let (running, stop) = watch::channel(());
-        let handlers = [
-            (api, Router::new().fallback(middleware::api)),
-            (files, Router::new().fallback(middleware::files)),
-        ];
-        for (listener, router) in handlers {
-            let router = router.with_state(Arc::clone(&shared));
-            serve(listener, router, &connections, stop.clone());
+        let connections = Arc::default();
+        for (listener, origin) in [(api, Origin::Api), (files, Origin::Files)] {
+            let state = (Arc::clone(&shared), origin);
+            let router = Router::new().fallback(middleware::handle).with_state(state);
+            serve(listener, router, Arc::clone(&connections), stop.clone());
         }
+        let _running = running;
         Ok(Mock {
             shared,
             connections,
-            _running: running,
+            _running,
         })
     }
 }
@@ -150,21 +142,17 @@ impl MockBuilder {
 fn serve(
     listener: TcpListener,
     router: Router,
-    connections: &Arc<AtomicU64>,
+    connections: Arc<AtomicU64>,
     mut stop: watch::Receiver<()>,
 ) {
-    let connections = Arc::clone(connections);
     let listener = listener.tap_io(move |stream| {
         connections.fetch_add(1, Ordering::Relaxed);
         // Small answers must not wait for the client's acknowledgement. A failure costs time only.
         let _ = stream.set_nodelay(true);
     });
-    let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
-        // Fails when the guard is dropped, which is the sign.
-        let _ = stop.changed().await;
-    });
-    tokio::spawn(async move {
-        // An accept loop without an end has no result; errors of one connection stay with it.
-        let _ = serving.await;
-    });
+    // Changing fails when the guard is dropped, which is the sign.
+    let stopped = async move { _ = stop.changed().await };
+    let serving = axum::serve(listener, router).with_graceful_shutdown(stopped);
+    // An accept loop without an end has no result; errors of one connection stay with it.
+    tokio::spawn(async move { _ = serving.await });
 }

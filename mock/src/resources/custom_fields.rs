@@ -1,7 +1,7 @@
 //! Custom fields: reading, creating, changing, archiving.
 
 use crate::{
-    answer::{self, Answer, ApiError},
+    answer::{self, Answer},
     paging,
     request::Request,
     schema,
@@ -17,27 +17,14 @@ pub fn get(shop: &mut Shop, request: &Request) -> Answer {
 
 /// `GET /api/custom-fields`. Without `archived` both kinds come (public recording).
 pub fn list(shop: &mut Shop, request: &Request) -> Answer {
-    let search = request.query["search"].as_str().unwrap_or_default();
-    let search = search.to_lowercase();
-    let rows = shop.fields.values().filter(|field| {
-        let is_archived = !field["deactivated_datetime"].is_null();
-        let wanted = request.query["archived"].as_bool();
-        field["object_type"] == request.query["object_type"]
-            && label(field).contains(&search)
-            && wanted.is_none_or(|wanted| wanted == is_archived)
-    });
     // The total is null in every public recording.
     let meta = json!({"prev_cursor": null, "next_cursor": null, "total_resources": null});
-    paging::list(request, rows, &[], meta)
-}
-
-fn label(field: &Value) -> String {
-    field["label"].as_str().unwrap_or_default().to_lowercase()
+    paging::list(request, shop.fields.values(), &[], meta)
 }
 
 /// `POST /api/custom-fields`
 pub fn create(shop: &mut Shop, request: &Request) -> Answer {
-    check_label(shop, None, &request.body)?;
+    check_label(shop, request, None, &request.body)?;
     let now = shop.tick();
     let id = shop::next(&mut shop.last_field);
     let field = json!({
@@ -47,7 +34,12 @@ pub fn create(shop: &mut Shop, request: &Request) -> Answer {
         "deactivated_datetime": null,
     });
     let field = write(shop, field, &request.body, &now);
-    shop.emit("custom-field-created", ("CustomField", id), Value::Null);
+    shop.emit(
+        None,
+        "custom-field-created",
+        ("CustomField", id),
+        Value::Null,
+    );
     answer::ok(field)
 }
 
@@ -55,7 +47,7 @@ pub fn create(shop: &mut Shop, request: &Request) -> Answer {
 pub fn update(shop: &mut Shop, request: &Request) -> Answer {
     let id = request.id(0);
     shop.field(id)?;
-    check_label(shop, Some(id), &request.body)?;
+    check_label(shop, request, Some(id), &request.body)?;
     let mut body = request.body.clone();
     if body["deactivated_datetime"].is_null() && request.plays_alternative("null-unarchives") {
         body = shop::without(&body, &["deactivated_datetime"]);
@@ -75,7 +67,7 @@ pub fn update_many(shop: &mut Shop, request: &Request) -> Answer {
     let good: Vec<_> = good.map(|item| (id(item), item)).collect();
     for (id, item) in &good {
         shop.field(*id)?;
-        check_label(shop, Some(*id), item)?;
+        check_label(shop, request, Some(*id), item)?;
     }
     let changed = good.iter().map(|(id, item)| change(shop, *id, item));
     paging::wrap(request, changed.collect())
@@ -83,15 +75,14 @@ pub fn update_many(shop: &mut Shop, request: &Request) -> Answer {
 
 /// # Errors
 /// 400 when another field has the label.
-fn check_label(shop: &Shop, id: Option<u64>, body: &Value) -> Result<(), ApiError> {
-    let is_taken = |(other, field): (&u64, &Value)| {
-        Some(*other) != id && body["label"].is_string() && label(field) == label(body)
-    };
-    match shop.fields.iter().any(is_taken) {
-        true => Err(ApiError::bad_request(
-            "A custom field has this label already.",
-        )),
-        false => Ok(()),
+fn check_label(shop: &Shop, request: &Request, id: Option<u64>, body: &Value) -> Answer {
+    let label = |field: &Value| field["label"].as_str().map(str::to_lowercase);
+    let mut others = shop.fields.iter().filter(|(other, _)| Some(**other) != id);
+    match label(body) {
+        Some(given) if others.any(|(_, field)| label(field).as_ref() == Some(&given)) => {
+            Err(request.invalid(json!({"label": ["Another custom field has it."]})))
+        }
+        _ => answer::empty(),
     }
 }
 
@@ -99,7 +90,12 @@ fn change(shop: &mut Shop, id: u64, body: &Value) -> Value {
     let now = shop.tick();
     let field = shop.fields.get(&id).cloned().unwrap_or_default();
     let field = write(shop, field, body, &now);
-    shop.emit("custom-field-updated", ("CustomField", id), Value::Null);
+    shop.emit(
+        None,
+        "custom-field-updated",
+        ("CustomField", id),
+        Value::Null,
+    );
     field
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     answer::{self, Answer, ApiError},
     request::Request,
-    shop::{DOMAIN_HASH, Shop, StoredFile, expires, resource_name, signature},
+    shop::{DOMAIN_HASH, SIGNATURE, Shop, StoredFile, resource_name},
 };
 use http::header::LOCATION;
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ pub fn upload(shop: &mut Shop, request: &Request) -> Answer {
     let parts = &request.logged.parts;
     if parts.is_empty() || parts.iter().any(|part| part.filename.is_none()) {
         let msg = "The body must be multipart/form-data, with at least one file and nothing else.";
-        return Err(ApiError::bad_request(msg));
+        return Err(ApiError::new(400, msg));
     }
     let kind = request.query["type"].as_str().unwrap_or_default();
     // What is not private has another host.
@@ -30,23 +30,20 @@ pub fn upload(shop: &mut Shop, request: &Request) -> Answer {
         let content_type = part.content_type.as_deref();
         let content_type = content_type.unwrap_or("application/octet-stream");
         let resource = resource_name(name, &shop.new_uuid());
-        let size = part.bytes.len();
+        let download = format!("{}/api/{kind}/download", shop.api_origin);
         let url = match request.plays_alternative("upload-address") {
             false => format!("https://{host}/{DOMAIN_HASH}/{resource}"),
-            true => {
-                let origin = &shop.api_origin;
-                format!("{origin}/api/{kind}/download/{DOMAIN_HASH}/{resource}")
-            }
+            true => format!("{download}/{DOMAIN_HASH}/{resource}"),
         };
+        let mut size = json!(part.bytes.len());
+        if request.plays_alternative("upload-size") {
+            size = size.to_string().into();
+        }
         shop.keep_file(StoredFile {
             resource,
             content_type: content_type.into(),
             bytes: part.bytes.clone(),
         });
-        let size = match request.plays_alternative("upload-size") {
-            false => json!(size),
-            true => json!(size.to_string()),
-        };
         json!({"content_type": content_type, "name": name, "size": size, "url": url})
     });
     answer::ok(items.collect())
@@ -55,19 +52,15 @@ pub fn upload(shop: &mut Shop, request: &Request) -> Answer {
 /// `GET /api/{file_type}/download/{domain_hash}/{resource_name}`: 307 to the file host.
 pub fn download(shop: &mut Shop, request: &Request) -> Answer {
     let [kind, hash, resource] = [0, 1, 2].map(|at| request.param(at));
-    let types = &request.vendor.data["routes"]["POST /api/upload"]["query"];
-    let types = types["properties"]["type"]["enum"].as_array();
+    let upload = &request.vendor.data["routes"]["POST /api/upload"];
+    let kinds = &upload["query"]["properties"]["type"]["enum"];
+    let is_kind = kinds
+        .as_array()
+        .is_some_and(|it| it.contains(&Value::from(kind)));
     // One public client writes the plural.
-    let known = kind == "attachments" || types.is_some_and(|it| it.contains(&Value::from(kind)));
-    if !known || hash != DOMAIN_HASH || shop.file(resource).is_none() {
+    if !(is_kind || kind == "attachments") || hash != DOMAIN_HASH || shop.file(resource).is_none() {
         return Err(ApiError::not_found());
     }
-    let expires = expires(shop.now()).to_string();
-    let signature = signature(resource, &expires);
-    let origin = &shop.files_origin;
-    let location = format!("{origin}/acme/{resource}?signature={signature}&expires={expires}");
-    let mut response = answer::empty()?;
-    let location = location.parse().map_err(|_| ApiError::not_found())?;
-    response.headers_mut().insert(LOCATION, location);
-    Ok(response)
+    let location = format!("{}/acme/{resource}?{SIGNATURE}", shop.files_origin);
+    Ok(answer::header(answer::empty()?, LOCATION, &location))
 }

@@ -6,7 +6,6 @@ use crate::{
     shop::Shop,
     time,
 };
-use http::header::CONTENT_TYPE;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
@@ -33,7 +32,7 @@ pub fn get(shop: &mut Shop, request: &Request) -> Answer {
 /// `POST /api/stats/{name}/download`
 pub fn download(_: &mut Shop, request: &Request) -> Answer {
     let csv = statistic(request)?["csv"].as_str().unwrap_or_default();
-    Ok(answer::with(CONTENT_TYPE, "text/csv", csv.to_owned()))
+    Ok(answer::with("text/csv", csv.to_owned()))
 }
 
 /// # Errors
@@ -42,5 +41,5 @@ fn statistic<'a>(request: &Request<'a>) -> Result<&'a Value, ApiError> {
     let name = request.param(0);
     let msg = || format!("The statistic {name:?} does not exist.");
     let known = request.vendor.data["statistics"].get(name);
-    known.ok_or_else(|| ApiError::bad_request(&msg()))
+    known.ok_or_else(|| ApiError::new(400, &msg()))
 }

@@ -5,7 +5,6 @@ use crate::{
     request::Request,
     shop::{Shop, channels, find_channel, refresh_names, without},
 };
-use http::StatusCode;
 use serde_json::{Value, json};
 
 /// `PUT /api/customers/merge?source_id=…&target_id=…`
@@ -23,16 +22,21 @@ pub fn merge(shop: &mut Shop, request: &Request) -> Answer {
     let mut integrations = source["integrations"].as_object().into_iter().flatten();
     if let Some((id, _)) = integrations.find(|(id, _)| target["integrations"].get(id).is_some()) {
         let msg = format!("Both customers have data of the integration {id}.");
-        return Err(ApiError::new(StatusCode::CONFLICT, &msg));
+        return Err(ApiError::new(409, &msg));
     }
     join(&source, target, request);
     let shown = without(target, &["external_data"]);
     shop.customers.remove(&source_id);
     shop.merged.insert(source_id, target_id);
     // Two events, each with a context of its own (public recording).
-    shop.emit("customer-deleted", ("Customer", source_id), Value::Null);
+    shop.emit(
+        None,
+        "customer-deleted",
+        ("Customer", source_id),
+        Value::Null,
+    );
     let data = json!({"source_customer_id": source_id});
-    shop.emit("customer-merged", ("Customer", target_id), data);
+    shop.emit(None, "customer-merged", ("Customer", target_id), data);
     answer::ok(shown)
 }
 

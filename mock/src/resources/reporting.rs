@@ -7,43 +7,41 @@ use crate::{
     time,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use http::StatusCode;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 /// `POST /api/reporting/stats`. Filters and order are checked, and change nothing.
 pub fn query(_: &mut Shop, request: &Request) -> Answer {
-    let query = &request.body["query"];
-    let data = &request.vendor.data;
+    let (query, data) = (&request.body["query"], &request.vendor.data);
     let name = query["scope"].as_str().unwrap_or_default();
-    let invalid = |messages| {
-        let msg = "Failed to query statistics";
-        ApiError::invalid(msg, json!({"query": messages}))
-    };
+    let invalid = |key: &str, message: &str| request.invalid(json!({"query": {key: [message]}}));
     let scope = data["scopes"].get(name);
-    let scope = scope.ok_or_else(|| invalid(json!({"scope": ["Unknown scope."]})))?;
-    check_names(scope, query).map_err(invalid)?;
+    let scope = scope.ok_or_else(|| invalid("scope", "Unknown scope."))?;
+    for list in ["filters", "dimensions", "measures", "time_dimensions"] {
+        // Where the vendor publishes no names, any will do.
+        let known: Option<Vec<_>> = scope.get(list).map(|known| names(known).collect());
+        let is_unknown = |name: &&str| known.as_ref().is_some_and(|known| !known.contains(name));
+        if let Some(name) = names(&query[list]).find(is_unknown) {
+            return Err(invalid(list, &format!("Unknown in this scope: {name}.")));
+        }
+    }
     // Reported by one public client, as is the failing of scopes that an account lacks.
-    if period(query).is_some_and(|it| it > SignedDuration::from_hours(366 * 24)) {
-        return Err(ApiError::bad_request(
+    if is_too_long(query) == Some(true) {
+        return Err(ApiError::new(
+            400,
             "Maximum allowed period size is 366 days",
         ));
     }
     let canned = &data["reporting"];
-    if canned["missing"]
-        .as_array()
-        .is_some_and(|it| it.iter().any(|it| it == name))
-    {
-        let status = canned["missing_status"].as_u64().unwrap_or_default() as u16;
-        let status = StatusCode::from_u16(status).unwrap_or_default();
-        return Err(ApiError::new(status, "Internal server error."));
+    if names(&canned["missing"]).any(|missing| missing == name) {
+        let status = canned["missing_status"].as_u64().unwrap_or_default();
+        return Err(ApiError::new(status as u16, "Internal server error."));
     }
-    let offset = match request.query["cursor"].as_str() {
-        Some(cursor) => {
-            decode(cursor).ok_or_else(|| Request::invalid_parameter("cursor", "Invalid cursor."))?
-        }
-        None => 0,
-    };
+    // Unlike the cursors of lists these count rows: base64 of `offset:2`.
+    let encode = |offset: usize| STANDARD.encode(format!("offset:{offset}"));
+    let cursor = request.query["cursor"].as_str();
+    let offset = cursor.map_or(Some(0), |cursor| (0..3).find(|it| encode(*it) == cursor));
+    let offset = offset.ok_or_else(|| Request::invalid_parameter("cursor", "Invalid cursor."))?;
     let limit = request.query["limit"].as_u64().unwrap_or_default() as usize;
     let rows = rows(canned, scope, query, request.plays_alternative("time-key"));
     let (total, next) = (rows.len(), offset.saturating_add(limit));
@@ -57,63 +55,43 @@ pub fn query(_: &mut Shop, request: &Request) -> Answer {
     answer::ok(json!({"object": "list", "uri": request.uri(), "data": data, "meta": meta}))
 }
 
-/// Writes a cursor. Unlike those of lists it counts rows: base64 of `offset:2`.
-fn encode(offset: usize) -> String {
-    STANDARD.encode(format!("offset:{offset}"))
-}
-
-fn decode(cursor: &str) -> Option<usize> {
-    let decoded = String::from_utf8(STANDARD.decode(cursor).ok()?).ok()?;
-    decoded.strip_prefix("offset:")?.parse().ok()
-}
-
-/// Returns the names in a list of names, filters, time dimensions or pairs.
+/// Returns the names in a list of names, filters or time dimensions.
 fn names(list: &Value) -> impl Iterator<Item = &str> {
     list.as_array().into_iter().flatten().filter_map(|item| {
-        let places = [item, &item["member"], &item["dimension"], &item[0]];
+        let places = [item, &item["member"], &item["dimension"]];
         places.into_iter().find_map(Value::as_str)
     })
 }
 
-/// # Errors
-/// The first name that the scope has not. Where the vendor publishes no names, any will do.
-fn check_names(scope: &Value, query: &Value) -> Result<(), Value> {
-    for list in ["filters", "dimensions", "measures", "time_dimensions"] {
-        let known = scope[list].as_array();
-        let is_known = |name: &&str| known.is_none_or(|known| known.iter().any(|it| it == name));
-        if let Some(name) = names(&query[list]).find(|name| !is_known(name)) {
-            return Err(json!({list: [format!("Unknown in this scope: {name}.")]}));
-        }
-    }
-    Ok(())
-}
-
-/// Returns the length of the period that the query asks for.
-fn period(query: &Value) -> Option<SignedDuration> {
-    let end = |member: &str| -> Option<Timestamp> {
+/// Returns whether the query has a period of more than 366 days.
+fn is_too_long(query: &Value) -> Option<bool> {
+    let [start, end] = ["periodStart", "periodEnd"].map(|member| {
         let mut filters = query["filters"].as_array()?.iter();
         let filter = filters.find(|filter| filter["member"] == member)?;
         time::read(filter["values"][0].as_str()?)
-    };
-    Some(end("periodEnd")?.duration_since(end("periodStart")?))
+    });
+    Some(end?.duration_since(start?) > SignedDuration::from_hours(366 * 24))
 }
 
 /// Makes one row in all, or one for each of three groups by anything.
 fn rows(canned: &Value, scope: &Value, query: &Value, with_granularity: bool) -> Vec<Value> {
-    let times = || query["time_dimensions"].as_array().into_iter().flatten();
+    let times = query["time_dimensions"].as_array().map(Vec::as_slice);
+    let times = times.unwrap_or_default();
+    // All of the scope, where the query names none.
     let measures = query.get("measures").unwrap_or(&scope["measures"]);
     let row = |at: usize| {
         let mut row = json!({});
         for name in names(&query["dimensions"]) {
             row[name] = canned["columns"][name][at].clone();
         }
-        for time in times() {
-            let (mut name, granularity) = (time["dimension"].clone(), &time["granularity"]);
-            let granularity = granularity.as_str().unwrap_or_default();
-            if with_granularity {
-                name = format!("{}.{granularity}", name.as_str().unwrap_or_default()).into();
-            }
-            row[name.as_str().unwrap_or_default()] = canned["times"][granularity][at].clone();
+        for time in times {
+            let granularity = time["granularity"].as_str().unwrap_or_default();
+            let name = time["dimension"].as_str().unwrap_or_default();
+            let key = match with_granularity {
+                false => name.to_owned(),
+                true => format!("{name}.{granularity}"),
+            };
+            row[key] = canned["times"][granularity][at].clone();
         }
         for name in names(measures) {
             // As texts: so the vendor's web client reads them.
@@ -121,10 +99,10 @@ fn rows(canned: &Value, scope: &Value, query: &Value, with_granularity: bool) ->
         }
         row
     };
-    let is_grouped = times().next().is_some() || names(&query["dimensions"]).next().is_some();
-    match is_grouped {
-        _ if measures.is_null() => Vec::new(),
-        true => (0..3).map(row).collect(),
-        false => vec![row(3)],
+    let is_grouped = !times.is_empty() || names(&query["dimensions"]).next().is_some();
+    match (measures.is_array(), is_grouped) {
+        (false, _) => Vec::new(),
+        (true, true) => (0..3).map(row).collect(),
+        (true, false) => vec![row(3)],
     }
 }
