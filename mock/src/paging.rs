@@ -3,26 +3,19 @@
 use crate::{
     answer::{self, Answer},
     request::Request,
-    shop::without,
     time,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 
-/// Answers with the page that the request's filters, cursor, limit and order ask for. `hidden` are
-/// the keys of a record that the list leaves out; `meta` is what the answer has beside the cursors.
+/// Answers with the page that the request's filters, cursor, limit and order ask for.
 ///
 /// A cursor holds a row's place, not a number of rows, so rows that come or go elsewhere shift
 /// nothing.
 ///
 /// # Errors
 /// 400 for the cursor of another list.
-pub fn list<'a>(
-    request: &Request,
-    rows: impl Iterator<Item = &'a Value>,
-    hidden: &[&str],
-    mut meta: Value,
-) -> Answer {
+pub fn list<'a>(request: &Request, rows: impl Iterator<Item = &'a Value>) -> Answer {
     let limit = request.query["limit"].as_u64().unwrap_or_default() as usize;
     let order = request.query["order_by"].as_str().unwrap_or_default();
     let (key, direction) = order.split_once(':').unwrap_or((order, "asc"));
@@ -50,7 +43,9 @@ pub fn list<'a>(
         };
     }
     let page = &rows[start..end.min(rows.len())];
-    let items: Vec<Value> = page.iter().map(|(_, row)| without(row, hidden)).collect();
+    let items: Vec<Value> = page.iter().map(|(_, row)| request.shown(row)).collect();
+    let meta = request.documented.get("meta").cloned();
+    let mut meta = meta.unwrap_or(json!({}));
     let first = page.first().filter(|_| start > 0);
     let last = page.last().filter(|_| end < rows.len());
     meta["prev_cursor"] = json!(first.map(|row| encode("prev", &row.0)));

@@ -1,6 +1,6 @@
 //! Checks a request, and holds what an endpoint needs of it.
 
-use crate::{answer::ApiError, log::LoggedRequest, routes, schema, vendor::Vendor};
+use crate::{answer::ApiError, log::LoggedRequest, routes, schema, shop::without, vendor::Vendor};
 use serde_json::{Value, json};
 
 /// A request as an endpoint sees it.
@@ -71,6 +71,13 @@ impl<'a> Request<'a> {
     /// Returns whether this open fact is played the other way.
     pub fn plays_alternative(&self, fact: &str) -> bool {
         self.vendor.plays_alternative(fact)
+    }
+
+    /// Returns a record without the keys that this route's answer has not.
+    pub fn shown(&self, record: &Value) -> Value {
+        let hidden = self.documented["hidden"].as_array().into_iter().flatten();
+        let hidden: Vec<_> = hidden.filter_map(Value::as_str).collect();
+        without(record, &hidden)
     }
 
     /// Refuses the body with 400.

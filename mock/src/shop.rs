@@ -5,7 +5,7 @@ mod customer;
 mod files;
 mod seed;
 
-pub use customer::{channels, find_channel, new_channel, new_customer, refresh_names};
+pub use customer::{channels, find_channel, refresh_names};
 pub use files::{DOMAIN_HASH, SIGNATURE, StoredFile, resource_name};
 
 use crate::{
@@ -31,6 +31,8 @@ pub struct Shop {
     pub fields: BTreeMap<u64, Value>,
     pub events: BTreeMap<u64, Value>,
     files: BoundedLog<StoredFile>,
+    /// New records, by kind, with the keys in the order of public recordings.
+    templates: Value,
     /// The account's own people and things, by the type that a search has for them.
     pub staff: Value,
     pub api_origin: String,
@@ -77,26 +79,37 @@ impl Shop {
         format!("{high:08x}-{middle:04x}-4c8d-9e0f-{number:012x}")
     }
 
-    /// Records an event that the caller caused, alone or together with others of this context.
-    pub fn emit(&mut self, context: Option<&str>, kind: &str, object: (&str, u64), data: Value) {
-        let created = self.tick();
-        let context = context.map_or_else(|| self.new_uuid(), str::to_owned);
-        self.record(&context, &created, kind, object, data, &CALLER.into());
+    /// Makes a record of this kind with its id and its times, and nothing else.
+    pub fn new_record(&self, kind: &str, id: u64, created: &str) -> Value {
+        let mut record = self.templates[kind].clone();
+        record["id"] = id.into();
+        record["created_datetime"] = created.into();
+        record["updated_datetime"] = created.into();
+        record
     }
 
-    fn record(
-        &mut self,
-        context: &str,
-        created: &str,
-        kind: &str,
-        (object_type, object_id): (&str, u64),
-        data: Value,
-        user_id: &Value,
-    ) {
+    /// Records an event of its own action, caused by the caller.
+    pub fn emit(&mut self, kind: &str, object_id: u64, data: Value) {
+        let context = self.new_uuid();
+        self.emit_in(&context, kind, object_id, data);
+    }
+
+    /// Records an event that shares its context with the others of one action.
+    pub fn emit_in(&mut self, context: &str, kind: &str, object_id: u64, data: Value) {
+        let object_type = match kind.starts_with("customer-") {
+            true => "Customer",
+            false => "CustomField",
+        };
+        let row = json!([self.tick(), kind, object_type, object_id, CALLER]);
+        self.record(context, &row, data);
+    }
+
+    /// Records an event: when, what, of which object and its id, by whom.
+    fn record(&mut self, context: &str, row: &Value, data: Value) {
         let id = next(&mut self.last_event);
         let event = json!({
-            "id": id, "context": context, "created_datetime": created, "data": data,
-            "object_id": object_id, "object_type": object_type, "type": kind, "user_id": user_id,
+            "id": id, "context": context, "created_datetime": row[0], "data": data,
+            "object_id": row[3], "object_type": row[2], "type": row[1], "user_id": row[4],
             // Unlike the `uri` of lists it ends with a slash (public recording).
             "uri": format!("/api/events/{id}/"),
         });

@@ -15,11 +15,10 @@ pub fn get(shop: &mut Shop, request: &Request) -> Answer {
     answer::ok(shop.field(request.id(0))?.clone())
 }
 
-/// `GET /api/custom-fields`. Without `archived` both kinds come (public recording).
+/// `GET /api/custom-fields`. Without `archived` both kinds come, and the total is null (public
+/// recordings).
 pub fn list(shop: &mut Shop, request: &Request) -> Answer {
-    // The total is null in every public recording.
-    let meta = json!({"prev_cursor": null, "next_cursor": null, "total_resources": null});
-    paging::list(request, shop.fields.values(), &[], meta)
+    paging::list(request, shop.fields.values())
 }
 
 /// `POST /api/custom-fields`
@@ -27,19 +26,9 @@ pub fn create(shop: &mut Shop, request: &Request) -> Answer {
     check_label(shop, request, None, &request.body)?;
     let now = shop.tick();
     let id = shop::next(&mut shop.last_field);
-    let field = json!({
-        "id": id, "external_id": null, "object_type": null, "label": null, "description": null,
-        "priority": 0, "required": false, "requirement_type": "visible", "managed_type": null,
-        "definition": null, "created_datetime": now, "updated_datetime": now,
-        "deactivated_datetime": null,
-    });
+    let field = shop.new_record("custom_field", id, &now);
     let field = write(shop, field, &request.body, &now);
-    shop.emit(
-        None,
-        "custom-field-created",
-        ("CustomField", id),
-        Value::Null,
-    );
+    shop.emit("custom-field-created", id, Value::Null);
     answer::ok(field)
 }
 
@@ -90,12 +79,7 @@ fn change(shop: &mut Shop, id: u64, body: &Value) -> Value {
     let now = shop.tick();
     let field = shop.fields.get(&id).cloned().unwrap_or_default();
     let field = write(shop, field, body, &now);
-    shop.emit(
-        None,
-        "custom-field-updated",
-        ("CustomField", id),
-        Value::Null,
-    );
+    shop.emit("custom-field-updated", id, Value::Null);
     field
 }
 

@@ -4,31 +4,11 @@ use crate::{
     answer::{self, Answer, ApiError},
     paging,
     request::Request,
-    shop::{self, Shop, channels, find_channel, without},
+    shop::{self, Shop, channels, find_channel},
     time,
 };
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-/// What a create or update writes. The API takes other keys without a word: reported by one
-/// public client.
-const WRITABLE: [&str; 6] = [
-    "channels",
-    "email",
-    "external_id",
-    "language",
-    "name",
-    "timezone",
-];
-/// The keys that the answer to a create or update has not (public recording).
-const NOT_WRITTEN: [&str; 2] = ["external_data", "ecommerce_data"];
-/// The keys that an item of a list has not (public recording).
-const NOT_LISTED: [&str; 5] = [
-    "channels",
-    "customer",
-    "integrations",
-    "external_data",
-    "ecommerce_data",
-];
 /// The account's view of customers who are VIPs; its other one has those with a phone.
 const VIEW_VIP: u64 = 301;
 
@@ -53,7 +33,7 @@ pub fn list(shop: &mut Shop, request: &Request) -> Answer {
         let asks = kind.is_string() || address.is_string();
         in_view && (!asks || channels(customer).any(fits))
     });
-    paging::list(request, rows, &NOT_LISTED, json!({}))
+    paging::list(request, rows)
 }
 
 /// `POST /api/customers`
@@ -61,9 +41,9 @@ pub fn create(shop: &mut Shop, request: &Request) -> Answer {
     check_conflicts(shop, None, &request.body)?;
     let now = shop.tick();
     let id = shop::next(&mut shop.last_customer);
-    let customer = shop::new_customer(id, &now);
-    let customer = write(shop, customer, &request.body, &now);
-    shop.emit(None, "customer-created", ("Customer", id), Value::Null);
+    let customer = shop.new_record("customer", id, &now);
+    let customer = write(shop, request, customer, &request.body);
+    shop.emit("customer-created", id, Value::Null);
     answer::ok(customer)
 }
 
@@ -79,36 +59,38 @@ pub fn update(shop: &mut Shop, request: &Request) -> Answer {
             .filter(|held| !given.iter().any(|it| it["address"] == held["address"]));
         given.extend(kept.cloned().collect::<Vec<_>>());
     }
-    if WRITABLE.iter().all(|key| body.get(key).is_none()) {
+    // The API takes other keys without a word: reported by one public client.
+    if !writable(request).any(|key| body.get(key).is_some()) {
         return Err(ApiError::new(400, "Nothing to update."));
     }
     check_conflicts(shop, Some(id), &body)?;
-    let now = shop.tick();
-    let customer = write(shop, customer, &body, &now);
+    shop.tick();
+    let customer = write(shop, request, customer, &body);
     // In no public recording, but the vendor documents the type.
-    shop.emit(None, "customer-updated", ("Customer", id), Value::Null);
+    shop.emit("customer-updated", id, Value::Null);
     answer::ok(customer)
+}
+
+/// Returns the keys that a create or update writes.
+fn writable<'a>(request: &Request<'a>) -> impl Iterator<Item = &'a String> {
+    let keys = &request.vendor.data["$defs"]["customer"]["properties"];
+    keys.as_object().into_iter().flat_map(Map::keys)
 }
 
 /// # Errors
 /// 409 when another customer than `id` has the email or one of the addresses.
 fn check_conflicts(shop: &Shop, id: Option<u64>, body: &Value) -> Result<(), ApiError> {
     let email = json!({"type": "email", "address": body["email"]});
-    for channel in channels(body).chain([&email]) {
-        let (Some(kind), Some(address)) = (channel["type"].as_str(), channel["address"].as_str())
-        else {
-            continue;
+    let given = channels(body).chain([&email]);
+    for channel in given.filter(|channel| channel["address"].is_string()) {
+        let owns = |(other, customer): (&u64, &Value)| {
+            let main = json!({"channels": [{"type": "email", "address": customer["email"]}]});
+            let has = |customer| find_channel(customer, channel).is_some();
+            Some(*other) != id && (has(customer) || has(&main))
         };
-        let owns = |customer: &Value| {
-            let main = customer["email"].as_str().filter(|_| kind == "email");
-            main.is_some_and(|main| main.eq_ignore_ascii_case(address))
-                || find_channel(customer, channel).is_some()
-        };
-        let mut others = shop
-            .customers
-            .iter()
-            .filter(|(other, _)| Some(**other) != id);
-        if others.any(|(_, customer)| owns(customer)) {
+        if shop.customers.iter().any(owns) {
+            let text = |key: &str| channel[key].as_str().unwrap_or_default();
+            let (kind, address) = (text("type"), text("address"));
             let msg = format!("The {kind} {address} belongs to another customer.");
             return Err(ApiError::new(409, &msg));
         }
@@ -116,24 +98,29 @@ fn check_conflicts(shop: &Shop, id: Option<u64>, body: &Value) -> Result<(), Api
     Ok(())
 }
 
-/// Writes what was given, and keeps the customer. A list of channels replaces the one before; a
-/// channel that stays keeps its id.
-fn write(shop: &mut Shop, mut customer: Value, body: &Value, now: &str) -> Value {
+/// Writes what was given, keeps the customer, and returns what the answer shows. A list of channels
+/// replaces the one before; a channel that stays keeps its id.
+fn write(shop: &mut Shop, request: &Request, mut customer: Value, body: &Value) -> Value {
+    let now = time::write(shop.now());
     let before = customer.clone();
-    for key in WRITABLE {
+    for key in writable(request) {
         if let Some(value) = body.get(key) {
             customer[key] = value.clone();
         }
     }
     if body.get("channels").is_some() {
         let written = channels(body).map(|given| {
-            let known = find_channel(&before, given);
-            let id = known.and_then(|known| known["id"].as_u64());
-            let id = id.unwrap_or_else(|| shop::next(&mut shop.last_channel));
-            let mut channel = shop::new_channel(id, given, now);
-            if let Some(known) = known {
-                channel["created_datetime"] = known["created_datetime"].clone();
-            }
+            let mut channel = match find_channel(&before, given) {
+                Some(known) => known.clone(),
+                None => {
+                    let id = shop::next(&mut shop.last_channel);
+                    shop.new_record("channel", id, &now)
+                }
+            };
+            channel["type"] = given["type"].clone();
+            channel["address"] = given["address"].clone();
+            channel["preferred"] = (given["preferred"] == true).into();
+            channel["updated_datetime"] = now.as_str().into();
             channel
         });
         customer["channels"] = written.collect();
@@ -141,9 +128,8 @@ fn write(shop: &mut Shop, mut customer: Value, body: &Value, now: &str) -> Value
     customer["updated_datetime"] = now.into();
     shop::refresh_names(&mut customer);
     let id = customer["id"].as_u64().unwrap_or_default();
-    let shown = without(&customer, &NOT_WRITTEN);
-    shop.customers.insert(id, customer);
-    shown
+    shop.customers.insert(id, customer.clone());
+    request.shown(&customer)
 }
 
 /// `DELETE /api/customers/{id}`
@@ -151,7 +137,7 @@ pub fn delete(shop: &mut Shop, request: &Request) -> Answer {
     let id = request.id(0);
     shop.customer(id)?;
     shop.customers.remove(&id);
-    shop.emit(None, "customer-deleted", ("Customer", id), Value::Null);
+    shop.emit("customer-deleted", id, Value::Null);
     answer::empty()
 }
 
@@ -165,12 +151,7 @@ pub fn delete_many(shop: &mut Shop, request: &Request) -> Answer {
     let ids = request.body["ids"].as_array().into_iter().flatten();
     for id in ids.filter_map(Value::as_u64) {
         match shop.customers.remove(&id) {
-            Some(_) => shop.emit(
-                Some(&context),
-                "customer-deleted",
-                ("Customer", id),
-                Value::Null,
-            ),
+            Some(_) => shop.emit_in(&context, "customer-deleted", id, Value::Null),
             None => answer = Err(ApiError::not_found()),
         }
     }
@@ -190,8 +171,8 @@ pub fn set_data(shop: &mut Shop, request: &Request) -> Answer {
         };
         shop.customer_mut(id)?[key] = request.body["data"].clone();
         shop.data_versions.remove(&id);
-        shop.data_versions
-            .extend(version.map(|version| (id, version)));
+        let version = version.map(|version| (id, version));
+        shop.data_versions.extend(version);
     }
     answer::empty()
 }

@@ -6,7 +6,6 @@ use crate::{
     request::Request,
     shop::Shop,
 };
-use serde_json::json;
 
 /// `GET /api/events/{id}`
 pub fn get(shop: &mut Shop, request: &Request) -> Answer {
@@ -16,5 +15,5 @@ pub fn get(shop: &mut Shop, request: &Request) -> Answer {
 
 /// `GET /api/events`
 pub fn list(shop: &mut Shop, request: &Request) -> Answer {
-    paging::list(request, shop.events.values(), &[], json!({}))
+    paging::list(request, shop.events.values())
 }

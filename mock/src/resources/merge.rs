@@ -3,7 +3,7 @@
 use crate::{
     answer::{self, Answer, ApiError},
     request::Request,
-    shop::{Shop, channels, find_channel, refresh_names, without},
+    shop::{Shop, channels, find_channel, refresh_names},
 };
 use serde_json::{Value, json};
 
@@ -25,18 +25,13 @@ pub fn merge(shop: &mut Shop, request: &Request) -> Answer {
         return Err(ApiError::new(409, &msg));
     }
     join(&source, target, request);
-    let shown = without(target, &["external_data"]);
+    let shown = request.shown(target);
     shop.customers.remove(&source_id);
     shop.merged.insert(source_id, target_id);
     // Two events, each with a context of its own (public recording).
-    shop.emit(
-        None,
-        "customer-deleted",
-        ("Customer", source_id),
-        Value::Null,
-    );
+    shop.emit("customer-deleted", source_id, Value::Null);
     let data = json!({"source_customer_id": source_id});
-    shop.emit(None, "customer-merged", ("Customer", target_id), data);
+    shop.emit("customer-merged", target_id, data);
     answer::ok(shown)
 }
 

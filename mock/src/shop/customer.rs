@@ -2,43 +2,6 @@
 
 use serde_json::{Value, json};
 
-/// Makes a customer without anything but its times, with the keys in the order of a public
-/// recording.
-pub fn new_customer(id: u64, created: &str) -> Value {
-    json!({
-        "id": id,
-        "external_id": null,
-        "active": true,
-        "email": null,
-        "name": null,
-        "firstname": "",
-        "lastname": "",
-        "channels": [],
-        "language": null,
-        "timezone": null,
-        "created_datetime": created,
-        "updated_datetime": created,
-        "meta": {"name_set_via": "agent"},
-        // Deprecated, and null in every public recording.
-        "data": null,
-        "customer": null,
-        "note": null,
-        "custom_fields": {},
-        "integrations": {},
-        "external_data": {},
-        "ecommerce_data": {},
-    })
-}
-
-/// Makes a channel of the `type`, `address` and `preferred` that were given, without its owner.
-pub fn new_channel(id: u64, given: &Value, created: &str) -> Value {
-    json!({
-        "id": id, "type": given["type"], "address": given["address"],
-        "preferred": given["preferred"] == true,
-        "created_datetime": created, "updated_datetime": created, "deleted_datetime": null,
-    })
-}
-
 /// Writes what follows from the name and the id: first and last name, and the channels' owner.
 pub fn refresh_names(customer: &mut Value) {
     let name = customer["name"].as_str().unwrap_or_default().to_owned();

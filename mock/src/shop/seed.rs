@@ -1,6 +1,6 @@
 //! Fills the shop as it is when the mock starts.
 
-use super::{Shop, StoredFile, new_channel, new_customer, next, refresh_names, without};
+use super::{Shop, StoredFile, next, refresh_names, without};
 use crate::time;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::{SignedDuration, Timestamp};
@@ -15,6 +15,7 @@ impl Shop {
     pub fn seeded(customers: usize, api_origin: String, files_origin: String) -> Self {
         let mut seed: Value = serde_json::from_str(SEED).expect("the seed is JSON");
         let mut shop = Self {
+            templates: seed["templates"].take(),
             staff: seed["staff"].take(),
             api_origin,
             files_origin,
@@ -50,10 +51,8 @@ impl Shop {
         // Ids and times rise together.
         events.sort_by(|one, other| one[0].as_str().cmp(&other[0].as_str()));
         for event in events {
-            let text = |at: usize| event[at].as_str().unwrap_or_default();
-            let object = (text(2), event[3].as_u64().unwrap_or_default());
             let context = shop.new_uuid();
-            shop.record(&context, text(0), text(1), object, Value::Null, &event[4]);
+            shop.record(&context, &event, Value::Null);
         }
         shop
     }
@@ -62,7 +61,7 @@ impl Shop {
     fn seed_customer(&mut self, person: &Value, round: usize, at: Timestamp) -> Value {
         let after = |millis| time::write(at + SignedDuration::from_millis(millis));
         let id = next(&mut self.last_customer);
-        let mut customer = new_customer(id, &after(118));
+        let mut customer = self.new_record("customer", id, &after(118));
         for (key, value) in without(person, &["phone"])
             .as_object()
             .into_iter()
@@ -77,8 +76,12 @@ impl Shop {
         let addresses = [("email", &customer["email"]), ("phone", &person["phone"])];
         let addresses = addresses.into_iter().filter(|it| it.1.is_string());
         let channels = addresses.map(|(kind, address)| {
-            let given = json!({"type": kind, "address": address, "preferred": true});
-            new_channel(next(&mut self.last_channel), &given, &after(120))
+            let id = next(&mut self.last_channel);
+            let mut channel = self.new_record("channel", id, &after(120));
+            channel["type"] = kind.into();
+            channel["address"] = address.clone();
+            channel["preferred"] = true.into();
+            channel
         });
         customer["channels"] = channels.collect();
         refresh_names(&mut customer);
