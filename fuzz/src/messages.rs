@@ -2,28 +2,22 @@
 
 use super::{arguments, body, network::Network, pick, shape::Shape};
 use arbitrary::{Result, Unstructured};
-use gorgias_customers::transport::Transport;
-use mcp_server::{
+use mcp::{
     server::Server,
     settings::Caller,
-    tools::{Tool, Tools},
+    tools::{TOOLS as TABLE, Tool},
 };
-use mcp_tools::Gorgias;
 use serde_json::{Value, from_str, json, value::RawValue};
 use std::{collections::BTreeMap, sync::LazyLock};
 
 /// The tools as `tools/list` shows them.
 pub static TOOLS: LazyLock<Vec<Value>> = LazyLock::new(|| {
-    let network = Network::new(Unstructured::new(&[]), Shape::Json);
-    let tools = Gorgias {
-        transport: &network,
-    };
     let entry = |tool: &Tool| {
         let mut entry = String::new();
         tool.push(&mut entry, None);
         from_str(&entry).unwrap_or_else(|error| panic!("{error}: {entry}"))
     };
-    tools.all().iter().map(entry).collect()
+    TABLE.iter().map(entry).collect()
 });
 
 /// How an answer ended.
@@ -65,8 +59,7 @@ pub fn call(network: &Network, tool: &Value, arguments: &Value) -> Ending {
 }
 
 fn answer(network: &Network, message: &[u8]) -> Ending {
-    let tools = Gorgias { transport: network };
-    let server = Server::new(&tools, network.environment());
+    let server = Server::new(network);
     let Some(reply) = server.answer(message, Caller::Anyone, None) else {
         return Ending::Silence;
     };

@@ -1,7 +1,34 @@
-//! The MCP server component: stdio and HTTP over WASI. Everything else is in `mcp-server`.
-#![cfg(target_family = "wasm")]
-#![no_std]
+//! The tools as an MCP server, without WASI: messages in, messages out.
+//!
+//! Both eras of the protocol are served at once and without state: 2026-07-28, where each request
+//! says its version and what the client can do, and the versions before it, which begin with
+//! `initialize`. Data flows one way: a way in (`http`, `stdio`) hands a message to `server`, which
+//! finds the tool, asks `settings` who may call it, and has `run` decode the arguments and make the
+//! call. Names, schemas and decoding are written from `wit/` by the build script; what differs from
+//! `wit/` in MCP stands in `build/overrides.rs` and `overrides.rs`.
+#![cfg_attr(target_family = "wasm", no_std)]
+#![deny(missing_docs, unsafe_code)]
 
 extern crate alloc;
 
-mod wasi;
+mod answer;
+mod arguments;
+mod confirm;
+mod dry_run;
+mod escape_hidden;
+pub mod http;
+mod json;
+mod message;
+mod nearest;
+mod overrides;
+mod policy;
+mod read;
+mod run;
+pub mod server;
+pub mod settings;
+pub mod stdio;
+#[cfg(test)]
+mod testing;
+mod token;
+pub mod tools;
+mod version;

@@ -7,7 +7,6 @@
 
 mod access;
 mod cli;
-mod doctor;
 mod embedding;
 mod errors;
 mod faults;
@@ -17,14 +16,11 @@ mod generated;
 mod listing;
 mod mcp;
 mod memory;
-mod pack;
 mod refusals;
-mod release;
 mod secrets;
 mod sessions;
 mod shipped;
 mod support;
-mod verify;
 mod wire;
 
 /// Data that the benchmarks use too.

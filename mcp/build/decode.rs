@@ -1,0 +1,230 @@
+//! The code that takes arguments out of an object and calls a tool with them.
+
+use crate::{
+    overrides,
+    parameters::{self, Member, Parameter, Presence, Shape, named},
+    schema::result,
+};
+use anyhow::{Context, Result, bail};
+use contract::{Contract, Tool, api_spelling, camel, cases, ident, snake};
+use std::fmt::Write;
+use wit_parser::{Type, TypeDefKind};
+
+/// A reader for each enumeration.
+pub fn enumerations(contract: &Contract) -> Result<String> {
+    let mut code = String::new();
+    for (name, definition) in contract.types()? {
+        if let Some(cases) = cases(definition)
+            && name != "error-kind"
+            && !name.ends_with("-property")
+        {
+            enumeration(&mut code, name, &cases)?;
+        }
+    }
+    Ok(code)
+}
+
+/// The taking out of each record.
+pub fn records(contract: &Contract) -> Result<String> {
+    let mut code = String::new();
+    for (name, definition) in contract.types()? {
+        if let TypeDefKind::Record(record) = &definition.kind
+            && !is_result(name)
+            && !name.ends_with("-settings")
+        {
+            let members = parameters::members(contract, name, record)?;
+            let clears = record.fields.iter().find(|field| field.name == "clear");
+            record_code(contract, &mut code, name, &members, clears.is_some())?;
+        }
+    }
+    Ok(code)
+}
+
+/// Records that tools give, or that MCP takes in another form.
+fn is_result(name: &str) -> bool {
+    matches!(
+        name,
+        "error" | "page" | "uploaded-file" | "downloaded-file" | "upload-file"
+    )
+}
+
+fn enumeration(code: &mut String, name: &str, cases: &[&str]) -> Result<()> {
+    let ty = camel(name);
+    let list: Vec<String> = cases
+        .iter()
+        .map(|case| format!("({:?}, {ty}::{})", api_spelling(name, case), camel(case)))
+        .collect();
+    writeln!(
+        code,
+        "pub fn {}(value: &RawValue) -> Result<{ty}, Problem> {{ read::one_of(value, &[{}]) }}",
+        snake(name),
+        list.join(", ")
+    )?;
+    Ok(())
+}
+
+fn record_code(
+    contract: &Contract,
+    code: &mut String,
+    name: &str,
+    members: &[Member],
+    clears: bool,
+) -> Result<()> {
+    let mut names = Vec::new();
+    let mut fields = String::new();
+    for member in members {
+        match member {
+            Member::One(parameter) => {
+                names.push(parameter.name.clone());
+                let property = || format!("{}Property", camel(name.trim_end_matches("-changes")));
+                let value = take(contract, parameter, &property)?;
+                writeln!(fields, "let {} = {value};", ident(parameter.wit_name))?;
+            }
+            Member::Flat(field, ty) => {
+                for member in parameters::members(contract, ty, contract.record(ty)?)? {
+                    if let Member::One(parameter) = member {
+                        names.push(parameter.name);
+                    }
+                }
+                writeln!(fields, "let {} = {}::take(f)?;", snake(field), camel(ty))?;
+            }
+        }
+    }
+    let mut all: Vec<String> = members
+        .iter()
+        .map(|member| match member {
+            Member::One(parameter) => ident(parameter.wit_name),
+            Member::Flat(field, _) => snake(field),
+        })
+        .collect();
+    let (before, after) = match clears {
+        true => {
+            all.push("clear".into());
+            (
+                "let mut clear = Vec::new();",
+                "let clear = (!clear.is_empty()).then_some(clear);",
+            )
+        }
+        false => ("", ""),
+    };
+    writeln!(
+        code,
+        "impl Record for {} {{ const NAMES: &'static [&'static str] = &{names:?};
+        fn take(f: &Fields) -> Result<Self, Problem> {{ {before} {fields} {after} Ok(Self {{ {} }}) }} }}",
+        camel(name),
+        all.join(", ")
+    )?;
+    Ok(())
+}
+
+/// The code that takes a parameter out. `property` names the enumeration of what can be cleared.
+fn take(
+    contract: &Contract,
+    parameter: &Parameter,
+    property: &dyn Fn() -> String,
+) -> Result<String> {
+    let name = &parameter.name;
+    let read = reader(contract, parameter.ty)?;
+    let json = matches!(named(contract, parameter.ty), Some(("json", _)));
+    Ok(match parameter.presence {
+        Presence::Required => format!("f.required({name:?}, {read})?"),
+        Presence::Optional | Presence::NotNull if json => {
+            format!("f.optional_json({name:?}, {read})?")
+        }
+        Presence::Optional => format!("f.optional({name:?}, {read})?"),
+        Presence::NotNull => format!("f.not_null({name:?}, {read})?"),
+        Presence::Nullable => format!(
+            "f.nullable({name:?}, {read}, {}::{}, &mut clear)?",
+            property(),
+            camel(parameter.wit_name)
+        ),
+    })
+}
+
+/// The function that reads a value of a type.
+fn reader(contract: &Contract, ty: &Type) -> Result<String> {
+    Ok(match ty {
+        Type::Bool => "read::boolean".into(),
+        Type::String => "read::text".into(),
+        Type::U32 => "read::number".into(),
+        Type::U64 => "read::id".into(),
+        Type::Id(id) => match named(contract, ty) {
+            Some(("json", _)) => "read::json".into(),
+            Some((name @ ("field-definition" | "field-value"), _)) => {
+                format!("overrides::{}", snake(name))
+            }
+            Some((name, TypeDefKind::Enum(_))) => format!("enumerations::{}", snake(name)),
+            Some((name, TypeDefKind::Record(_))) => format!("read::record::<{}>", camel(name)),
+            Some((name, _)) => bail!("MCP does not read {name}"),
+            None => match &contract.resolve.types[*id].kind {
+                TypeDefKind::List(item) => {
+                    format!("|it| read::list(it, {})", reader(contract, item)?)
+                }
+                other => bail!("MCP does not read {other:?}"),
+            },
+        },
+        other => bail!("MCP does not read {other:?}"),
+    })
+}
+
+/// Writes the function that makes a request out of arguments.
+pub fn decoder(contract: &Contract, tool: &Tool) -> Result<String> {
+    let function = snake(tool.name);
+    if overrides::properties(tool.name).is_some() {
+        return Ok(format!("overrides::{function}"));
+    }
+    let mut code = String::from("|f| {\n");
+    let shapes = parameters::shapes(contract, tool)?;
+    let mut arguments = Vec::new();
+    for (shape, parameter) in shapes.iter().zip(&tool.function.params) {
+        let name = ident(&parameter.name);
+        match shape {
+            Shape::One(parameter) => {
+                let value = take(contract, parameter, &String::new)?;
+                writeln!(code, "let {name} = {value};")?;
+            }
+            Shape::Flat(ty) => {
+                let value = format!("{}::take(f)?", camel(ty));
+                let value = match contract.option(&parameter.ty) {
+                    Some(_) => format!("Some({value})"),
+                    None => value,
+                };
+                writeln!(code, "let {name} = {value};")?;
+            }
+        }
+        arguments.push(name);
+    }
+    let result = result(contract, tool)?;
+    if result == "DownloadedFile" {
+        writeln!(code, "let shown = resource_name.clone();")?;
+    }
+    let answer = match result.as_str() {
+        "Page" => "Answer::page",
+        "Json" => "Answer::json",
+        "String" => "Answer::text",
+        "()" => "|()| Answer::done()",
+        "DownloadedFile" => "|it| overrides::downloaded(it, shown)",
+        other => bail!("{} returns {other}, which MCP has no form for", tool.name),
+    };
+    writeln!(
+        code,
+        "Ok(tools::{function}({})?.map({answer}))\n}}",
+        arguments.join(", ")
+    )?;
+    Ok(code)
+}
+
+/// The names of a tool's parameters in MCP.
+pub fn names(properties: &serde_json::Map<String, serde_json::Value>) -> String {
+    format!("{:?}", properties.keys().collect::<Vec<_>>())
+}
+
+/// The title of a tool, for people.
+pub fn title(tool: &Tool) -> Result<String> {
+    if let Some(title) = overrides::title(tool.name) {
+        return Ok(title.to_owned());
+    }
+    let words = tool.name.replace('-', " ");
+    let first = words.chars().next().context("a tool has a name")?;
+    Ok(first.to_uppercase().chain(words.chars().skip(1)).collect())
+}

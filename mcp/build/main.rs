@@ -1,0 +1,93 @@
+//! Writes the tools as MCP shows and calls them from `wit/`.
+
+mod decode;
+mod overrides;
+mod parameters;
+mod schema;
+mod words;
+
+use anyhow::Result;
+use contract::{Contract, Effect, Tool, camel, snake};
+use schema::Schemas;
+use serde_json::{Map, Value, json};
+use std::{env, fmt::Write, fs, path::Path};
+use words::Words;
+
+fn main() -> Result<()> {
+    println!("cargo::rerun-if-changed=build");
+    println!("cargo::rerun-if-changed=../wit");
+    let contract = Contract::read(Path::new("../wit"))?;
+    let out = env::var("OUT_DIR")?;
+    fs::write(format!("{out}/tools.rs"), code(&contract)?)?;
+    fs::write(
+        format!("{out}/enumerations.rs"),
+        decode::enumerations(&contract)?,
+    )?;
+    Ok(())
+}
+
+fn code(contract: &Contract) -> Result<String> {
+    let words = Words::new(contract)?;
+    let schemas = Schemas {
+        contract,
+        words: &words,
+    };
+    let tools = contract.tools()?;
+    let mut table = format!(
+        "/// All tools, in the order in which clients see them.\npub static TOOLS: [Tool; {}] = [\n",
+        tools.len()
+    );
+    for tool in &tools {
+        let (properties, required) = schemas.input(tool)?;
+        let parameters = inside(&properties);
+        writeln!(
+            table,
+            "Tool {{ name: {:?}, tool: tool::Tool::{}, list_entry: {:?}, properties: {parameters:?}, required: {:?}, output: {:?}, parameters: &{}, decode: {} }},",
+            snake(contract::PREFIX) + "_" + &snake(tool.name),
+            camel(tool.name),
+            inside(&list_entry(tool, &words, &parameters)?),
+            inside_list(&required),
+            schemas.output(tool)?.to_string(),
+            decode::names(&properties),
+            decode::decoder(contract, tool)?,
+        )?;
+    }
+    Ok(table + "];\n" + &decode::records(contract)?)
+}
+
+/// The members of a tool's entry that describe it.
+fn list_entry(tool: &Tool, words: &Words, parameters: &str) -> Result<Map<String, Value>> {
+    let mut text = words.translate(&parameters::text(tool));
+    if parameters.contains("\"null\"") {
+        text.push_str(" null empties what may be null.");
+    }
+    let mut entry = Map::new();
+    entry.insert("title".into(), decode::title(tool)?.into());
+    entry.insert("description".into(), text.into());
+    entry.insert(
+        "annotations".into(),
+        json!({
+            "readOnlyHint": tool.effect == Effect::Read,
+            "destructiveHint": tool.effect == Effect::Destructive,
+            "idempotentHint": parameters::idempotent(tool),
+            "openWorldHint": true,
+        }),
+    );
+    Ok(entry)
+}
+
+/// The members of an object, without the braces.
+fn inside(object: &Map<String, Value>) -> String {
+    let text = Value::from(object.clone()).to_string();
+    text.strip_prefix('{')
+        .unwrap_or_default()
+        .strip_suffix('}')
+        .unwrap_or_default()
+        .to_owned()
+}
+
+/// The elements of an array, without the brackets.
+fn inside_list(names: &[String]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
+    quoted.join(",")
+}

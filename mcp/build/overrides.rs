@@ -1,0 +1,64 @@
+//! Where the tool list of MCP differs from `wit/` in names, shapes or words.
+
+use contract::{Effect, Tool};
+use serde_json::{Map, Value, json};
+
+/// How the API writes a custom field's definition, which is a variant in `wit/`.
+pub const DEFINITION: &str = r#"{"data_type":"text","input_settings":{"input_type":"input"}}; dropdown: data_type text, input_type dropdown, choices (array, :: nests); number: data_type number, input_type input_number, optional min, max; boolean: data_type boolean, input_type dropdown."#;
+
+/// A parameter that has another name.
+pub fn parameter<'n>(tool: &str, name: &'n str) -> &'n str {
+    match (tool, name) {
+        ("update-customer-custom-field-value", "value") => "body",
+        _ => name,
+    }
+}
+
+/// A tool whose parameters are written by hand, as properties of its input schema: one file flat,
+/// or several. `src/overrides.rs` reads them.
+pub fn properties(tool: &str) -> Option<&'static str> {
+    const UPLOAD: &str = r#""file":{"type":"string","description":"The file's content: text, or base64 in one line. For several files use files."},"name":{"type":"string","description":"The file's name, box.png."},"encoding":{"type":"string","enum":["utf8","base64"],"description":"Of the content; default utf8."},"content_type":{"type":"string","description":"Media type, image/png."},"files":{"type":"array","minItems":1,"description":"Several files in place of file.","items":{"type":"object","properties":{"content":{"type":"string"},"name":{"type":"string"},"encoding":{"type":"string","enum":["utf8","base64"]},"content_type":{"type":"string"}},"required":["content"],"additionalProperties":false}},"type":{"type":"string","enum":["attachment","public_attachment","profile_picture","widget_picture"],"description":"What it is for; default attachment (private)."}"#;
+    (tool == "post-api-upload").then_some(UPLOAD)
+}
+
+/// Widens a schema. The tool list has this value as an object, and `src/overrides.rs` takes both.
+pub fn adjust(tool: &str, properties: &mut Map<String, Value>) {
+    if tool == "update-customer-custom-field-value"
+        && let Some(ty) = properties.get_mut("body").and_then(|it| it.get_mut("type"))
+    {
+        *ty = json!(["string", "number", "boolean", "object"]);
+    }
+}
+
+/// Whether a read tool takes `fields`: those whose answers are large, and of the caller's choice.
+pub fn has_fields(tool: &Tool) -> bool {
+    let other = [
+        "download-file",
+        "post-api-stats-name",
+        "post-api-stats-name-download",
+    ];
+    tool.effect == Effect::Read && !other.contains(&tool.name)
+}
+
+/// What `fields` says about itself.
+pub const FIELDS: &str =
+    "Only these keys (in lists, of each item); dots reach in: [\"id\", \"channels.address\"].";
+
+/// Whether a tool takes `dry_run`: all that change something.
+pub fn has_dry_run(tool: &Tool) -> bool {
+    tool.effect != Effect::Read
+}
+
+/// What `dry_run` says about itself.
+pub const DRY_RUN: &str = "Show the request, send nothing.";
+
+/// A title that says more than the name.
+pub fn title(tool: &str) -> Option<&'static str> {
+    match tool {
+        "post-api-reporting-stats" => Some("Query statistics"),
+        "post-api-stats-name" => Some("Read a legacy statistic"),
+        "post-api-stats-name-download" => Some("Read a legacy statistic as CSV"),
+        "post-api-upload" => Some("Upload files"),
+        _ => None,
+    }
+}

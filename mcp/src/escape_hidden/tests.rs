@@ -1,0 +1,209 @@
+use super::*;
+
+fn written(character: char) -> String {
+    let mut units = [0; 2];
+    let units = character.encode_utf16(&mut units);
+    units.iter().map(|unit| format!("\\u{unit:04x}")).collect()
+}
+
+fn all(ranges: &[(u32, u32)]) -> impl Iterator<Item = char> {
+    let codes = ranges.iter().flat_map(|&(first, last)| first..=last);
+    codes.filter_map(char::from_u32)
+}
+
+/// Unicode tags, bidirectional controls, zero-width characters, variation selectors.
+const HIDDEN: [(u32, u32); 21] = [
+    (0xad, 0xad),
+    (0x34f, 0x34f),
+    (0x61c, 0x61c),
+    (0x115f, 0x1160),
+    (0x17b4, 0x17b5),
+    (0x180b, 0x180f),
+    (0x200b, 0x200f),
+    (0x202a, 0x202e),
+    (0x2060, 0x206f),
+    (0x3164, 0x3164),
+    (0xfe00, 0xfe0f),
+    (0xfeff, 0xfeff),
+    (0xffa0, 0xffa0),
+    (0xfff0, 0xfff8),
+    (0xfff9, 0xfffb),
+    (0x1bca0, 0x1bca3),
+    (0x1d173, 0x1d17a),
+    (0xe0000, 0xe007f),
+    (0xe0080, 0xe00ff),
+    (0xe0100, 0xe01ef),
+    (0xe01f0, 0xe0fff),
+];
+
+#[test]
+fn hidden_characters_between_latin_letters_are_written_out() {
+    for character in all(&HIDDEN) {
+        let expected = format!("a{}b", written(character));
+        assert_eq!(in_text(&format!("a{character}b")), expected);
+    }
+}
+
+#[test]
+fn hidden_characters_alone_and_at_the_ends_are_written_out() {
+    for character in all(&HIDDEN) {
+        let out = written(character);
+        assert_eq!(in_text(&format!("{character}")), out);
+        assert_eq!(in_text(&format!("{character}a")), format!("{out}a"));
+        assert_eq!(in_text(&format!("a{character}")), format!("a{out}"));
+    }
+}
+
+#[test]
+fn hidden_characters_in_json_are_written_out_and_it_stays_valid() {
+    for character in all(&HIDDEN) {
+        let out = written(character);
+        let raw = format!(r#"{{"a{character}":["x{character}y"]}}"#);
+        let escaped = format!(r#"{{"a{out}":["x{out}y"]}}"#);
+        for source in [
+            raw,
+            escaped.clone(),
+            escaped.to_uppercase().replace("\\U", "\\u"),
+        ] {
+            let shown = in_json(&source);
+            let value: serde_json::Value = serde_json::from_str(&shown).unwrap();
+            let (key, list) = value.as_object().unwrap().iter().next().unwrap();
+            assert_eq!(key.to_lowercase(), format!("a{out}"), "{source}");
+            let content = list[0].as_str().unwrap().to_lowercase();
+            assert_eq!(content, format!("x{out}y"), "{source}");
+        }
+    }
+}
+
+#[test]
+fn every_other_character_stays() {
+    let hidden: Vec<char> = all(&HIDDEN).collect();
+    for character in ('\0'..=char::MAX).filter(|c| hidden.binary_search(c).is_err()) {
+        let source = format!("a{character}b");
+        assert_eq!(in_text(&source), source, "{:x}", u32::from(character));
+    }
+}
+
+#[test]
+fn emoji_sequences_stay() {
+    for sequence in [
+        "👩‍👩‍👧‍👦",
+        "👩🏽‍🚀",
+        "🏳️‍🌈",
+        "❤️‍🔥",
+        "🧑‍⚕️",
+        "👁️‍🗨️",
+        "🏴‍☠️",
+        "♥︎",
+        "☎️",
+        "1️⃣",
+        "#️⃣",
+        "©️",
+        "⛹🏻‍♀️",
+    ] {
+        assert_eq!(in_text(sequence), sequence);
+        let quoted = format!("\"{sequence}\"");
+        assert_eq!(in_json(&quoted), quoted);
+        let escaped: String = sequence
+            .encode_utf16()
+            .map(|u| format!("\\u{u:04x}"))
+            .collect();
+        let escaped = format!("\"{escaped}\"");
+        assert_eq!(in_json(&escaped), escaped);
+    }
+}
+
+#[test]
+fn persian_and_devanagari_keep_their_joiners() {
+    for word in ["می‌خواهم", "کتاب‌ها", "क्‍ष", "न्‌न", "ক্‍ষ", "ක්‍ෂ", "ന്‍റ", "က္‌က"]
+    {
+        assert!(word.contains(['\u{200c}', '\u{200d}']), "{word}");
+        assert_eq!(in_text(word), word);
+        let quoted = format!("\"{word}\"");
+        assert_eq!(in_json(&quoted), quoted);
+    }
+}
+
+#[test]
+fn ideographs_and_mongolian_keep_their_variants() {
+    for word in ["葛\u{e0100}", "辻\u{fe00}", "≨\u{fe00}", "ᠠ\u{180b}"] {
+        assert_eq!(in_text(word), word);
+    }
+}
+
+#[test]
+fn only_what_makes_visible_text_stays() {
+    for (source, shown) in [
+        // A second selector says nothing to people, however many there are.
+        ("😀\u{fe0f}\u{fe0f}", "😀\u{fe0f}\\ufe0f"),
+        ("😀\u{e0101}\u{e0102}", "😀\\udb40\\udd01\\udb40\\udd02"),
+        ("葛\u{e0100}\u{e0101}", "葛\u{e0100}\\udb40\\udd01"),
+        ("1\u{fe0f}", "1\\ufe0f"),
+        ("😀\u{fe01}", "😀\\ufe01"),
+        // Joiners need a partner on both sides.
+        ("😀\u{200d}", "😀\\u200d"),
+        ("😀\u{200d}a", "😀\\u200da"),
+        ("a\u{200d}😀", "a\\u200d😀"),
+        ("1\u{fe0f}\u{200d}😀", "1\\ufe0f\\u200d😀"),
+        ("می\u{200c} خواهم", "می\\u200c خواهم"),
+        ("می\u{200c}\u{200c}خواهم", "می\\u200c\\u200cخواهم"),
+        ("٣\u{200c}٤", "٣\\u200c٤"),
+        ("क\u{200b}ष", "क\\u200bष"),
+        // Flags of regions are spelt in tags, and so is anything else.
+        ("🏴\u{e0067}\u{e007f}", "🏴\\udb40\\udc67\\udb40\\udc7f"),
+    ] {
+        assert_eq!(in_text(source), shown);
+    }
+}
+
+#[test]
+fn escape_sequences_are_told_from_backslashes() {
+    for (source, shown) in [
+        (r#""\\u202e""#, r#""\\u202e""#),
+        (r#""\\\u202e""#, r#""\\\\u202e""#),
+        (r#""\"\u200B\"""#, r#""\"\\u200b\"""#),
+        (r#""\ud83d\ude00\u200d""#, r#""\ud83d\ude00\\u200d""#),
+        // Half a pair is no character, and many clients cannot read it.
+        (r#""\udb40""#, r#""\\udb40""#),
+        (r#""\udb40\udb40\udc41""#, r#""\\udb40\\udb40\\udc41""#),
+        (r#""\uD83D\u0041""#, r#""\\uD83D\u0041""#),
+        (r#""\ude00\u200d\ude00""#, r#""\\ude00\\u200d\\ude00""#),
+        // An escape at the other end of a joiner.
+        (
+            "\"\u{1f469}\\u200d\u{1f680}\"",
+            "\"\u{1f469}\\u200d\u{1f680}\"",
+        ),
+        ("\"\\n\u{200d}\u{1f680}\"", "\"\\n\\\\u200d\u{1f680}\""),
+    ] {
+        assert_eq!(in_json(source), shown);
+    }
+}
+
+#[test]
+fn text_without_hidden_characters_is_not_copied() {
+    for source in [
+        "",
+        "plain",
+        "naïve – “quoted” 日本語 😀",
+        r#"{"a":"\u00e9\n\\"}"#,
+    ] {
+        assert!(matches!(in_json(source), Cow::Borrowed(_)), "{source}");
+        assert!(matches!(in_text(source), Cow::Borrowed(_)), "{source}");
+    }
+}
+
+#[test]
+fn cut_off_json_is_no_problem() {
+    for source in [
+        "\\",
+        "\"\\u",
+        "\"\\u20",
+        "\"\\u202",
+        "\\é",
+        "\\\u{202e}",
+        "\\ud83d\\",
+        "\\ué00",
+    ] {
+        let _ = in_json(source);
+    }
+}

@@ -1,0 +1,648 @@
+use super::*;
+use crate::{
+    http::MAX_BODY,
+    testing::{CUSTOMER, Network},
+};
+use serde_json::{Value, json};
+
+const ACME: &[(&str, &str)] = &[("GORGIAS_DOMAIN", "acme")];
+const TWO: &[(&str, &str)] = &[
+    ("GORGIAS_DOMAIN", "plain"),
+    ("GORGIAS_DOMAIN__one", "first"),
+    ("GORGIAS_DOMAIN__two", "second"),
+    ("GORGIAS_ACCESS__one", "full"),
+    ("GORGIAS_ACCESS__two", "read-only"),
+];
+
+fn answer_to(variables: &[(&str, &str)], message: &str) -> Option<Value> {
+    let network = Network::new(variables);
+    let server = Server::new(&network);
+    let reply = server.answer(message.as_bytes(), Caller::Anyone, None)?;
+    assert!(!reply.json.contains('\n'), "{}", reply.json);
+    Some(serde_json::from_str(&reply.json).unwrap())
+}
+
+fn answer(message: &str) -> Value {
+    answer_to(ACME, message).unwrap()
+}
+
+fn code(message: &str) -> i64 {
+    let answer = answer(message);
+    assert_eq!(answer["jsonrpc"], "2.0");
+    answer["error"]["code"].as_i64().unwrap()
+}
+
+fn legacy(method: &str, params: Value) -> String {
+    json!({"jsonrpc": "2.0", "id": 7, "method": method, "params": params}).to_string()
+}
+
+fn modern(method: &str, params: Value, capabilities: Value) -> String {
+    let mut params = params;
+    params["_meta"] = json!({
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientCapabilities": capabilities,
+    });
+    legacy(method, params)
+}
+
+fn look(arguments: Value) -> Value {
+    json!({"name": "gorgias_customers_get_customer", "arguments": arguments})
+}
+
+fn destroy(arguments: Value) -> Value {
+    json!({"name": "gorgias_customers_delete_customer", "arguments": arguments})
+}
+
+/// The text of a failed call, its message and its line.
+fn failed(answer: &Value) -> (String, Value) {
+    assert_eq!(answer["result"]["isError"], true, "{answer}");
+    let text = answer["result"]["content"][0]["text"].as_str().unwrap();
+    let (message, line) = text.split_once('\n').unwrap();
+    (message.into(), serde_json::from_str(line).unwrap())
+}
+
+#[test]
+fn each_version_with_a_handshake_is_agreed_to_and_others_get_the_newest() {
+    for version in version::LEGACY {
+        let result = &answer(&legacy("initialize", json!({"protocolVersion": version})))["result"];
+        assert_eq!(result["protocolVersion"], version);
+        assert_eq!(result["capabilities"], json!({"tools": {}}));
+        assert_eq!(result["serverInfo"]["name"], "gorgias-customers");
+        assert!(result["instructions"].is_string());
+    }
+    for version in ["2026-07-28", "1.0", ""] {
+        let result = &answer(&legacy("initialize", json!({"protocolVersion": version})))["result"];
+        assert_eq!(result["protocolVersion"], "2025-11-25");
+    }
+    assert_eq!(code(&legacy("initialize", json!({}))), -32602);
+}
+
+#[test]
+fn ping_is_answered_with_nothing() {
+    assert_eq!(answer(&legacy("ping", json!({})))["result"], json!({}));
+}
+
+#[test]
+fn discover_names_all_versions() {
+    let result = &answer(&modern("server/discover", json!({}), json!({})))["result"];
+    assert_eq!(result["resultType"], "complete");
+    let versions = result["supportedVersions"].as_array().unwrap();
+    assert_eq!(versions[0], MODERN);
+    assert_eq!(versions[1..], version::LEGACY);
+    assert_eq!(result["capabilities"], json!({"tools": {}}));
+    assert!(result["ttlMs"].is_u64());
+    assert_eq!(result["cacheScope"], "public");
+    let meta = &result["_meta"]["io.modelcontextprotocol/serverInfo"];
+    assert_eq!(meta["version"], env!("CARGO_PKG_VERSION"));
+}
+
+#[test]
+fn a_bare_call_is_answered() {
+    let result = &answer(&legacy("tools/call", look(json!({"id": 7}))))["result"];
+    assert_eq!(result["structuredContent"], json!({"id": 7, "x": 1.1}));
+    assert_eq!(result["content"][0]["text"], CUSTOMER);
+    assert_eq!(result["isError"], false);
+    assert_eq!(result.get("resultType"), None);
+    assert_eq!(result.get("_meta"), None);
+}
+
+#[test]
+fn a_modern_call_says_that_it_is_complete_and_by_whom() {
+    let result = &answer(&modern("tools/call", look(json!({"id": 7})), json!({})))["result"];
+    assert_eq!(result["resultType"], "complete");
+    assert_eq!(result["structuredContent"], json!({"id": 7, "x": 1.1}));
+    assert!(result["_meta"]["io.modelcontextprotocol/serverInfo"].is_object());
+}
+
+#[test]
+fn arguments_may_be_absent_or_null_but_nothing_else() {
+    let name = "gorgias_customers_list_customers";
+    for params in [
+        json!({"name": name}),
+        json!({"name": name, "arguments": null}),
+    ] {
+        let network = Network::new(ACME);
+        let call = legacy("tools/call", params);
+        Server::new(&network).answer(call.as_bytes(), Caller::Anyone, None);
+        assert_eq!(network.sent(), ["GET /api/customers"]);
+    }
+    for arguments in [json!([]), json!("{}"), json!(1)] {
+        assert_eq!(code(&legacy("tools/call", look(arguments))), -32602);
+    }
+}
+
+#[test]
+fn ids_come_back_as_they_were_given() {
+    for id in [
+        "1",
+        "-7",
+        "\"a\\u0041 \\\" b\"",
+        "1.50",
+        "12345678901234567890123",
+        "\"\"",
+    ] {
+        for message in [
+            format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"ping"}}"#),
+            format!(r#"{{"id": {id} ,"method":"nope","jsonrpc":"2.0"}}"#),
+            format!(r#"{{"jsonrpc":"1.0","id":{id},"method":"ping"}}"#),
+        ] {
+            let network = Network::new(ACME);
+            let server = Server::new(&network);
+            let reply = server
+                .answer(message.as_bytes(), Caller::Anyone, None)
+                .unwrap();
+            assert!(
+                reply.json.contains(&format!(r#""id":{id},"#)),
+                "{}",
+                reply.json
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_no_json_is_a_parse_error() {
+    for message in [
+        "{",
+        "garbage",
+        "[1,",
+        "{\"jsonrpc\":\"2.0\",}",
+        "\u{feff}{}",
+        "{}{}",
+        "\"\\x\"",
+        "\"\"\"",
+    ] {
+        let answer = answer(message);
+        assert_eq!(answer["error"]["code"], -32700, "{message}");
+        assert_eq!(answer.get("id"), Some(&Value::Null));
+    }
+    let network = Network::new(ACME);
+    let server = Server::new(&network);
+    let reply = server
+        .answer(b"{\"a\":\"\xff\"}", Caller::Anyone, None)
+        .unwrap();
+    assert_eq!(reply.status, 400);
+    assert!(reply.json.contains("-32700"));
+}
+
+#[test]
+fn what_is_no_request_is_invalid() {
+    for message in [
+        "{}",
+        "1",
+        "null",
+        "\"ping\"",
+        "[]",
+        r#"{"id":1,"method":"ping"}"#,
+        r#"{"jsonrpc":"2.0","id":1}"#,
+        r#"{"jsonrpc":"2.0","id":1,"method":2}"#,
+        r#"{"jsonrpc":"2.0","id":1,"method":"\ud800"}"#,
+        r#"{"jsonrpc":"2.0","id":null,"method":"ping"}"#,
+        r#"{"jsonrpc":"2.0","id":{},"method":"ping"}"#,
+        r#"{"jsonrpc":"2.0","id":true,"method":"ping"}"#,
+        r#"{"jsonrpc":"2.0","id":"\ud800","method":"ping"}"#,
+        r#"{"jsonrpc":"2.0","id":1e999,"method":"ping"}"#,
+    ] {
+        assert_eq!(code(message), -32600, "{message}");
+    }
+    assert_eq!(
+        code(r#"{"jsonrpc":"2.0","id":1,"method":"ping","params":[]}"#),
+        -32602
+    );
+}
+
+#[test]
+fn unknown_methods_and_tools_are_named_in_bounded_length() {
+    let long = "é".repeat(1000);
+    let error = &answer(&legacy(&long, json!({})))["error"];
+    assert_eq!(error["code"], -32601);
+    assert!(error["message"].as_str().unwrap().len() < 400);
+    assert_eq!(code(&modern("ping", json!({}), json!({}))), -32601);
+    assert_eq!(code(&modern("initialize", json!({}), json!({}))), -32601);
+    assert_eq!(code(&legacy("tools/call", json!({"name": long}))), -32602);
+    assert_eq!(code(&legacy("tools/call", json!({}))), -32602);
+    assert_eq!(code(&legacy("tools/list", json!({"cursor": "x"}))), -32602);
+}
+
+#[test]
+fn notifications_and_responses_are_not_answered() {
+    for message in [
+        r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#,
+        r#"{"jsonrpc":"2.0","method":"notifications/whatever","params":[1]}"#,
+        r#"{"jsonrpc":"2.0","id":1,"result":{}}"#,
+        r#"{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":""}}"#,
+        r#"[{"jsonrpc":"2.0","method":"notifications/cancelled"}]"#,
+    ] {
+        assert_eq!(answer_to(ACME, message), None, "{message}");
+    }
+}
+
+#[test]
+fn a_batch_is_answered_message_by_message() {
+    let ping = r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#;
+    let initialize = legacy("initialize", json!({"protocolVersion": "2025-03-26"}));
+    let modern = modern("tools/list", json!({}), json!({}));
+    let note = r#"{"jsonrpc":"2.0","method":"notifications/x"}"#;
+    let answers = answer(&format!("[{ping},{note},3,[{ping}],{initialize},{modern}]"));
+    let codes: Vec<i64> = answers.as_array().unwrap()[1..]
+        .iter()
+        .map(|answer| answer["error"]["code"].as_i64().unwrap())
+        .collect();
+    assert_eq!(answers[0]["result"], json!({}));
+    assert_eq!(codes, [-32600; 4]);
+
+    let many = vec![ping; MAX_BATCH + 1].join(",");
+    assert_eq!(code(&format!("[{many}]")), -32600);
+    let far_too_many = vec!["1"; 200_000].join(",");
+    assert_eq!(code(&format!("[{far_too_many}]")), -32600);
+}
+
+#[test]
+fn depth_and_number_of_members_are_no_problem() {
+    let deep = "[".repeat(1 << 20);
+    assert_eq!(code(&deep), -32700);
+    let nested = format!("{}1{}", "[".repeat(1 << 20), "]".repeat(1 << 20));
+    assert_eq!(answer(&nested)[0]["error"]["code"], -32600);
+    let call = r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"gorgias_customers_update_customer_data","arguments":{"customer_id":1,"data":{"a":NESTED}},"_meta":{"x":NESTED}}}"#;
+    let network = Network::new(ACME);
+    let server = Server::new(&network);
+    let reply = server.answer(
+        call.replace("NESTED", &nested).as_bytes(),
+        Caller::Anyone,
+        None,
+    );
+    assert!(reply.unwrap().json.contains("\"isError\":false"));
+
+    let members = vec!["\"a\":1"; MAX_BODY / 8].join(",");
+    assert_eq!(code(&format!("{{{members}}}")), -32600);
+}
+
+#[test]
+fn of_repeated_members_the_last_one_counts() {
+    let message =
+        r#"{"jsonrpc":"1.0","jsonrpc":"2.0","id":1,"method":"nope","method":"ping","id":2}"#;
+    let answer = answer(message);
+    assert_eq!((&answer["id"], &answer["result"]), (&json!(2), &json!({})));
+}
+
+#[test]
+fn modern_requests_have_to_say_version_and_capabilities() {
+    let version = json!({"io.modelcontextprotocol/protocolVersion": "2026-07-28"});
+    let capabilities = json!({"io.modelcontextprotocol/clientCapabilities": {}});
+    for meta in [version, capabilities] {
+        assert_eq!(code(&legacy("tools/list", json!({"_meta": meta}))), -32602);
+    }
+    for params in [json!({}), json!({"_meta": {}}), json!({"_meta": 1})] {
+        assert_eq!(code(&legacy("server/discover", params)), -32602);
+    }
+    let meta = |version: Value, capabilities: Value| {
+        json!({"_meta": {
+            "io.modelcontextprotocol/protocolVersion": version,
+            "io.modelcontextprotocol/clientCapabilities": capabilities,
+        }})
+    };
+    assert_eq!(
+        code(&legacy("tools/list", meta(json!(1), json!({})))),
+        -32602
+    );
+    assert_eq!(
+        code(&legacy("tools/list", meta(json!(MODERN), json!([])))),
+        -32602
+    );
+    let error = &answer(&legacy("tools/list", meta(json!("2030-01-01"), json!({}))))["error"];
+    assert_eq!(error["code"], -32022);
+    assert_eq!(error["data"]["requested"], "2030-01-01");
+    assert_eq!(error["data"]["supported"][0], MODERN);
+}
+
+#[test]
+fn tools_are_listed_with_their_schemas() {
+    let result = &answer(&modern("tools/list", json!({}), json!({})))["result"];
+    let tools = result["tools"].as_array().unwrap();
+    let delete = |tool: &&Value| tool["name"] == "gorgias_customers_delete_customer";
+    let delete = tools.iter().find(delete).unwrap();
+    assert_eq!(delete["title"], "Delete customer");
+    assert_eq!(delete["annotations"]["destructiveHint"], true);
+    assert_eq!(delete["inputSchema"]["required"], json!(["id"]));
+    assert_eq!(delete["outputSchema"]["type"], "object");
+    assert_eq!(result["cacheScope"], "public");
+    let bare = &answer(&legacy("tools/list", json!({"cursor": null})))["result"];
+    assert_eq!(*bare, json!({"tools": tools}));
+}
+
+/// Which of the two tools of these tests are listed.
+fn listed(variables: &[(&str, &str)], caller: Caller) -> Vec<String> {
+    let network = Network::new(variables);
+    let server = Server::new(&network);
+    let reply = server.answer(legacy("tools/list", json!({})).as_bytes(), caller, None);
+    let answer: Value = serde_json::from_str(&reply.unwrap().json).unwrap();
+    let names = answer["result"]["tools"].as_array().unwrap().iter();
+    let names = names.map(|tool| &tool["name"].as_str().unwrap()["gorgias_customers_".len()..]);
+    names
+        .filter(|name| ["delete_customer", "get_customer"].contains(name))
+        .map(String::from)
+        .collect()
+}
+
+#[test]
+fn what_the_settings_forbid_is_neither_listed_nor_run() {
+    for (variables, reason) in [
+        (
+            ("GORGIAS_ACCESS", "read-only"),
+            "GORGIAS_ACCESS is read-only",
+        ),
+        (
+            ("GORGIAS_ACCESS", "no-delete"),
+            "GORGIAS_ACCESS is no-delete",
+        ),
+        (
+            ("GORGIAS_ACCESS", ""),
+            "GORGIAS_ACCESS is no-delete, its default. To allow it, a person has to set GORGIAS_ACCESS=full",
+        ),
+        (
+            ("GORGIAS_TOOLS", "gorgias_customers_get_customer"),
+            "GORGIAS_TOOLS does not name it",
+        ),
+        (
+            ("GORGIAS_TOOLS", " get_customer ,"),
+            "GORGIAS_TOOLS does not name it",
+        ),
+        (
+            ("GORGIAS_EXCLUDE_TOOLS", "delete_customer"),
+            "GORGIAS_EXCLUDE_TOOLS names it",
+        ),
+    ] {
+        let variables = [ACME[0], variables];
+        assert_eq!(listed(&variables, Caller::Anyone), ["get_customer"]);
+        let call = legacy("tools/call", destroy(json!({"id": 1})));
+        let (message, line) = failed(&answer_to(&variables, &call).unwrap());
+        let start = format!("gorgias_customers_delete_customer is not allowed: {reason}");
+        assert!(message.starts_with(&start), "{message}");
+        assert!(message.ends_with(". Nothing was sent."), "{message}");
+        assert_eq!(line["kind"], "blocked-by-policy");
+        assert_eq!(line["request_sent"], false);
+    }
+}
+
+#[test]
+fn the_stricter_setting_wins() {
+    let both = [
+        ("GORGIAS_TOOLS", "get_customer,delete_customer"),
+        ("GORGIAS_EXCLUDE_TOOLS", "get_customer"),
+    ];
+    assert_eq!(listed(&both, Caller::Anyone), ["delete_customer"]);
+    let access = [
+        ("GORGIAS_TOOLS", "delete_customer"),
+        ("GORGIAS_ACCESS", "read-only"),
+    ];
+    assert_eq!(listed(&access, Caller::Anyone), [""; 0]);
+}
+
+#[test]
+fn malformed_settings_are_named_wherever_they_would_count() {
+    for (name, value) in [
+        ("GORGIAS_TOOLS", "get_customer,nope"),
+        ("GORGIAS_EXCLUDE_TOOLS", "gorgias-customers-get-customer"),
+        ("GORGIAS_ACCESS", "some"),
+        ("GORGIAS_CONFIRM", "yes"),
+        ("GORGIAS_ACCESS__one", "some"),
+        ("GORGIAS_DOMAIN__", "x"),
+        ("GORGIAS_DOMAIN__a b", "x"),
+    ] {
+        let variables = [(name, value)];
+        let list = answer_to(&variables, &legacy("tools/list", json!({}))).unwrap();
+        assert_eq!(list["error"]["code"], -32603);
+        let words = list["error"]["message"].as_str().unwrap();
+        assert!(words.contains(&format!("variable {name} ")), "{words}");
+        let call = answer_to(&variables, &legacy("tools/call", look(json!({"id": 7})))).unwrap();
+        let (message, line) = failed(&call);
+        assert_eq!(message, words);
+        assert_eq!(line["kind"], "not-configured");
+        let hello = legacy("initialize", json!({"protocolVersion": "2025-11-25"}));
+        assert!(answer_to(&variables, &hello).unwrap()["result"].is_object());
+    }
+}
+
+#[test]
+fn a_connection_is_a_required_parameter_of_every_tool() {
+    let result = &answer_to(TWO, &modern("tools/list", json!({}), json!({}))).unwrap()["result"];
+    assert_eq!(result["cacheScope"], "private");
+    for tool in result["tools"].as_array().unwrap() {
+        let schema = &tool["inputSchema"];
+        assert_eq!(schema["required"][0], "PCID");
+        assert_eq!(schema["properties"]["PCID"]["enum"], json!(["one", "two"]));
+    }
+    assert_eq!(listed(TWO, Caller::Of("two")), ["get_customer"]);
+    assert_eq!(
+        listed(TWO, Caller::Of("one")),
+        ["delete_customer", "get_customer"]
+    );
+}
+
+#[test]
+fn a_connection_gets_its_own_variables_and_no_others() {
+    let network = Network::new(TWO);
+    let server = Server::new(&network);
+    let call = legacy("tools/call", look(json!({"id": 7, "PCID": "two"})));
+    let reply = server
+        .answer(call.as_bytes(), Caller::Anyone, None)
+        .unwrap();
+    assert!(reply.json.contains(CUSTOMER), "{}", reply.json);
+    assert_eq!(network.sent(), ["second: GET /api/customers/7"]);
+}
+
+#[test]
+fn a_wrong_connection_gets_nothing() {
+    let network = Network::new(TWO);
+    let server = Server::new(&network);
+    for (caller, pcid, open) in [
+        (Caller::Anyone, json!("three"), "`one`, `two`"),
+        (Caller::Anyone, Value::Null, "`one`, `two`"),
+        (Caller::Anyone, json!(1), "`one`, `two`"),
+        (Caller::Of("one"), json!("two"), "`one`"),
+        (Caller::Of("one"), json!("three"), "`one`"),
+        (Caller::Of("one"), json!("ONE"), "`one`"),
+    ] {
+        let call = legacy("tools/call", look(json!({"id": 7, "PCID": pcid})));
+        let reply = server.answer(call.as_bytes(), caller, None).unwrap();
+        let (message, line) = failed(&serde_json::from_str(&reply.json).unwrap());
+        assert!(
+            message.contains(&format!("open to this caller: {open}.")),
+            "{message}"
+        );
+        assert_eq!(line["kind"], "invalid-input");
+    }
+    assert_eq!(network.sent(), [""; 0]);
+}
+
+#[test]
+fn errors_name_the_variables_of_the_connection() {
+    let variables = [("GORGIAS_EMAIL__one", "a@b.c")];
+    let call = legacy("tools/call", look(json!({"id": 7, "PCID": "one"})));
+    let (message, line) = failed(&answer_to(&variables, &call).unwrap());
+    assert!(
+        message.contains("variable GORGIAS_DOMAIN__one is not set"),
+        "{message}"
+    );
+    assert_eq!(line["kind"], "not-configured");
+}
+
+#[test]
+fn what_is_forbidden_for_all_is_forbidden_for_each_connection() {
+    let variables = [TWO, &[("GORGIAS_ACCESS", "read-only")]].concat();
+    assert_eq!(listed(&variables, Caller::Of("one")), ["get_customer"]);
+    let call = legacy("tools/call", destroy(json!({"PCID": "one", "id": 1})));
+    let (message, _) = failed(&answer_to(&variables, &call).unwrap());
+    assert!(message.contains("GORGIAS_ACCESS is read-only"), "{message}");
+}
+
+const CONFIRM: &[(&str, &str)] = &[ACME[0], ("GORGIAS_CONFIRM", "destructive")];
+
+#[test]
+fn a_person_is_asked_before_something_is_destroyed() {
+    let network = Network::new(CONFIRM);
+    let server = Server::new(&network);
+    let ask = |params: Value, capabilities: Value| -> Value {
+        let message = modern("tools/call", params, capabilities);
+        let reply = server
+            .answer(message.as_bytes(), Caller::Anyone, None)
+            .unwrap();
+        serde_json::from_str(&reply.json).unwrap()
+    };
+    let forms = json!({"elicitation": {"form": {}}});
+    let question = ask(destroy(json!({"id": 1})), forms.clone());
+    let result = &question["result"];
+    assert_eq!(result["resultType"], "input_required");
+    let request = &result["inputRequests"]["confirm"];
+    assert_eq!(request["method"], "elicitation/create");
+    assert_eq!(request["params"]["mode"], "form");
+    assert_eq!(request["params"]["requestedSchema"]["type"], "object");
+    let words = request["params"]["message"].as_str().unwrap();
+    assert!(words.contains(r#"{"id":1}"#), "{words}");
+    assert_eq!(network.sent(), [""; 0]);
+
+    let reply = |id: i64, action: &str, state: &Value| {
+        let mut params = destroy(json!({"id": id}));
+        params["inputResponses"] =
+            json!({"confirm": {"action": action, "content": {}}, "other": 1});
+        params["requestState"] = state.clone();
+        ask(params, json!({"elicitation": {}}))
+    };
+    let state = &result["requestState"];
+    // A yes to one deletion is none to another, and none without the question.
+    assert_eq!(
+        reply(2, "accept", state)["result"]["resultType"],
+        "input_required"
+    );
+    assert_eq!(
+        reply(1, "accept", &json!("x"))["result"]["resultType"],
+        "input_required"
+    );
+    for action in ["decline", "cancel", "ACCEPT"] {
+        let (message, line) = failed(&reply(1, action, state));
+        assert!(message.contains("did not agree"), "{message}");
+        assert_eq!(line["kind"], "blocked-by-policy");
+    }
+    assert_eq!(network.sent(), [""; 0]);
+    assert_eq!(
+        reply(1, "accept", state)["result"]["structuredContent"],
+        json!({"done": true})
+    );
+    assert_eq!(network.sent(), ["DELETE /api/customers/1"]);
+}
+
+#[test]
+fn a_person_is_not_asked_for_what_cannot_run_or_destroys_nothing() {
+    let forms = json!({"elicitation": {}});
+    let looked = answer_to(
+        CONFIRM,
+        &modern("tools/call", look(json!({"id": 7})), forms.clone()),
+    );
+    assert_eq!(looked.unwrap()["result"]["isError"], false);
+    let malformed = answer_to(CONFIRM, &modern("tools/call", destroy(json!({})), forms));
+    let (message, _) = failed(&malformed.unwrap());
+    assert!(message.contains("`id` is required"), "{message}");
+}
+
+#[test]
+fn a_dry_run_asks_nobody() {
+    let call = modern(
+        "tools/call",
+        destroy(json!({"id": 1, "dry_run": true})),
+        json!({}),
+    );
+    let answer = answer_to(CONFIRM, &call).unwrap();
+    assert_eq!(answer["result"]["isError"], false, "{answer}");
+}
+
+#[test]
+fn the_budget_of_calls_stands_in_meta_as_the_api_said_it() {
+    const BUDGET: &str = "gorgias-customers/account-api-call-limit";
+    let both = |params: Value| {
+        let modern = answer(&modern("tools/call", params.clone(), json!({})));
+        let legacy = answer(&legacy("tools/call", params));
+        [legacy, modern].map(|answer| answer["result"]["_meta"].clone())
+    };
+    let [legacy, modern] = both(destroy(json!({"id": 1})));
+    assert_eq!(legacy, json!({BUDGET: "1/40"}));
+    assert_eq!(modern[BUDGET], "1/40");
+    assert_eq!(modern.as_object().unwrap().len(), 2);
+    let [legacy, modern] = both(look(json!({"id": 7})));
+    assert_eq!(legacy, Value::Null);
+    assert_eq!(modern[BUDGET], Value::Null);
+}
+
+#[test]
+fn a_client_that_cannot_ask_a_person_destroys_nothing() {
+    for capabilities in [
+        json!({}),
+        json!({"elicitation": {"url": {}}}),
+        json!({"elicitation": 1}),
+    ] {
+        let call = modern("tools/call", destroy(json!({"id": 1})), capabilities);
+        let error = &answer_to(CONFIRM, &call).unwrap()["error"];
+        assert_eq!(error["code"], -32021);
+        assert_eq!(
+            error["data"]["requiredCapabilities"],
+            json!({"elicitation": {}})
+        );
+    }
+    let call = legacy("tools/call", destroy(json!({"id": 1})));
+    let (message, line) = failed(&answer_to(CONFIRM, &call).unwrap());
+    assert!(message.contains("cannot ask"), "{message}");
+    assert_eq!(line["request_sent"], false);
+}
+
+#[test]
+fn hidden_characters_in_a_question_are_visible() {
+    let call = json!({"name": "gorgias_customers_merge_customers", "arguments": {
+        "source_id": 1, "target_id": 2, "name": "\u{202e}1",
+    }});
+    let answer = answer_to(
+        CONFIRM,
+        &modern("tools/call", call, json!({"elicitation": {}})),
+    );
+    let answer = answer.unwrap();
+    let message = &answer["result"]["inputRequests"]["confirm"]["params"]["message"];
+    assert!(message.as_str().unwrap().contains("\\u202e1"), "{message}");
+}
+
+#[test]
+fn an_unknown_tool_is_answered_with_the_nearest() {
+    for (name, words) in [
+        (
+            "get_customer",
+            "did you mean gorgias_customers_get_customer?",
+        ),
+        (
+            "gorgias-customers-delete-customer",
+            "did you mean gorgias_customers_delete_customer?",
+        ),
+        ("weather_in_paris_tomorrow", "tools/list names them all"),
+    ] {
+        let call = legacy("tools/call", json!({"name": name}));
+        let answer = answer_to(ACME, &call).unwrap();
+        let message = answer["error"]["message"].as_str().unwrap();
+        assert!(message.ends_with(words), "{message}");
+    }
+}
