@@ -8,7 +8,7 @@ use crate::{
     lock::lock,
     log::{LoggedRequest, Origin},
     options::Options,
-    rate_limit::{Bucket, Credential},
+    rate_limit::{Bucket, allowance},
     resources::file_host,
     routes,
     shop::Shop,
@@ -54,18 +54,18 @@ pub async fn handle(
         return answer::status(Response::default(), 400);
     };
     let number = lock(&shared.log).push(logged.body.len(), logged.clone());
-    let credential = Credential::read(&logged.headers, &shared.options);
+    let allowance = allowance(&logged.headers, &shared.options);
     let canned = shared.take_canned(&logged);
     let is_bare = origin == Origin::Files || canned.as_ref().is_some_and(Canned::is_bare);
     let mut response = match canned {
         Some(canned) => canned.into_response(),
         None if origin == Origin::Files => file_host::answer(&lock(&shared.shop), &logged),
         None => shared
-            .answer(credential, &logged)
+            .answer(allowance, &logged)
             .unwrap_or_else(|error| *routes::shape_error(&shared.vendor, error).0),
     };
     if !is_bare {
-        shared.add_common_headers(credential, &mut response);
+        shared.add_common_headers(allowance, &mut response);
     }
     if let Some(logged) = lock(&shared.log).get_mut(number) {
         logged.status = Some(response.status().as_u16());
@@ -84,10 +84,10 @@ impl Middleware {
         Some(queue.remove(at))
     }
 
-    fn answer(&self, credential: Option<Credential>, logged: &LoggedRequest) -> Answer {
+    fn answer(&self, allowance: Option<u32>, logged: &LoggedRequest) -> Answer {
         // The body of a public recording.
-        let credential = credential.ok_or_else(|| ApiError::new(401, "Unauthorized."))?;
-        self.bucket.take(credential, Instant::now())?;
+        let allowance = allowance.ok_or_else(|| ApiError::new(401, "Unauthorized."))?;
+        self.bucket.take(allowance, Instant::now())?;
         if logged.body.len() > self.options.upload_limit {
             return Err(ApiError::new(413, "The request is too large."));
         }
@@ -102,10 +102,13 @@ impl Middleware {
         routes::answer(route, &mut lock(&self.shop), &self.vendor, logged)
     }
 
-    fn add_common_headers(&self, shown: Option<Credential>, response: &mut Response) {
+    fn add_common_headers(&self, allowance: Option<u32>, response: &mut Response) {
         let id = self.answers.fetch_add(1, Ordering::Relaxed) + 1;
         for (name, value) in [
-            ("x-gorgias-account-api-call-limit", self.bucket.used(shown)),
+            (
+                "x-gorgias-account-api-call-limit",
+                self.bucket.used(allowance),
+            ),
             ("x-request-id", format!("{id:032x}")),
             ("x-gorgias-release", "2026-05-29".into()),
             ("via", "1.1 google".into()),

@@ -12,31 +12,16 @@ use http::{
 };
 use std::{sync::Mutex, time::Instant};
 
-/// What the caller showed. The rate limit depends on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Credential {
-    ApiKey,
-    AccessToken,
-}
-
-impl Credential {
-    /// Returns which credential the headers hold; none when it is not the account's.
-    pub fn read(headers: &HeaderMap, options: &Options) -> Option<Self> {
-        let (scheme, secret) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-        if scheme.eq_ignore_ascii_case("basic") {
-            let shown = STANDARD.decode(secret).ok()?;
-            return (shown == format!("{EMAIL}:{API_KEY}").as_bytes()).then_some(Self::ApiKey);
-        }
-        let is_known = scheme.eq_ignore_ascii_case("bearer") && secret == options.access_token;
-        is_known.then_some(Self::AccessToken)
+/// Returns how many requests the caller has in a window; none without the account's credentials.
+pub fn allowance(headers: &HeaderMap, options: &Options) -> Option<u32> {
+    let limit = options.rate_limit.unwrap_or(RateLimit::documented());
+    let (scheme, secret) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    if scheme.eq_ignore_ascii_case("basic") {
+        let shown = STANDARD.decode(secret).ok()?;
+        return (shown == format!("{EMAIL}:{API_KEY}").as_bytes()).then_some(limit.api_key);
     }
-
-    fn capacity(self, limit: RateLimit) -> u32 {
-        match self {
-            Self::ApiKey => limit.api_key,
-            Self::AccessToken => limit.access_token,
-        }
-    }
+    let is_known = scheme.eq_ignore_ascii_case("bearer") && secret == options.access_token;
+    is_known.then_some(limit.access_token)
 }
 
 /// The account's leaky bucket: each request adds one, and time takes them out evenly.
@@ -56,11 +41,11 @@ impl Bucket {
     ///
     /// # Errors
     /// 429 with `Retry-After` when the bucket is full; the request is not counted.
-    pub fn take(&self, credential: Credential, now: Instant) -> Result<(), ApiError> {
+    pub fn take(&self, allowance: u32, now: Instant) -> Result<(), ApiError> {
         let Some(limit) = self.limit else {
             return Ok(());
         };
-        let capacity = f64::from(credential.capacity(limit));
+        let capacity = f64::from(allowance);
         let per_second = capacity / limit.window.as_secs_f64();
         let mut bucket = lock(&self.level);
         let passed = now.saturating_duration_since(bucket.1).as_secs_f64();
@@ -77,32 +62,31 @@ impl Bucket {
     }
 
     /// Returns `used/limit`. Without a limit it stays the same, so that answers are repeatable.
-    pub fn used(&self, credential: Option<Credential>) -> String {
-        let credential = credential.unwrap_or(Credential::ApiKey);
-        let limit = self.limit.unwrap_or(RateLimit::documented());
+    pub fn used(&self, allowance: Option<u32>) -> String {
+        let documented = self.limit.unwrap_or(RateLimit::documented());
         let used = self.limit.map_or(1.0, |_| lock(&self.level).0.ceil());
-        format!("{used}/{}", credential.capacity(limit))
+        format!("{used}/{}", allowance.unwrap_or(documented.api_key))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Credential::*, *};
+    use super::*;
     use std::time::Duration;
 
     #[test]
     fn a_full_bucket_refuses_and_runs_empty_evenly() {
         let bucket = Bucket::new(Some(RateLimit::documented()));
         let start = Instant::now();
-        assert!((0..40).all(|_| bucket.take(ApiKey, start).is_ok()));
-        assert_eq!(bucket.used(Some(ApiKey)), "40/40");
-        let refused = bucket.take(ApiKey, start).unwrap_err();
+        assert!((0..40).all(|_| bucket.take(40, start).is_ok()));
+        assert_eq!(bucket.used(Some(40)), "40/40");
+        let refused = bucket.take(40, start).unwrap_err();
         assert_eq!(refused.0.headers()["retry-after"], "1");
         // Two requests a second.
         let later = start + Duration::from_secs(1);
-        let taken = [(); 3].map(|()| bucket.take(ApiKey, later).is_ok());
+        let taken = [(); 3].map(|()| bucket.take(40, later).is_ok());
         assert_eq!(taken, [true, true, false]);
         // A token has the larger bucket.
-        assert!(bucket.take(AccessToken, later).is_ok());
+        assert!(bucket.take(80, later).is_ok());
     }
 }

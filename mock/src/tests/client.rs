@@ -1,5 +1,6 @@
 //! A client as plain as can be: a connection for each request.
 
+use crate::Mock;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
@@ -18,9 +19,7 @@ impl Answer {
     /// Returns a header's text; empty without one.
     pub fn header(&self, name: &str) -> &str {
         let mut headers = self.head.lines().filter_map(|line| line.split_once(": "));
-        headers
-            .find(|(known, _)| *known == name)
-            .map_or("", |(_, value)| value)
+        headers.find(|it| it.0 == name).map_or("", |it| it.1)
     }
 
     pub fn text(&self) -> &str {
@@ -30,22 +29,14 @@ impl Answer {
 
 /// Sends a request to a URL, with these lines in its head.
 pub async fn send(method: &str, url: &str, headers: &[&str], body: &[u8]) -> Answer {
-    let (host, path) = url
-        .strip_prefix("http://")
-        .unwrap()
-        .split_once('/')
-        .unwrap();
-    let headers = headers.join("\r\n") + if headers.is_empty() { "" } else { "\r\n" };
-    let length = body.len();
-    let head = format!(
-        "{method} /{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n{headers}\
-         content-length: {length}\r\n\r\n"
-    );
+    let address = url.strip_prefix("http://").unwrap();
+    let (host, path) = address.split_once('/').unwrap();
+    let length = format!("content-length: {}\r\n\r\n", body.len());
+    let start = format!("{method} /{path} HTTP/1.1\r\nhost: x\r\nconnection: close");
+    let head = [&[start.as_str()], headers, &[length.as_str()]].concat();
     let mut stream = TcpStream::connect(host).await.unwrap();
-    stream
-        .write_all(&[head.as_bytes(), body].concat())
-        .await
-        .unwrap();
+    let request = [head.join("\r\n").as_bytes(), body].concat();
+    stream.write_all(&request).await.unwrap();
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await.unwrap();
     let end = answer.windows(4).position(|it| it == b"\r\n\r\n").unwrap();
@@ -56,8 +47,8 @@ pub async fn send(method: &str, url: &str, headers: &[&str], body: &[u8]) -> Ans
 }
 
 /// Sends JSON, or nothing where the text is empty, with the credentials.
-pub async fn call(mock: &crate::Mock, method: &str, path: &str, json: &str) -> Answer {
+pub async fn call(mock: &Mock, method: &str, path: &str, json: &str) -> Answer {
     let headers = [BASIC, "content-type: application/json"];
-    let headers = &headers[..if json.is_empty() { 1 } else { 2 }];
+    let headers = &headers[..=usize::from(!json.is_empty())];
     send(method, &(mock.base_url() + path), headers, json.as_bytes()).await
 }
