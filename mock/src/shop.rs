@@ -88,32 +88,26 @@ impl Shop {
         record
     }
 
-    /// Records an event of its own action, caused by the caller.
-    pub fn emit(&mut self, kind: &str, object_id: u64, data: Value) {
-        let context = self.new_uuid();
-        self.emit_in(&context, kind, object_id, data);
-    }
-
-    /// Records an event that shares its context with the others of one action.
-    pub fn emit_in(&mut self, context: &str, kind: &str, object_id: u64, data: Value) {
+    /// Records an event that the caller caused, and returns it.
+    pub fn emit(&mut self, kind: &str, object_id: u64) -> &mut Value {
         let object_type = match kind.starts_with("customer-") {
             true => "Customer",
             false => "CustomField",
         };
         let row = json!([self.tick(), kind, object_type, object_id, CALLER]);
-        self.record(context, &row, data);
+        self.record(&row)
     }
 
     /// Records an event: when, what, of which object and its id, by whom.
-    fn record(&mut self, context: &str, row: &Value, data: Value) {
-        let id = next(&mut self.last_event);
+    fn record(&mut self, row: &Value) -> &mut Value {
+        let (id, context) = (next(&mut self.last_event), self.new_uuid());
         let event = json!({
-            "id": id, "context": context, "created_datetime": row[0], "data": data,
+            "id": id, "context": context, "created_datetime": row[0], "data": null,
             "object_id": row[3], "object_type": row[2], "type": row[1], "user_id": row[4],
             // Unlike the `uri` of lists it ends with a slash (public recording).
             "uri": format!("/api/events/{id}/"),
         });
-        self.events.insert(id, event);
+        self.events.entry(id).or_insert(event)
     }
 
     /// Finds a customer.

@@ -1,7 +1,7 @@
 //! Custom fields: reading, creating, changing, archiving.
 
 use crate::{
-    answer::{self, Answer},
+    answer::{self, Answer, ApiError},
     paging,
     request::Request,
     schema,
@@ -24,11 +24,11 @@ pub fn list(shop: &mut Shop, request: &Request) -> Answer {
 /// `POST /api/custom-fields`
 pub fn create(shop: &mut Shop, request: &Request) -> Answer {
     check_label(shop, request, None, &request.body)?;
-    let now = shop.tick();
     let id = shop::next(&mut shop.last_field);
+    let now = shop.tick();
     let field = shop.new_record("custom_field", id, &now);
-    let field = write(shop, field, &request.body, &now);
-    shop.emit("custom-field-created", id, Value::Null);
+    let field = write(shop, field, &request.body);
+    shop.emit("custom-field-created", id);
     answer::ok(field)
 }
 
@@ -64,27 +64,31 @@ pub fn update_many(shop: &mut Shop, request: &Request) -> Answer {
 
 /// # Errors
 /// 400 when another field has the label.
-fn check_label(shop: &Shop, request: &Request, id: Option<u64>, body: &Value) -> Answer {
+fn check_label(
+    shop: &Shop,
+    request: &Request,
+    id: Option<u64>,
+    body: &Value,
+) -> Result<(), ApiError> {
     let label = |field: &Value| field["label"].as_str().map(str::to_lowercase);
-    let mut others = shop.fields.iter().filter(|(other, _)| Some(**other) != id);
-    match label(body) {
-        Some(given) if others.any(|(_, field)| label(field).as_ref() == Some(&given)) => {
-            Err(request.invalid(json!({"label": ["Another custom field has it."]})))
-        }
-        _ => answer::empty(),
+    let others = shop.fields.iter().filter(|(other, _)| Some(**other) != id);
+    let mut labels = others.filter_map(|(_, field)| label(field));
+    match label(body).is_some_and(|given| labels.any(|it| it == given)) {
+        true => Err(request.invalid(json!({"label": ["Another custom field has it."]}))),
+        false => Ok(()),
     }
 }
 
 fn change(shop: &mut Shop, id: u64, body: &Value) -> Value {
-    let now = shop.tick();
+    shop.tick();
     let field = shop.fields.get(&id).cloned().unwrap_or_default();
-    let field = write(shop, field, body, &now);
-    shop.emit("custom-field-updated", id, Value::Null);
+    let field = write(shop, field, body);
+    shop.emit("custom-field-updated", id);
     field
 }
 
 /// Writes what was given, and keeps the field.
-fn write(shop: &mut Shop, mut field: Value, body: &Value, now: &str) -> Value {
+fn write(shop: &mut Shop, mut field: Value, body: &Value) -> Value {
     for (key, value) in body.as_object().into_iter().flatten() {
         field[key] = value.clone();
     }
@@ -96,7 +100,7 @@ fn write(shop: &mut Shop, mut field: Value, body: &Value, now: &str) -> Value {
     }
     let deactivated = field["deactivated_datetime"].as_str().and_then(time::read);
     field["deactivated_datetime"] = json!(deactivated.map(time::write));
-    field["updated_datetime"] = now.into();
+    field["updated_datetime"] = time::write(shop.now()).into();
     let id = field["id"].as_u64().unwrap_or_default();
     shop.fields.insert(id, field.clone());
     field

@@ -35,7 +35,7 @@ pub fn create(shop: &mut Shop, request: &Request) -> Answer {
     let id = shop::next(&mut shop.last_customer);
     let customer = shop.new_record("customer", id, &now);
     let customer = write(shop, request, customer, &request.body);
-    shop.emit("customer-created", id, Value::Null);
+    shop.emit("customer-created", id);
     answer::ok(customer)
 }
 
@@ -59,7 +59,7 @@ pub fn update(shop: &mut Shop, request: &Request) -> Answer {
     shop.tick();
     let customer = write(shop, request, customer, &body);
     // In no public recording, but the vendor documents the type.
-    shop.emit("customer-updated", id, Value::Null);
+    shop.emit("customer-updated", id);
     answer::ok(customer)
 }
 
@@ -129,7 +129,7 @@ pub fn delete(shop: &mut Shop, request: &Request) -> Answer {
     let id = request.id(0);
     shop.customer(id)?;
     shop.customers.remove(&id);
-    shop.emit("customer-deleted", id, Value::Null);
+    shop.emit("customer-deleted", id);
     answer::empty()
 }
 
@@ -138,14 +138,18 @@ pub fn delete(shop: &mut Shop, request: &Request) -> Answer {
 /// # Errors
 /// 404 for an unknown id, which the route turns into a success: the vendor does not say.
 pub fn delete_many(shop: &mut Shop, request: &Request) -> Answer {
-    let context = shop.new_uuid();
+    let mut context = None;
     let mut answer = answer::empty();
     let ids = request.body["ids"].as_array().into_iter().flatten();
     for id in ids.filter_map(Value::as_u64) {
-        match shop.customers.remove(&id) {
-            Some(_) => shop.emit_in(&context, "customer-deleted", id, Value::Null),
-            None => answer = Err(ApiError::not_found()),
+        if shop.customers.remove(&id).is_none() {
+            answer = Err(ApiError::not_found());
+            continue;
         }
+        // The events of one action share a context.
+        let event = shop.emit("customer-deleted", id);
+        let context = context.get_or_insert(event["context"].clone());
+        event["context"] = context.clone();
     }
     answer
 }

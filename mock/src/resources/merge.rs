@@ -29,9 +29,9 @@ pub fn merge(shop: &mut Shop, request: &Request) -> Answer {
     shop.customers.remove(&source_id);
     shop.merged.insert(source_id, target_id);
     // Two events, each with a context of its own (public recording).
-    shop.emit("customer-deleted", source_id, Value::Null);
-    let data = json!({"source_customer_id": source_id});
-    shop.emit("customer-merged", target_id, data);
+    shop.emit("customer-deleted", source_id);
+    let merged = shop.emit("customer-merged", target_id);
+    merged["data"] = json!({"source_customer_id": source_id});
     answer::ok(shown)
 }
 

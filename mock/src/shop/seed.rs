@@ -51,8 +51,7 @@ impl Shop {
         // Ids and times rise together.
         events.sort_by(|one, other| one[0].as_str().cmp(&other[0].as_str()));
         for event in events {
-            let context = shop.new_uuid();
-            shop.record(&context, &event, Value::Null);
+            shop.record(&event);
         }
         shop
     }
