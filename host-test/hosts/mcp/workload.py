@@ -1,7 +1,7 @@
 """What workload.yaml says, for programs that take it in another form, with the mock in the place of Gorgias.
 
-    python workload.py dev  WORKLOAD ADDRESS ALLOWED_HOST     .wash/config.yaml of `wash dev`
-    python workload.py host WORKLOAD IMAGE   ALLOWED_HOST ID  what the operator sends to a host, as JSON
+    python workload.py dev  WORKLOAD ADDRESS HOST,HOST     .wash/config.yaml of `wash dev`
+    python workload.py host WORKLOAD IMAGE   HOST,HOST ID  what the operator sends to a host, as JSON
 
 The secrets come from this process' environment.
 """
@@ -24,7 +24,7 @@ variables = resources["environment"]["config"]
 # The account's own address would leave this machine; the agent of the tests may write.
 del variables["GORGIAS_DOMAIN"]
 variables |= {name: os.environ[name] for name in ("GORGIAS_BASE_URL", "GORGIAS_ACCESS")}
-resources["allowedHosts"] = [allowed]
+resources["allowedHosts"] = allowed.split(",")
 
 if form == "dev":
     resources["environment"]["secretFrom"] = names
