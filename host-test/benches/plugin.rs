@@ -5,7 +5,7 @@ mod support;
 
 use criterion::{BatchSize, BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
 use futures_util::future::join_all;
-use host_test::{Options, Plugin, SHIPPED, SHIPPED_MCP};
+use host::{Options, Plugin, SHIPPED, SHIPPED_MCP};
 use std::{
     env, fs,
     io::{BufRead, BufReader, Write},

@@ -4,10 +4,10 @@
 //! the comments say what to write for a real account.
 
 use anyhow::{Context, Result, bail};
-use host_test::bindings::types::{
+use host::bindings::types::{
     CustomerOrder, CustomerQuery, Encoding, Error, ErrorKind, UploadFile, UploadType,
 };
-use host_test::{Plugin, Sandbox, Session};
+use host::{Plugin, Sandbox, Session};
 use mock::Mock;
 
 #[tokio::main]

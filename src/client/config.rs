@@ -11,6 +11,9 @@ use alloc::{format, string::String, vec::Vec};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use core::{ops::RangeInclusive, time::Duration};
 
+/// The host that Gorgias redirects downloads to, as seen in the vendor's examples.
+pub const FILE_HOST: &str = "uploads.gorgias.io";
+
 /// How long a whole call may take when nothing is set, in seconds.
 const DEFAULT_TIMEOUT: u32 = 30;
 /// The body of an answer when nothing is set, in bytes.

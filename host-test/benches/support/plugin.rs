@@ -6,7 +6,7 @@ use crate::support::{
     guest::{self, Host, Transport},
 };
 use base64::prelude::{BASE64_STANDARD, Engine};
-use host_test::{
+use host::{
     Options, Plugin, SHIPPED, Sandbox,
     bindings::{
         GorgiasCustomers, GorgiasCustomersPre,

@@ -81,14 +81,15 @@ fn a_call_that_does_not_fit_is_exit_code_2() {
 }
 
 #[test]
-fn live_without_settings_names_the_variable() {
-    let output = run(&["call", "--live", "list-customers()"]);
-    assert_eq!(output.status.code(), Some(3));
+fn verify_without_arguments_reads_the_mock() {
+    let output = run(&["verify"]);
+    let page = stdout(&output);
+    assert!(output.status.success(), "{page}{}", stderr(&output));
     assert!(
-        stderr(&output).contains("GORGIAS_DOMAIN"),
-        "{}",
-        stderr(&output)
+        page.contains("## Tools: 12 work, 0 differ, 13 not tried"),
+        "{page}"
     );
+    assert_eq!(stderr(&output), "");
 }
 
 #[test]

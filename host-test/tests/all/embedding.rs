@@ -2,7 +2,7 @@
 
 use crate::support::{World, plugin};
 use bytes::Bytes;
-use host_test::{Options, Plugin, Recorder, Sandbox, bindings::types::ErrorKind, call::Call};
+use host::{Options, Plugin, Recorder, Sandbox, bindings::types::ErrorKind, call::Call};
 use http::Request;
 use std::time::Duration;
 use wasm_encoder::{

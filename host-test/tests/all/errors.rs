@@ -6,7 +6,7 @@ use crate::{
     shipped::shipped,
     support::World,
 };
-use host_test::call::ToolError;
+use host::call::ToolError;
 use mock::{Canned, Mock, MockBuilder};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;

@@ -9,7 +9,7 @@
 
 use crate::data;
 use guest::Transport;
-use host_test::{Options, SHIPPED, bindings::GorgiasCustomersPre};
+use host::{Options, SHIPPED, bindings::GorgiasCustomersPre};
 use serde_json::Value;
 use std::{
     env, fs,

@@ -12,7 +12,7 @@ use crate::{
     wire,
 };
 use arbitrary::Unstructured;
-use host_test::{
+use host::{
     ClientOptions, Options, Plugin,
     call::{Call, ToolError},
 };

@@ -6,7 +6,7 @@
 //! of that day, this gave the same number of bytes as wassette's own answer to `tools/list`.
 
 use crate::shipped::shipped;
-use host_test::{SHIPPED, tools};
+use host::{SHIPPED, tools};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use wit_parser::{Resolve, Type, TypeDefKind, WorldItem};

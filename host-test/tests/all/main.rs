@@ -7,7 +7,6 @@
 
 mod access;
 mod cli;
-mod doctor;
 mod embedding;
 mod errors;
 mod faults;
@@ -24,7 +23,6 @@ mod secrets;
 mod sessions;
 mod shipped;
 mod support;
-mod verify;
 mod wire;
 
 /// Data that the benchmarks use too.

@@ -10,7 +10,7 @@ mod list;
 mod tasks;
 mod wire;
 
-use host_test::{
+use host::{
     ClientOptions, Options, Sandbox,
     mcp::{Log, McpServer},
 };

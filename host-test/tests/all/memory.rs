@@ -7,7 +7,7 @@ use crate::{
     support::{plugin, sandbox_for},
 };
 use bytes::Bytes;
-use host_test::{
+use host::{
     Session,
     bindings::types::{Encoding, UploadFile},
 };

@@ -1,6 +1,6 @@
 //! The packing step by itself. It is the build script's; here it runs on what it made before.
 
-use host_test::SHIPPED;
+use host::SHIPPED;
 use packing::{About, PLUGIN, pack};
 use std::{
     borrow::Cow,

@@ -5,7 +5,7 @@ use cyclonedx_bom::{
     models::bom::{Bom, SpecVersion},
     validation::Validate,
 };
-use host_test::{SHIPPED, SHIPPED_MCP};
+use host::{SHIPPED, SHIPPED_MCP};
 use oci_spec::image::{Descriptor, ImageIndex, ImageManifest, OciLayout};
 use packing::{
     About, MCP, PLUGIN,

@@ -7,7 +7,7 @@ use crate::{
     support::plugin,
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use host_test::Sandbox;
+use host::Sandbox;
 use mock::faults::{Answer, FaultServer, Reading, Step};
 
 const TOKEN: &str = "0aut4.T0ken-of_100%/random+l3tters==";

@@ -6,7 +6,7 @@ use crate::{
     support::{World, call, plugin, sandbox_for, value},
     wire::{self, row::Row},
 };
-use host_test::{
+use host::{
     Options, Plugin, Session,
     bindings::types::{Error, ErrorKind},
     call::ToolError,

@@ -2,7 +2,7 @@
 
 use crate::support::{PERMISSIONS, readme};
 use gorgias_customers::tool::{Effect, Tool};
-use host_test::{
+use host::{
     SHIPPED,
     tools::{self, Effect as Described, PREFIX},
 };

@@ -4,7 +4,7 @@
 pub mod readme;
 pub mod value;
 
-use host_test::{
+use host::{
     Options, Plugin, Sandbox, Session,
     call::{Call, ToolError},
 };

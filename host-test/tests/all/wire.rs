@@ -11,7 +11,7 @@ mod rows;
 use self::row::Row;
 use crate::support::{World, plugin};
 use gorgias_customers::tool::Tool;
-use host_test::{call::Call, tools::PREFIX};
+use host::{call::Call, tools::PREFIX};
 use std::collections::BTreeSet;
 use wasmtime::component::types::ComponentItem;
 

@@ -1,6 +1,6 @@
 //! One tool of each class of method, with the answer that it hopes for.
 
-use host_test::{
+use host::{
     Session,
     bindings::types::{CustomerChanges, Encoding, Error, MergedCustomer, NewCustomer, UploadFile},
 };

@@ -1,7 +1,7 @@
 //! A fault, where it strikes, and what each class of tool is expected to make of it.
 
 use super::class::Class;
-use host_test::bindings::types::ErrorKind;
+use host::bindings::types::ErrorKind;
 use mock::faults::{Answer, Exchange};
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 //! Error kinds by the names that they have in `wit/`.
 
-use host_test::bindings::types::ErrorKind;
+use host::bindings::types::ErrorKind;
 
 /// `rate-limited`, for example.
 pub fn name(kind: ErrorKind) -> &'static str {

@@ -8,7 +8,7 @@ use crate::{
     fuzz::{SECRETS, record::Record},
     support::sandbox,
 };
-use host_test::Plugin;
+use host::Plugin;
 use mock::faults::{Answer, Exchange, FaultServer, Received};
 use std::{
     net::Ipv4Addr,

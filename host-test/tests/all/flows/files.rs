@@ -2,7 +2,7 @@
 
 use crate::{data, support::World};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use host_test::bindings::types::{Encoding, UploadFile, UploadType};
+use host::bindings::types::{Encoding, UploadFile, UploadType};
 use mock::Mock;
 
 fn file(name: &str, encoding: Encoding, content: &str) -> UploadFile {

@@ -3,7 +3,7 @@
 
 use super::{SERVER, call, no_log};
 use crate::support::sandbox_with;
-use host_test::Sandbox;
+use host::Sandbox;
 use mock::Mock;
 use serde_json::{Value, json};
 use std::time::Duration;

@@ -3,7 +3,7 @@
 
 use super::{PREFIX, request, session};
 use gorgias_customers::tool::{Effect, Tool};
-use host_test::Sandbox;
+use host::Sandbox;
 use jsonschema::Validator;
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, env, fs};

@@ -4,7 +4,7 @@
 use super::{call, session};
 use crate::support::sandbox_with;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use host_test::Sandbox;
+use host::Sandbox;
 use mock::{Mock, MockBuilder};
 use serde_json::{Value, json};
 

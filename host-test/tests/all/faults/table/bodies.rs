@@ -6,7 +6,7 @@ use crate::faults::{
     fault::{Expect, Fault, done, fails, gives},
 };
 use bytes::Bytes;
-use host_test::bindings::types::ErrorKind::*;
+use host::bindings::types::ErrorKind::*;
 use mock::faults::{Answer, Exchange};
 use std::time::Duration;
 

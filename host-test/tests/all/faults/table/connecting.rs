@@ -4,7 +4,7 @@ use crate::faults::{
     class::Class,
     fault::{Fault, Place, fails, unsent},
 };
-use host_test::bindings::types::ErrorKind::{BlockedByPolicy, Network, Timeout};
+use host::bindings::types::ErrorKind::{BlockedByPolicy, Network, Timeout};
 use mock::faults::{Exchange, Reading};
 
 pub fn faults() -> Vec<Fault> {

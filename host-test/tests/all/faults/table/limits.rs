@@ -5,7 +5,7 @@ use crate::faults::{
     class::Class,
     fault::{Expect, Fault, done, refused},
 };
-use host_test::bindings::types::ErrorKind::RateLimited;
+use host::bindings::types::ErrorKind::RateLimited;
 use mock::faults::{Answer, Exchange};
 
 const NOW: &str = "Sun, 06 Nov 1994 08:49:37 GMT";

@@ -5,7 +5,7 @@ use crate::faults::{
     class::Class::{self, *},
     fault::{Expect, Fault, fails},
 };
-use host_test::bindings::types::ErrorKind::*;
+use host::bindings::types::ErrorKind::*;
 use mock::faults::Answer;
 
 const NOT_FOLLOWED: &[Class] = &[Get, Update, Delete, Create, Merge, Upload];

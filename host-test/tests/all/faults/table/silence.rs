@@ -5,7 +5,7 @@ use crate::faults::{
     class::Class,
     fault::{Fault, done, fails},
 };
-use host_test::bindings::types::ErrorKind::{Network, Timeout};
+use host::bindings::types::ErrorKind::{Network, Timeout};
 use mock::faults::{Exchange, Reading};
 use std::time::Duration;
 

@@ -5,7 +5,7 @@ use crate::faults::{
     class::Class::{self, *},
     fault::{Expect, Fault, done, fails, refused},
 };
-use host_test::bindings::types::ErrorKind::{self, *};
+use host::bindings::types::ErrorKind::{self, *};
 use mock::faults::{Answer, Exchange};
 use std::time::Duration;
 

@@ -1,0 +1,58 @@
+//! `mock`: the mock Gorgias alone.
+
+use anyhow::{Context, Result};
+use cli::quoted;
+use mock::Mock;
+use std::{net::SocketAddr, process::ExitCode};
+
+/// Run the mock Gorgias alone, and print the settings that point a plugin at it
+///
+/// Runs until Ctrl-C. It keeps a small shop in memory, checks credentials and rate limits as the
+/// API does, and forgets everything when it ends. Downloads are redirected to a second port.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Address to listen on; port 0 picks a free one
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    listen: SocketAddr,
+
+    /// Play an open fact of docs/facts.md the other way; can be repeated
+    #[arg(long, value_name = "FACT", value_parser = fact)]
+    refute: Vec<String>,
+}
+
+fn fact(id: &str) -> Result<String, &'static str> {
+    match verify::facts::is_switch(id) {
+        true => Ok(id.to_owned()),
+        false => Err("the mock plays no such fact both ways; docs/facts.md lists them"),
+    }
+}
+
+pub async fn run(arguments: Arguments) -> Result<ExitCode> {
+    let refuted: Vec<&str> = arguments.refute.iter().map(String::as_str).collect();
+    let mock = Mock::builder().listen(arguments.listen).refuted(&refuted);
+    let mock = mock.start().await?;
+    let env = mock.env();
+
+    println!("The mock Gorgias listens on {}", mock.base_url());
+    println!("Downloads are redirected to {}", mock.files_origin());
+    println!("\nSettings for a shell:\n");
+    for (name, value) in &env {
+        println!("  export {name}={}", quoted(value));
+    }
+    let flags: Vec<String> = env
+        .iter()
+        .map(|(name, value)| format!("--env {}", quoted(&format!("{name}={value}"))))
+        .collect();
+    println!("\nFor the wasmtime command line:\n");
+    println!(
+        "  wasmtime run -S http {} \\\n    --invoke 'gorgias-customers-list-customers({{limit: 2}})' dist/gorgias_customers.wasm",
+        flags.join(" ")
+    );
+    println!("\nStop it with Ctrl-C.");
+
+    tokio::signal::ctrl_c()
+        .await
+        .context("waiting for Ctrl-C")?;
+    println!("\n{} requests served.", mock.requests().len());
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,113 @@
+//! The commands of the program `gorgias-customers`: call a tool, list the tools, check an account, find
+//! out what is true of it, run the MCP server.
+//!
+//! Each works on a [`Target`]: the program makes it from the environment, and `host-test` from a mock.
+
+mod account;
+mod call;
+mod doctor;
+mod mcp;
+mod render;
+mod shell;
+mod tools;
+mod verify;
+
+pub use account::{Target, Variables, settings};
+pub use render::{compact, shortened};
+pub use shell::quoted;
+pub use tools::mcp_list;
+
+use anyhow::Result;
+use clap::Subcommand;
+use host::{Options, Plugin, mcp::McpServer};
+use std::{
+    fmt::Display,
+    io::{ErrorKind, Write, stderr, stdout},
+    process::{self, ExitCode},
+};
+
+/// A tool answered with an error, or a check found something wrong.
+pub const EXIT_TOOL_ERROR: u8 = 1;
+/// The call does not parse or does not fit. The same that clap uses for its own arguments.
+pub const EXIT_USAGE: u8 = 2;
+/// The host failed: a trap, no free port, a file that cannot be written.
+pub const EXIT_FAILED: u8 = 3;
+/// Nobody reads the output any more; the status of a program that SIGPIPE ended.
+const EXIT_BROKEN_PIPE: i32 = 141;
+
+/// A command; its arguments' doc comment is its help.
+#[derive(Subcommand)]
+#[expect(missing_docs, reason = "the help is at the arguments")]
+pub enum Command {
+    Mcp(mcp::Stdio),
+    Serve(mcp::Http),
+    Call(call::Arguments),
+    Tools(tools::Arguments),
+    Doctor(doctor::Arguments),
+    Verify(verify::Arguments),
+}
+
+/// Runs a command on a target.
+///
+/// # Errors
+///
+/// When the settings, the machine or the network do not allow it.
+pub async fn run(command: Command, target: Target) -> Result<ExitCode> {
+    match command {
+        Command::Mcp(arguments) => mcp::stdio(arguments, target).await,
+        Command::Serve(arguments) => mcp::http(arguments, target).await,
+        Command::Call(arguments) => call::run(arguments, target).await,
+        Command::Tools(arguments) => tools::run(&arguments).await,
+        Command::Doctor(arguments) => doctor::run(arguments, target).await,
+        Command::Verify(arguments) => verify::run(arguments, target).await,
+    }
+}
+
+/// Turns the end of a program into its exit code, and says on stderr why it failed.
+#[must_use]
+pub fn exit_code(ended: Result<ExitCode>) -> ExitCode {
+    ended.unwrap_or_else(|error| {
+        tell(format_args!("error: {error:#}"));
+        ExitCode::from(EXIT_FAILED)
+    })
+}
+
+/// Compiles the typed component; machine code is kept for the next start.
+///
+/// # Errors
+///
+/// When the engine cannot be set up on this machine.
+pub fn plugin() -> Result<Plugin> {
+    Ok(Plugin::with_options(options())?)
+}
+
+/// Compiles the MCP server, likewise.
+fn mcp_server() -> Result<McpServer> {
+    Ok(McpServer::shipped(options())?)
+}
+
+fn options() -> Options {
+    Options {
+        cache: true,
+        ..Options::default()
+    }
+}
+
+/// Prints a line. Ends the program where nobody reads any more, as other programs end; `println!`
+/// would panic.
+///
+/// # Errors
+///
+/// When stdout cannot be written for another reason.
+pub fn say(text: impl Display) -> Result<()> {
+    match writeln!(stdout(), "{text}") {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => process::exit(EXIT_BROKEN_PIPE),
+        other => Ok(other?),
+    }
+}
+
+/// Writes a line to stderr. Where that is closed the line is lost and nothing else; `eprintln!` would
+/// panic.
+pub fn tell(text: impl Display) {
+    let _ = writeln!(stderr(), "{text}");
+}

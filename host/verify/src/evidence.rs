@@ -1,0 +1,98 @@
+//! What an exchange shows: its request, status, names of headers and shape of the body. Nothing
+//! else of it reaches a report, so there is nothing to redact.
+
+use crate::shape;
+use host::Exchange;
+use serde::Serialize;
+
+/// The words of the API's paths. Any other segment is an id or a name.
+const WORDS: &str = "api attachment custom-fields customers data download events merge overview \
+    reporting search stats upload";
+/// What the file host is called, whose name and paths may tell of the account.
+const FILE_HOST: &str = "(file host)";
+
+/// One exchange.
+#[derive(Clone, Debug, Serialize)]
+pub struct Evidence {
+    /// From 1, in the order of sending.
+    pub number: usize,
+    /// The tool that was called; none where the host asked for itself.
+    pub tool: Option<String>,
+    /// What tells it from others of the same tool.
+    pub about: Option<&'static str>,
+    /// `GET /api/customers/{…}?relationships`: the query's keys.
+    pub request: String,
+    /// None without an answer.
+    pub status: Option<u16>,
+    /// Names, sorted.
+    pub headers: Vec<String>,
+    /// Of the body.
+    pub shape: String,
+}
+
+impl Evidence {
+    /// `authority` is the account's.
+    pub fn new(number: usize, tool: Option<&str>, exchange: &Exchange, authority: &str) -> Self {
+        let known = exchange.uri.authority();
+        let is_api = known.is_some_and(|it| it.as_str() == authority);
+        let target = if is_api {
+            target(exchange.uri.path(), exchange.uri.query())
+        } else {
+            FILE_HOST.to_owned()
+        };
+        let mut headers: Vec<String> = exchange.headers.keys().map(ToString::to_string).collect();
+        headers.sort();
+        Self {
+            number,
+            tool: tool.map(str::to_owned),
+            about: None,
+            request: format!("{} {target}", exchange.method),
+            status: exchange.status.map(|status| status.as_u16()),
+            headers,
+            shape: shape::of(&exchange.body),
+        }
+    }
+}
+
+fn target(path: &str, query: Option<&str>) -> String {
+    let segments = path.split('/').map(|segment| match segment {
+        "" => "",
+        _ if WORDS.split(' ').any(|word| word == segment) => segment,
+        _ => "{…}",
+    });
+    let path: Vec<&str> = segments.collect();
+    // All keys are the plugin's and ours.
+    let keys = query.into_iter().flat_map(|query| query.split('&'));
+    let keys: Vec<&str> = keys.filter_map(|pair| pair.split('=').next()).collect();
+    let mark = if keys.is_empty() { "" } else { "?" };
+    format!("{}{mark}{}", path.join("/"), keys.join("&"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::target;
+
+    #[test]
+    fn a_request_shows_the_words_of_the_api_and_the_keys() {
+        for (path, query, shown) in [
+            ("/api/customers", None, "/api/customers"),
+            (
+                "/api/customers/700101/custom-fields/4411",
+                None,
+                "/api/customers/{…}/custom-fields/{…}",
+            ),
+            (
+                "/api/customers",
+                Some("email=ada%40shop.test&limit=2"),
+                "/api/customers?email&limit",
+            ),
+            (
+                "/api/attachment/download/Hna8/box.png",
+                None,
+                "/api/attachment/download/{…}/{…}",
+            ),
+        ] {
+            assert_eq!(target(path, query), shown);
+        }
+    }
+}
