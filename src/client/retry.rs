@@ -5,7 +5,7 @@ use core::time::Duration;
 
 /// How often a call is tried at most. Enough to ride out a restart or a full bucket of the rate
 /// limit, few enough not to add to an outage.
-const MAX_TRIES: u32 = 4;
+pub const MAX_TRIES: u32 = 4;
 
 /// How a try ended, as far as trying again is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
