@@ -6,12 +6,12 @@ use crate::{
     dry_run,
     json::Object,
     log::{Line, Outcome},
-    read,
+    message, read,
     response::{CallResult, Response},
     server::Server,
     settings::Account,
     tools::{Operation, Tool},
-    watch::{AccountTransport, Watch},
+    watch::{Watch, Watched},
 };
 use alloc::{rc::Rc, string::String, vec::Vec};
 use core::time::Duration;
@@ -46,12 +46,7 @@ impl PreparedCall {
     /// # Errors
     /// The tool's.
     pub async fn run(self, client: &Client<'_>) -> Result<Answer, Error> {
-        client.call(self.operation)
-    }
-
-    /// Returns how many bytes the request has.
-    fn size(&self) -> usize {
-        self.operation.request.body.len()
+        client.call(self.operation).await
     }
 }
 
@@ -94,15 +89,12 @@ impl<'s> Call<'s> {
     /// Makes the call, and logs how it ended.
     pub async fn run(self) -> Response {
         let observer = self.observer();
-        let transport = AccountTransport::new(
-            self.server.transport,
-            self.account.environment(),
-            self.watch,
-        );
-        let answer = match Client::open(&transport, self.tool.tool) {
-            Ok(client) => self.prepared.run(&client).await,
-            Err(error) => Err(error),
+        let transport = Watched {
+            transport: self.server.transport,
+            watch: self.watch,
         };
+        let client = Client::with(&transport, self.settings, self.tool.tool);
+        let answer = self.prepared.run(&client).await;
         let answer = answer.map_err(|error| self.account.explain(error));
         observer.log(&match &answer {
             Ok(_) => Outcome::Ok,
@@ -123,11 +115,21 @@ impl<'s> Call<'s> {
         }
     }
 
+    /// Returns the request's id in a form that can be compared.
+    pub fn key(&self) -> String {
+        message::id_key(&self.id)
+    }
+
+    /// Returns how many bytes the request has.
+    pub fn request_size(&self) -> usize {
+        self.prepared.operation.request.body.len()
+    }
+
     /// Returns how many bytes the request and its response may have.
     pub fn size(&self) -> usize {
         self.settings
             .max_response
-            .saturating_add(self.prepared.size())
+            .saturating_add(self.request_size())
     }
 
     /// Returns how long the call may take.
@@ -146,9 +148,14 @@ pub struct Observer<'s> {
 }
 
 impl Observer<'_> {
+    /// Returns the time.
+    pub fn now(&self) -> Instant {
+        self.server.transport.now()
+    }
+
     /// Writes the call's line.
     fn log(&self, outcome: &Outcome) {
-        let took = self.begun.until(self.server.transport.now());
+        let took = self.begun.until(self.now());
         self.server.log.call(&self.line, outcome, took, &self.watch);
     }
 

@@ -222,7 +222,9 @@ impl<'t> Server<'t> {
                 let id = params
                     .get("requestId")
                     .filter(|_| method == "notifications/cancelled");
-                return id.map_or(Single::Nothing, |id| Single::Cancelled(message::id_key(id)));
+                return id.map_or(Single::Nothing, |id| {
+                    Single::Cancelled(message::id_key(id.get()))
+                });
             }
             Message::Response | Message::Batch(_) => return Single::Nothing,
         };
@@ -384,7 +386,9 @@ impl<'t> Server<'t> {
             refuse(&Outcome::Ok);
             return Ok(Started::Done(CallResult::new(prepared.dry_run())));
         }
-        let token = meta.get_non_null("progressToken");
+        let token = meta
+            .get("progressToken")
+            .filter(|token| message::is_id(token));
         Ok(Started::Call(Call {
             id: request.id.to_owned(),
             is_modern: capabilities.is_some(),

@@ -1,12 +1,15 @@
 //! What is seen of a call on its way: requests, waits, the account's budget of calls.
 
 use crate::run::Environment;
-use alloc::{format, rc::Rc, string::String};
+use alloc::{boxed::Box, format, rc::Rc, string::String};
 use core::{
     cell::{Cell, RefCell},
     time::Duration,
 };
-use gorgias_customers::transport::{Failure, Incoming, Instant, Limits, Outgoing, Transport};
+use gorgias_customers::{
+    client::MAX_TRIES,
+    transport::{Failure, Incoming, Instant, Limits, Outgoing, Pending, Transport},
+};
 
 /// The shortest wait that a client hears of at once.
 const LONG_WAIT: Duration = Duration::from_secs(1);
@@ -42,18 +45,19 @@ impl Watch {
     /// Says why the call began to wait for more than a second, if it did since this was last asked.
     pub fn take_long_wait(&self) -> Option<String> {
         let seconds = self.long_wait.take()?.as_millis().div_ceil(1000);
-        let next = self.tries();
-        Some(match (self.asked_to_wait.get(), self.status.get()) {
-            (true, _) => format!("Gorgias asks to wait {seconds} s; try {next} follows"),
-            (false, Some(status)) => {
-                format!("Gorgias answered {status}; try {next} follows in {seconds} s")
-            }
-            (false, None) => format!("No answer; try {next} follows in {seconds} s"),
-        })
+        let why = match (self.asked_to_wait.get(), self.status.get()) {
+            (true, _) => format!("Gorgias asks to wait {seconds} s"),
+            (false, Some(status)) => format!("Gorgias answered {status}; waiting {seconds} s"),
+            (false, None) => format!("Gorgias did not answer; waiting {seconds} s"),
+        };
+        Some(format!("{why}; try {} of {MAX_TRIES}", self.tries()))
+    }
+
+    fn begins(&self) {
+        self.requests.set(self.requests.get() + 1);
     }
 
     fn responded(&self, response: Option<&Incoming>) {
-        self.requests.set(self.requests.get() + 1);
         self.status.set(response.map(|response| response.status));
         let header = |name| response.and_then(|response| response.header(name));
         self.asked_to_wait.set(header("retry-after").is_some());
@@ -71,42 +75,40 @@ impl Watch {
     }
 }
 
-/// A transport with the settings of one account, and a watch on what goes through it.
-pub struct AccountTransport<'t> {
-    transport: &'t dyn Transport,
-    environment: Environment,
-    watch: Rc<Watch>,
+/// A transport, and a watch on what goes through it.
+pub struct Watched<'t> {
+    /// The transport.
+    pub transport: &'t dyn Transport,
+    /// The watch.
+    pub watch: Rc<Watch>,
 }
 
-impl<'t> AccountTransport<'t> {
-    /// Puts an account's settings in place of the transport's own.
-    pub fn new(transport: &'t dyn Transport, environment: Environment, watch: Rc<Watch>) -> Self {
-        AccountTransport {
-            transport,
-            environment,
-            watch,
-        }
-    }
-}
-
-impl Transport for AccountTransport<'_> {
+impl Transport for Watched<'_> {
     fn environment(&self) -> Environment {
-        self.environment.clone()
+        self.transport.environment()
     }
 
     fn now(&self) -> Instant {
         self.transport.now()
     }
 
-    fn sleep_until(&self, then: Instant) {
+    fn sleep_until(&self, then: Instant) -> Pending<'_, ()> {
         self.watch.waits(self.transport.now().until(then));
-        self.transport.sleep_until(then);
+        self.transport.sleep_until(then)
     }
 
-    fn exchange(&self, request: &Outgoing, limits: &Limits) -> Result<Incoming, Failure> {
-        let response = self.transport.exchange(request, limits);
-        self.watch.responded(response.as_ref().ok());
-        response
+    fn exchange<'a>(
+        &'a self,
+        request: &'a Outgoing<'a>,
+        limits: &'a Limits,
+    ) -> Pending<'a, Result<Incoming, Failure>> {
+        Box::pin(async move {
+            let exchange = self.transport.exchange(request, limits);
+            self.watch.begins();
+            let response = exchange.await;
+            self.watch.responded(response.as_ref().ok());
+            response
+        })
     }
 }
 
