@@ -6,7 +6,7 @@ use crate::{
         Client, Operation,
         transport::{Cause, End, Failure, Incoming, Instant, Limits, Outgoing, Pending, Transport},
     },
-    error::Error,
+    error::{self, Dialect},
     tool::Tool,
 };
 use std::{
@@ -17,6 +17,8 @@ use std::{
     task::{Context, Poll, Waker},
     time::Duration,
 };
+
+pub use crate::bindings::gorgias::customers::types::Error;
 
 pub const EMAIL: &str = "ada@shop.test";
 pub const KEY: &str = "key-0123456789";
@@ -96,9 +98,19 @@ impl Script {
     pub fn call<T>(
         &self,
         tool: Tool,
-        make: impl FnOnce() -> Result<Operation<T>, Error>,
+        make: impl FnOnce() -> Result<Operation<T>, error::Error>,
     ) -> Result<T, Error> {
-        finish(Client::open(self, tool)?.call(make()?))
+        self.parts(tool, make).map_err(spelled)
+    }
+
+    /// The same, with the error in parts.
+    pub fn parts<T>(
+        &self,
+        tool: Tool,
+        make: impl FnOnce() -> Result<Operation<T>, error::Error>,
+    ) -> Result<T, error::Error> {
+        let client = Client::open(self, tool)?;
+        finish(client.call(make()?))
     }
 
     pub fn tries(&self) -> usize {
@@ -157,6 +169,11 @@ impl Script {
         let answer = self.answers.borrow_mut().pop_front();
         answer.expect("one more request than answers")
     }
+}
+
+/// The error as the typed component gives it.
+pub fn spelled(error: error::Error) -> Error {
+    error.spelled(&Dialect::TYPED)
 }
 
 /// Runs a future that never has to wait.

@@ -4,9 +4,9 @@ use super::*;
 use crate::{
     bindings::gorgias::customers::types::*,
     client::{Operation, Request},
-    error::Error as BoxedError,
+    error::Error,
     format::json,
-    testing::Script,
+    testing::{self, Script},
     tool::Tool,
 };
 use std::collections::HashSet;
@@ -14,7 +14,7 @@ use std::collections::HashSet;
 /// A body that every tool can read.
 pub const ANY_ANSWER: &str = r#"[{"name":"a","url":"b"}]"#;
 
-type Make = fn() -> Result<Operation<()>, BoxedError>;
+type Make = fn() -> Result<Operation<()>, Error>;
 
 /// A call with all parameters, and what leaves.
 pub struct Case {
@@ -26,11 +26,11 @@ pub struct Case {
 }
 
 impl Case {
-    pub fn call(&self) -> Result<Operation<()>, BoxedError> {
+    pub fn call(&self) -> Result<Operation<()>, Error> {
         (self.make)()
     }
 
-    pub fn run(&self, script: &Script) -> Result<(), BoxedError> {
+    pub fn run(&self, script: &Script) -> Result<(), testing::Error> {
         script.call(self.tool, self.make)
     }
 }
@@ -470,12 +470,12 @@ fn event_query() -> EventQuery {
 }
 
 /// The message of a call that is refused.
-fn refused(make: impl FnOnce() -> Result<Operation<()>, BoxedError>) -> String {
-    let error = make().err().unwrap();
+fn refused(make: impl FnOnce() -> Result<Operation<()>, Error>) -> String {
+    let error = testing::spelled(make().err().unwrap());
     assert_eq!(error.kind, ErrorKind::InvalidInput);
     assert!(!error.request_sent);
     assert!(error.message.len() < 4096);
-    error.message.clone()
+    error.message
 }
 
 #[test]
