@@ -11,6 +11,7 @@
 
 extern crate alloc;
 
+mod advice;
 mod answer;
 mod arguments;
 mod confirm;

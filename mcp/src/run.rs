@@ -2,10 +2,10 @@
 
 use crate::{
     answer::Answer,
-    arguments::{Fault, Fields},
+    arguments::{Fault, Fields, Problem},
     dry_run,
     json::Object,
-    read,
+    overrides, read,
     tools::{Operation, Tool},
 };
 use alloc::{string::String, vec::Vec};
@@ -48,11 +48,26 @@ impl PreparedCall {
 }
 
 fn prepare(tool: &Tool, fields: &Fields) -> Result<PreparedCall, Fault> {
+    // A name that is not there is often meant as one that has to be.
+    let unknown = fields.unknown(tool.parameters);
+    if let Some(name) = tool
+        .required()
+        .find(|name| fields.get_required(name).is_none())
+    {
+        let mut words = String::from("is required");
+        if let Some(missing) = overrides::missing(tool, name, fields) {
+            words.extend([": ", &missing]);
+        }
+        if let Some((unknown, problem)) = unknown {
+            words.extend(["; `", &unknown, "` ", &problem]);
+        }
+        return Err(Problem::new(words).in_field(name).into());
+    }
     fields.only(tool.parameters)?;
-    let operation = (tool.decode)(fields)?;
+    overrides::check(tool, fields)?;
     let is_dry_run = fields.optional("dry_run", read::boolean)?;
-    let keys = fields.optional("fields", |value| read::list(value, read::text))?;
-    let operation = match keys {
+    let operation = (tool.decode)(fields)?;
+    let operation = match fields.optional("fields", read::keys)? {
         Some(keys) if !keys.is_empty() => operation.map(move |answer| {
             let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
             answer.only(&keys)

@@ -28,8 +28,8 @@ pub struct Tool {
     pub properties: &'static str,
     /// Elements of the array of required parameters: `"id"`; may be empty.
     pub required: &'static str,
-    /// The schema of its structured results.
-    pub output: &'static str,
+    /// The schema of its structured results; none where it has none.
+    pub output: Option<&'static str>,
     /// The names of its parameters.
     pub parameters: &'static [&'static str],
     /// Makes a request out of arguments.
@@ -40,6 +40,12 @@ impl Tool {
     /// Finds the tool of this name.
     pub fn named(name: &str) -> Option<&'static Tool> {
         TOOLS.iter().find(|tool| tool.name == name)
+    }
+
+    /// Returns the names of the parameters that have to be given.
+    pub fn required(&self) -> impl Iterator<Item = &'static str> {
+        let names = self.required.split(',').map(|name| name.trim_matches('"'));
+        names.filter(|name| !name.is_empty())
     }
 
     /// Returns what the tool does to the account.
@@ -67,11 +73,11 @@ impl Tool {
             }
             parts.extend([self.required, "]"]);
         }
-        parts.extend([
-            r#","additionalProperties":false},"outputSchema":"#,
-            self.output,
-            "}",
-        ]);
+        parts.push("}");
+        if let Some(output) = self.output {
+            parts.extend([r#","outputSchema":"#, output]);
+        }
+        parts.push("}");
         out.extend(parts);
     }
 }
