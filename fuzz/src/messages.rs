@@ -3,12 +3,18 @@
 use super::{arguments, body, network::Network, pick, shape::Shape};
 use arbitrary::{Result, Unstructured};
 use mcp::{
+    channel::{Channel, Session},
     server::Server,
     settings::Caller,
     tools::{TOOLS as TABLE, Tool},
 };
 use serde_json::{Value, from_str, json, value::RawValue};
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{
+    collections::BTreeMap,
+    pin::pin,
+    sync::LazyLock,
+    task::{Context, Poll, Waker},
+};
 
 /// The tools as `tools/list` shows them.
 pub static TOOLS: LazyLock<Vec<Value>> = LazyLock::new(|| {
@@ -59,8 +65,10 @@ pub fn call(network: &Network, tool: &Value, arguments: &Value) -> Ending {
 }
 
 fn answer(network: &Network, message: &[u8]) -> Ending {
-    let server = Server::new(network);
-    let Some(reply) = server.answer(message, Caller::Anyone, None) else {
+    let server = Server::new(network, &|_| ());
+    let session = Session::default();
+    let answer = server.answer(message, Caller::Anyone, Channel::Stdio(&session));
+    let Some(reply) = block_on(answer) else {
         return Ending::Silence;
     };
     let line = reply.json;
@@ -77,17 +85,31 @@ fn answer(network: &Network, message: &[u8]) -> Ending {
     ending(&line)
 }
 
+/// Runs a future that is ready at once, since the network is.
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    match future
+        .as_mut()
+        .poll(&mut Context::from_waker(Waker::noop()))
+    {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("the future waits for nothing"),
+    }
+}
+
 fn ending(line: &str) -> Ending {
     type Members<'a> = BTreeMap<String, &'a RawValue>;
     let response: Members = from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
     assert_eq!(response["jsonrpc"].get(), r#""2.0""#, "{line}");
-    assert!(response.len() == 3 && response.contains_key("id"), "{line}");
     let Some(result) = response.get("result") else {
+        let members = 2 + usize::from(response.contains_key("id"));
+        assert_eq!(response.len(), members, "{line}");
         let error: Members = from_str(response["error"].get()).unwrap_or_default();
         assert!(from_str::<i32>(error["code"].get()).is_ok(), "{line}");
         assert!(from_str::<String>(error["message"].get()).is_ok(), "{line}");
         return Ending::Error;
     };
+    assert!(response.len() == 3 && response.contains_key("id"), "{line}");
     let result: Members = from_str(result.get()).unwrap_or_else(|error| panic!("{error}: {line}"));
     match result.get("isError").map(|it| it.get()) {
         Some("true") => {

@@ -133,11 +133,11 @@ impl<'a> Fields<'_, 'a> {
         (!is_blank(value) && !(name == "definition" && is_hollow(value, '{', '}'))).then_some(value)
     }
 
-    /// Refuses members of other names than these, and members that are given twice.
+    /// Refuses members of other names than these.
     pub fn only(&self, known: &[&str]) -> Result<(), Problem> {
         match self.unknown(known) {
             Some((name, problem)) => Err(Problem::new(problem).in_field(&name)),
-            None => self.once(),
+            None => Ok(()),
         }
     }
 
@@ -159,16 +159,6 @@ impl<'a> Fields<'_, 'a> {
             _ => format!("is not a parameter here; there are {}", known.join(", ")),
         };
         Some((name.chars().take(64).collect(), problem))
-    }
-
-    /// Refuses members that are given twice: which one counts would be anybody's guess.
-    fn once(&self) -> Result<(), Problem> {
-        let mut names: Vec<&str> = self.0.iter().map(|(name, _)| name).collect();
-        names.sort_unstable();
-        match names.windows(2).find(|pair| pair.first() == pair.last()) {
-            Some([name, ..]) => Err(Problem::new("is given twice").in_field(name)),
-            _ => Ok(()),
-        }
     }
 
     /// Takes a value that has to be given. An empty list is one.

@@ -1,13 +1,14 @@
 //! Reading JSON by its members without making a tree of it, and writing strings.
 
 use alloc::{
+    format,
     string::{String, ToString},
     vec::Vec,
 };
-use core::fmt;
+use core::{cell::RefCell, fmt};
 use serde::{
     Deserialize, Deserializer,
-    de::{Error, MapAccess, SeqAccess, Visitor},
+    de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor},
 };
 use serde_json::value::RawValue;
 
@@ -17,28 +18,59 @@ const MAX_MEMBERS: usize = 1000;
 /// How many elements an array may have.
 const MAX_ELEMENTS: usize = 100_000;
 
-/// An object: its members in order, each value as it was written.
+/// An object: its members in order, each value as it was written, no name twice.
 #[derive(Debug, Default)]
 pub struct Object<'a>(Vec<(String, &'a RawValue)>);
+
+/// Why a text is not read as an object.
+#[derive(Debug)]
+pub enum Misread<'a> {
+    /// It is no JSON, JSON of another kind, or has far too many members.
+    NotAnObject,
+    /// It has a member of this name twice: readers differ in which of them counts. The object has
+    /// all that came.
+    Repeated(String, Object<'a>),
+}
 
 impl<'a> Object<'a> {
     /// Reads an object.
     ///
     /// # Errors
-    /// When the text is no JSON, or is JSON of another kind.
-    pub fn read(text: &'a str) -> serde_json::Result<Self> {
-        serde_json::from_str(text)
+    /// When the text is something else, and when a member is there twice.
+    pub fn read(text: &'a str) -> Result<Self, Misread<'a>> {
+        let members = RefCell::default();
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        let read = Members(&members).deserialize(&mut deserializer);
+        if read.and_then(|()| deserializer.end()).is_err() {
+            return Err(Misread::NotAnObject);
+        }
+        let object = Object(members.into_inner());
+        let mut names: Vec<&str> = object.0.iter().map(|(name, _)| name.as_str()).collect();
+        names.sort_unstable();
+        match names.windows(2).find(|pair| pair[0] == pair[1]) {
+            Some(pair) => Err(Misread::Repeated(pair[0].into(), object)),
+            None => Ok(object),
+        }
     }
 
-    /// The member's value. Where it stands twice, the last one counts.
+    /// Reads the members at the beginning of an object that was cut off.
+    pub fn read_beginning(text: &'a str) -> Self {
+        let members = RefCell::default();
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        // Ends with an error where the text does.
+        let _ = Members(&members).deserialize(&mut deserializer);
+        Object(members.into_inner())
+    }
+
+    /// Returns the member's value.
     pub fn get(&self, name: &str) -> Option<&'a RawValue> {
-        let mut members = self.0.iter().rev();
+        let mut members = self.0.iter();
         members
             .find(|(key, _)| key == name)
             .map(|&(_, value)| value)
     }
 
-    /// The member's value, unless it is null.
+    /// Returns the member's value, unless it is null.
     pub fn get_non_null(&self, name: &str) -> Option<&'a RawValue> {
         self.get(name).filter(|value| value.get() != "null")
     }
@@ -50,36 +82,39 @@ impl<'a> Object<'a> {
         value
     }
 
-    /// All members, in order.
+    /// Returns all members, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
         self.0.iter().map(|(name, value)| (name.as_str(), *value))
     }
 }
 
-impl<'de> Deserialize<'de> for Object<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Members).map(Object)
+/// Collects members outside of itself, so that those before an error stay.
+struct Members<'m, 'de>(&'m RefCell<Vec<(String, &'de RawValue)>>);
+
+impl<'de> DeserializeSeed<'de> for Members<'_, 'de> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
     }
 }
 
-struct Members;
-
-impl<'de> Visitor<'de> for Members {
-    type Value = Vec<(String, &'de RawValue)>;
+impl<'de> Visitor<'de> for Members<'_, 'de> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut members = Vec::new();
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut members = self.0.borrow_mut();
         while let Some(member) = map.next_entry()? {
             if members.len() == MAX_MEMBERS {
                 return Err(A::Error::custom("too many members"));
             }
             members.push(member);
         }
-        Ok(members)
+        Ok(())
     }
 }
 
@@ -113,15 +148,32 @@ impl<'de> Visitor<'de> for Elements {
     }
 }
 
-/// The text of a JSON string; none when it is something else, or holds half a surrogate pair.
+/// Returns the text of a JSON string; none when it is something else, or holds half a surrogate pair.
 pub fn string(value: &RawValue) -> Option<String> {
     serde_json::from_str(value.get()).ok()
 }
 
 /// Writes a JSON string.
 pub fn push_string(out: &mut String, text: &str) {
-    // Writing a string to a string cannot fail.
-    out.push_str(&serde_json::to_string(text).unwrap_or_default());
+    out.push('"');
+    let mut copied = 0;
+    for (index, byte) in text.bytes().enumerate() {
+        if byte >= 0x20 && byte != b'"' && byte != b'\\' {
+            continue;
+        }
+        out.push_str(&text[copied..index]);
+        copied = index + 1;
+        match byte {
+            b'"' => out.push_str("\\\""),
+            b'\\' => out.push_str("\\\\"),
+            b'\n' => out.push_str("\\n"),
+            b'\r' => out.push_str("\\r"),
+            b'\t' => out.push_str("\\t"),
+            _ => out.push_str(&format!("\\u{byte:04x}")),
+        }
+    }
+    out.push_str(&text[copied..]);
+    out.push('"');
 }
 
 /// Writes a JSON string, or null.

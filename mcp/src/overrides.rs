@@ -70,9 +70,7 @@ fn scalar(value: &RawValue) -> Result<FieldValue, Problem> {
 /// A channel as it is given, or as `get_customer` shows it: what only reading gives is dropped.
 pub fn channels(value: &RawValue) -> Result<Vec<Channel>, Problem> {
     read::list(value, |item| {
-        let Ok(mut object) = Object::read(item.get()) else {
-            return read::record(item);
-        };
+        let mut object = read::object(item.get())?;
         for shown in [
             "id",
             "created_datetime",

@@ -5,7 +5,7 @@
 use crate::{
     arguments::{Fields, Problem, Read, Record, is_blank},
     escape_hidden,
-    json::{self, Items, Object},
+    json::{self, Items, Misread, Object},
 };
 use alloc::{
     borrow::{Cow, ToOwned},
@@ -58,6 +58,21 @@ pub fn id(value: &RawValue) -> Result<u64, Problem> {
     match whole(digits) {
         Some(id) if id > 0 => Ok(id),
         _ => Err(Problem::new("has to be an id, a whole number from 1")),
+    }
+}
+
+/// Reads the ids in an argument: one, several, or those of objects; none where it holds others.
+pub fn ids(value: &RawValue) -> Vec<u64> {
+    let own = |item: &RawValue| match Object::read(item.get()) {
+        Ok(object) => match object.get("id") {
+            Some(value) => id(value),
+            None => Err(Problem::new("is required")),
+        },
+        Err(_) => id(item),
+    };
+    match id(value) {
+        Ok(id) => Vec::from([id]),
+        Err(_) => list(value, own).unwrap_or_default(),
     }
 }
 
@@ -154,12 +169,21 @@ pub fn list<T>(value: &RawValue, read: Read<T>) -> Result<Vec<T>, Problem> {
         .collect()
 }
 
+/// Reads an object.
+pub fn object(text: &str) -> Result<Object<'_>, Problem> {
+    Object::read(text).map_err(|why| match why {
+        Misread::Repeated(name, _) => {
+            let name: String = name.chars().take(64).collect();
+            Problem::new("is given twice").in_field(&name)
+        }
+        Misread::NotAnObject => Problem::new("has to be an object"),
+    })
+}
+
 /// Reads a record, also out of a string.
 pub fn record<R: Record>(value: &RawValue) -> Result<R, Problem> {
     let held = held(value);
-    let Ok(object) = Object::read(held.as_deref().unwrap_or(value.get())) else {
-        return Err(Problem::new("has to be an object"));
-    };
+    let object = object(held.as_deref().unwrap_or(value.get()))?;
     let fields = Fields(&object);
     fields.only(R::NAMES)?;
     R::take(&fields)

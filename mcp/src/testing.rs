@@ -7,10 +7,24 @@ use gorgias_customers::transport::{
 use std::{
     cell::RefCell,
     format,
+    pin::pin,
     string::{String, ToString},
+    task::{Context, Poll, Waker},
     time::Duration,
     vec::Vec,
 };
+
+/// Runs a future that needs nothing from outside to go on.
+pub fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    let mut context = Context::from_waker(Waker::noop());
+    for _ in 0..1000 {
+        if let Poll::Ready(value) = future.as_mut().poll(&mut context) {
+            return value;
+        }
+    }
+    panic!("the future waits for what never comes");
+}
 
 /// What every request but a deletion is answered with.
 pub const CUSTOMER: &str = r#"{"id":7,"x":1.10}"#;

@@ -8,6 +8,10 @@ use bindings::{
     exports::wasi::{cli::run, http::incoming_handler},
     wasi::cli::{stdin::get_stdin, stdout::get_stdout},
 };
+use core::{
+    pin::pin,
+    task::{Context, Poll, Waker},
+};
 use gorgias_customers::{
     bindings::wasi::{
         http::types::{
@@ -18,6 +22,7 @@ use gorgias_customers::{
     http::Wasi,
 };
 use mcp::{
+    channel::{Channel, Session},
     http::{self, Head, MAX_BODY, NoBody, Response},
     server::Server,
     settings::Caller,
@@ -56,15 +61,17 @@ bindings::export!(Component with_types_in bindings);
 impl run::Guest for Component {
     /// Reads messages from stdin and answers them on stdout, until the end of input.
     fn run() -> Result<(), ()> {
-        let server = Server::new(&Wasi);
+        let server = Server::new(&Wasi, &|_| ());
+        let session = Session::default();
         let stdin = get_stdin();
         let stdout = get_stdout();
         let mut lines = Lines::default();
         let answer = |line: Option<&[u8]>| {
             let reply = match line {
-                Some(line) => server
-                    .answer(line, Caller::Anyone, None)
-                    .map(|reply| reply.json),
+                Some(line) => {
+                    let channel = Channel::Stdio(&session);
+                    block_on(server.answer(line, Caller::Anyone, channel)).map(|reply| reply.json)
+                }
                 None => Some(stdio::too_long()),
             };
             let Some(mut reply) = reply else {
@@ -87,21 +94,31 @@ impl run::Guest for Component {
 impl incoming_handler::Guest for Component {
     /// Answers one message.
     fn handle(request: IncomingRequest, out: ResponseOutparam) {
-        let server = Server::new(&Wasi);
+        let server = Server::new(&Wasi, &|_| ());
         let headers = request.headers().entries();
         let target = request.path_with_query().unwrap_or_default();
         let head = Head {
             method: match request.method() {
                 Method::Post => "POST",
+                Method::Options => "OPTIONS",
                 _ => "",
             },
             target: &target,
             headers: &headers,
         };
-        respond(
-            &http::answer(&server, &head, |announced| body(&request, announced)),
-            out,
-        );
+        let response = http::answer(&server, &head, |announced| body(&request, announced));
+        respond(&block_on(response), out);
+    }
+}
+
+/// Runs a future that is ready at once.
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    let mut context = Context::from_waker(Waker::noop());
+    loop {
+        if let Poll::Ready(value) = future.as_mut().poll(&mut context) {
+            return value;
+        }
     }
 }
 
@@ -125,7 +142,9 @@ fn respond(response: &Response, out: ResponseOutparam) {
     let headers = Fields::new();
     let length = response.body.len().to_string();
     let length = ("content-length", length.as_str());
-    for (name, value) in response.headers.iter().chain([&length]) {
+    let named = response.headers.iter();
+    let named = named.map(|(name, value)| (*name, value.as_str()));
+    for (name, value) in named.chain([length]) {
         let _ = headers.append(name, value.as_bytes());
     }
     let outgoing = OutgoingResponse::new(headers);

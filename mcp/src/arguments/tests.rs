@@ -2,7 +2,13 @@
 //! `tests.txt`: a call, then `>` and its request, or `!` and the error's message. `UPDATE=1` writes
 //! the outcomes anew.
 
-use crate::{escape_hidden, json::Object, run::PreparedCall, testing::Network, tools::Tool};
+use crate::{
+    escape_hidden,
+    json::Object,
+    run::PreparedCall,
+    testing::{Network, block_on},
+    tools::Tool,
+};
 use gorgias_customers::client::Client;
 use std::{env, format, fs, string::String, vec::Vec};
 
@@ -14,8 +20,10 @@ fn outcome(tool: &str, arguments: &str) -> String {
     let tool = Tool::named(&["gorgias_customers_", tool].concat()).expect(tool);
     let arguments = escape_hidden::undo(arguments);
     let arguments = Object::read(&arguments).expect(&arguments);
-    let answer = PreparedCall::new(tool, &arguments)
-        .and_then(|call| call.run(&Client::open(&network, tool.tool)?));
+    let answer = PreparedCall::new(tool, &arguments).and_then(|call| match call.is_dry_run {
+        true => Ok(call.dry_run()),
+        false => block_on(call.run(&Client::open(&network, tool.tool)?)),
+    });
     let message = match answer {
         Err(error) => error.message,
         Ok(answer) => return structured(&answer.render()),
