@@ -6,7 +6,7 @@ use crate::{
     schema::result,
 };
 use anyhow::{Context, Result, bail};
-use contract::{Contract, Tool, api_spelling, camel, cases, ident, snake};
+use contract::{Contract, Effect, Tool, api_spelling, camel, cases, ident, snake};
 use std::fmt::Write;
 use wit_parser::{Type, TypeDefKind};
 
@@ -181,7 +181,8 @@ pub fn decoder(contract: &Contract, tool: &Tool) -> Result<String> {
     }
     let answer = match result.as_str() {
         "Page" => "Answer::page",
-        "Json" => "Answer::json",
+        "Json" if tool.effect == Effect::Read => "Answer::json",
+        "Json" => "Answer::written",
         "String" => "Answer::text",
         "()" => "|()| Answer::done()",
         "DownloadedFile" => "|it| overrides::downloaded(it, shown)",

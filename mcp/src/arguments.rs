@@ -8,7 +8,6 @@ use crate::{
 use alloc::{
     format,
     string::{String, ToString},
-    vec::Vec,
 };
 use gorgias_customers::error::{Error, invalid};
 use serde_json::value::RawValue;

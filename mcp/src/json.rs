@@ -183,11 +183,3 @@ pub fn push_optional(out: &mut String, text: Option<&str>) {
         None => out.push_str("null"),
     }
 }
-
-/// Writes a number, or null.
-pub fn push_number(out: &mut String, number: Option<u64>) {
-    match number {
-        Some(number) => out.push_str(&number.to_string()),
-        None => out.push_str("null"),
-    }
-}

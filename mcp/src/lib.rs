@@ -24,6 +24,7 @@ mod log;
 mod message;
 mod modern;
 mod nearest;
+mod output;
 mod overrides;
 mod policy;
 mod read;

@@ -2,7 +2,7 @@
 //! `build/overrides.rs`.
 
 use crate::{
-    answer::{Answer, Content},
+    answer::{self, Answer, Content},
     arguments::{Fault, Fields, Problem, Record},
     json::{self, Object},
     read,
@@ -121,6 +121,20 @@ pub fn check(tool: &Tool, fields: &Fields) -> Result<(), Problem> {
         _ => return Ok(()),
     };
     Err(Problem::new(refused.1).in_field(refused.0))
+}
+
+/// Adds to an answer what only MCP says. A search has no pages: one that is full may have left
+/// something out.
+pub fn adjust(tool: &Tool, fields: &Fields, operation: Operation) -> Result<Operation, Problem> {
+    const DEFAULT_SIZE: u32 = 10;
+    Ok(match tool.tool {
+        tool::Tool::Search => {
+            let size = fields.optional("size", |size| read::number(size, 1, 50))?;
+            let size = size.unwrap_or(DEFAULT_SIZE) as usize;
+            operation.map(move |answer| answer.full_at(size))
+        }
+        _ => operation,
+    })
 }
 
 /// A file: its content with a name, or several of them. What stands beside several holds for those
@@ -273,14 +287,17 @@ fn uploaded(files: &[UploadedFile]) -> String {
     format!("[{}]", files.join(","))
 }
 
-/// A downloaded file goes out as a block of its own, under its name.
+/// A downloaded file goes out as blocks, under its name.
 pub fn downloaded(file: DownloadedFile, name: String) -> Answer {
-    let content = match file.encoding {
-        Encoding::Utf8 => Content::Text(file.content),
-        Encoding::Base64 => Content::Base64(file.content),
-    };
-    let content_type = file
-        .content_type
-        .unwrap_or_else(|| "application/octet-stream".into());
-    Answer::file(name, content_type, file.size, content)
+    Answer::file(answer::File {
+        name,
+        content_type: file
+            .content_type
+            .unwrap_or_else(|| "application/octet-stream".into()),
+        size: file.size,
+        content: match file.encoding {
+            Encoding::Utf8 => Content::Text(file.content),
+            Encoding::Base64 => Content::Base64(file.content),
+        },
+    })
 }

@@ -95,7 +95,7 @@ impl Response {
         }
         match result.content {
             Content::Members(members) => out.push_str(&members),
-            Content::Answer(answer) => out.push_str(&answer.render()),
+            Content::Answer(answer) => answer.render(&mut out),
         }
         if !meta.is_empty() {
             let comma = match out.ends_with('{') {

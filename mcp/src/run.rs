@@ -23,6 +23,8 @@ pub type Environment = Vec<(String, String)>;
 /// A call whose arguments are decoded and checked; nothing was sent yet.
 pub struct PreparedCall {
     operation: Operation,
+    /// The keys of the answer that are asked for; none for all.
+    keys: Vec<String>,
     /// Whether it only shows what it would send.
     pub is_dry_run: bool,
 }
@@ -45,8 +47,13 @@ impl PreparedCall {
     ///
     /// # Errors
     /// The tool's.
-    pub async fn run(self, client: &Client<'_>) -> Result<Answer, Error> {
-        client.call(self.operation)
+    pub async fn run(self, client: &Client<'_>, effect: Effect) -> Result<Answer, Error> {
+        let answer = client.call(self.operation)?;
+        let keys: Vec<&str> = self.keys.iter().map(String::as_str).collect();
+        match keys.as_slice() {
+            [] => Ok(answer),
+            keys => answer.only(keys, effect),
+        }
     }
 
     /// Returns how many bytes the request has.
@@ -74,16 +81,11 @@ fn prepare(tool: &Tool, fields: &Fields) -> Result<PreparedCall, Fault> {
     fields.only(tool.parameters)?;
     overrides::check(tool, fields)?;
     let is_dry_run = fields.optional("dry_run", read::boolean)?;
+    let keys = fields.optional("fields", read::keys)?;
     let operation = (tool.decode)(fields)?;
-    let operation = match fields.optional("fields", read::keys)? {
-        Some(keys) if !keys.is_empty() => operation.map(move |answer| {
-            let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-            answer.only(&keys)
-        }),
-        _ => operation,
-    };
     Ok(PreparedCall {
-        operation,
+        operation: overrides::adjust(tool, fields, operation)?,
+        keys: keys.unwrap_or_default(),
         is_dry_run: is_dry_run.unwrap_or(false),
     })
 }
@@ -115,7 +117,7 @@ impl<'s> Call<'s> {
             self.watch,
         );
         let answer = match Client::open(&transport, self.tool.tool) {
-            Ok(client) => self.prepared.run(&client).await,
+            Ok(client) => self.prepared.run(&client, self.tool.effect()).await,
             Err(error) => Err(error),
         };
         let answer = answer.map_err(|error| self.account.explain(error));
@@ -123,6 +125,7 @@ impl<'s> Call<'s> {
             Ok(_) => Outcome::Ok,
             Err(error) => Outcome::Failed(error),
         });
+        let answer = answer.map(|answer| answer.within(self.server.max_result(), self.tool));
         let result = CallResult::of_call(answer, observer.watch.budget());
         Response::new(&self.id, self.is_modern, Ok(result))
     }

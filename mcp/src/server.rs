@@ -9,8 +9,7 @@ use crate::{
     log::{Form, Line, Log, Outcome},
     message::{self, Malformed, Message, Request, RpcError, quoted},
     modern,
-    nearest::nearest,
-    policy::PREFIX,
+    nearest::tool_advice,
     read,
     response::{CallResult, Reply, Response, SERVER_INFO, is_full_batch, join_batch},
     run::{Call, PreparedCall},
@@ -101,6 +100,11 @@ impl<'t> Server<'t> {
     /// `not-configured`, when they are malformed.
     pub fn settings(&self) -> Result<&Settings, &Error> {
         self.settings.as_ref()
+    }
+
+    /// Returns how many bytes an answer may have; 0 for any number.
+    pub(crate) fn max_result(&self) -> usize {
+        self.settings.as_ref().map_or(0, |it| it.output.max_result)
     }
 
     /// Answers a message, and makes its calls one after the other. Not all messages have an answer.
@@ -328,7 +332,7 @@ impl<'t> Server<'t> {
             if index > 0 {
                 out.push(',');
             }
-            tool.push(&mut out, pcid.as_deref());
+            tool.push(&mut out, pcid.as_deref(), settings.output.short_names);
         }
         out.push(']');
         Ok(out)
@@ -417,11 +421,12 @@ impl<'t> Server<'t> {
             invalid_params("Invalid params: name has to be a string, the tool's name".into())
         })?;
         let tool = Tool::named(&name).ok_or_else(|| {
-            let meant = match nearest_tool(&name) {
-                Some(meant) => format!("did you mean {meant}?"),
-                None => "tools/list names them all".into(),
+            let is_shown = |tool: &Tool| {
+                let settings = self.settings.as_ref();
+                settings.is_ok_and(|settings| settings.shows(tool, caller))
             };
-            invalid_params(format!("Unknown tool: {}; {meant}", quoted(&name)))
+            let advice = tool_advice(&name, is_shown);
+            invalid_params(format!("Unknown tool: {}; {advice}", quoted(&name)))
         })?;
         line.tool = Some(tool.name);
         let raw = request
@@ -497,14 +502,6 @@ impl<'s> Accepted<'s> {
             Single::Call(call) => self.calls.push(call),
         }
     }
-}
-
-/// Finds the tool that a name is nearest to, written as in `wit/` or without the prefix perhaps.
-fn nearest_tool(name: &str) -> Option<&'static str> {
-    let names = TOOLS.each_ref().map(|tool| tool.name);
-    let name = name.replace('-', "_");
-    let prefixed = [PREFIX, name.trim_start_matches(PREFIX)].concat();
-    nearest(&prefixed, &names)
 }
 
 /// A method that has begun.

@@ -3,7 +3,9 @@
 use crate::{
     answer::Answer,
     arguments::{Fault, Fields, Problem, Record},
-    overrides, read,
+    overrides,
+    policy::PREFIX,
+    read,
 };
 use alloc::{string::String, vec::Vec};
 use gorgias_customers::{
@@ -39,9 +41,16 @@ pub struct Tool {
 }
 
 impl Tool {
-    /// Finds the tool of this name.
+    /// Finds the tool of this name, with or without the prefix that all have.
     pub fn named(name: &str) -> Option<&'static Tool> {
-        TOOLS.iter().find(|tool| tool.name == name)
+        TOOLS
+            .iter()
+            .find(|tool| tool.name == name || tool.short_name() == name)
+    }
+
+    /// Returns the name without the prefix that all have.
+    pub fn short_name(&self) -> &'static str {
+        self.name.strip_prefix(PREFIX).unwrap_or(self.name)
     }
 
     /// Returns the names of the parameters that have to be given.
@@ -57,12 +66,16 @@ impl Tool {
 
     /// Writes the tool's entry in `tools/list`. `pcid` is the schema of the parameter that selects
     /// a connection, where there are connections.
-    pub fn push(&self, out: &mut String, pcid: Option<&str>) {
+    pub fn push(&self, out: &mut String, pcid: Option<&str>, is_short: bool) {
         let comma = |before: &str| match before {
             "" => "",
             _ => ",",
         };
-        let mut parts = Vec::from([r#"{"name":""#, self.name, r#"","#, self.list_entry]);
+        let name = match is_short {
+            true => self.short_name(),
+            false => self.name,
+        };
+        let mut parts = Vec::from([r#"{"name":""#, name, r#"","#, self.list_entry]);
         parts.push(r#","inputSchema":{"type":"object","properties":{"#);
         if let Some(schema) = pcid {
             parts.extend([r#""PCID":"#, schema, comma(self.properties)]);

@@ -22,11 +22,15 @@ fn outcome(tool: &str, arguments: &str) -> String {
     let arguments = Object::read(&arguments).expect(&arguments);
     let answer = PreparedCall::new(tool, &arguments).and_then(|call| match call.is_dry_run {
         true => Ok(call.dry_run()),
-        false => block_on(call.run(&Client::open(&network, tool.tool)?)),
+        false => block_on(call.run(&Client::open(&network, tool.tool)?, tool.effect())),
     });
     let message = match answer {
         Err(error) => error.message,
-        Ok(answer) => return structured(&answer.render()),
+        Ok(answer) => {
+            let mut result = String::new();
+            answer.render(&mut result);
+            return structured(&result);
+        }
     };
     match network.sent().as_slice() {
         [] => format!("! {}", message.replace(" Nothing was sent.", "")),
@@ -37,7 +41,7 @@ fn outcome(tool: &str, arguments: &str) -> String {
 /// The structured content of a result that went without a request.
 fn structured(result: &str) -> String {
     let (_, structured) = result.split_once(r#""structuredContent":"#).expect(result);
-    let (structured, _) = structured.split_once(r#","isError""#).expect(result);
+    let (structured, _) = structured.split_once(r#","content""#).expect(result);
     format!("= {structured}")
 }
 
