@@ -33,8 +33,12 @@ pub fn tool_advice(name: &str, is_shown: impl Fn(&Tool) -> bool) -> String {
     let tools = TOOLS
         .iter()
         .filter(|tool| is_shown(tool) && tool.effect() != Effect::Destructive);
+    let verb = |name: &str| String::from(name.split('_').next().unwrap_or_default());
     let near = tools
-        .filter(|_| name.len() <= MAX_LENGTH)
+        .filter(|tool| {
+            let verbs = [verb(name), verb(tool.short_name())];
+            name.len() <= MAX_LENGTH && distance(&verbs[0], &verbs[1]) <= 2
+        })
         .map(|tool| (distance(name, tool.short_name()), tool.short_name()))
         .filter(|(distance, known)| *distance <= known.len() / 4)
         .min_by_key(|(distance, _)| *distance);

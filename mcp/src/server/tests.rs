@@ -714,7 +714,7 @@ fn an_unknown_tool_is_answered_with_one_that_is_listed() {
         ("full", "; did you mean update_customer?"),
         ("read-only", "; tools/list names them all"),
     ] {
-        let call = legacy("tools/call", json!({"name": "updatecustomer"}));
+        let call = legacy("tools/call", json!({"name": "updat_custmer"}));
         let answer = answer_to(&[ACME[0], ("GORGIAS_ACCESS", access)], &call).unwrap();
         let message = answer["error"]["message"].as_str().unwrap();
         assert!(message.ends_with(words), "{message}");
