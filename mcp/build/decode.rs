@@ -48,15 +48,16 @@ fn is_result(name: &str) -> bool {
 
 fn enumeration(code: &mut String, name: &str, cases: &[&str]) -> Result<()> {
     let ty = camel(name);
-    let list: Vec<String> = cases
+    let names: Vec<String> = cases.iter().map(|case| api_spelling(name, case)).collect();
+    let cases: Vec<String> = cases
         .iter()
-        .map(|case| format!("({:?}, {ty}::{})", api_spelling(name, case), camel(case)))
+        .map(|case| format!("{ty}::{}", camel(case)))
         .collect();
     writeln!(
         code,
-        "pub fn {}(value: &RawValue) -> Result<{ty}, Problem> {{ read::one_of(value, &[{}]) }}",
+        "pub fn {}(value: &RawValue) -> Result<{ty}, Problem> {{ read::one_of(value, &{names:?}, [{}]) }}",
         snake(name),
-        list.join(", ")
+        cases.join(", ")
     )?;
     Ok(())
 }

@@ -34,7 +34,7 @@ impl Problem {
             None | Some('[') => "",
             _ => ".",
         };
-        self.place = format!("{name}{dot}{}", self.place);
+        self.place = [name, dot, &self.place].concat();
         self
     }
 
@@ -149,23 +149,23 @@ impl<'a> Fields<'_, 'a> {
                 && !CLIENT_KEYS.contains(name)
                 && !(is_n8n && N8N_KEYS.contains(name))
         })?;
-        let problem = match (advice(name, known), nearest(name, known), known) {
-            (Some(advice), _, _) => format!("is not a parameter here: {advice}"),
-            (_, Some(nearest), _) => {
-                format!("is not a parameter here; the nearest is `{nearest}`")
-            }
-            (_, _, []) => "is not a parameter here; there are none".to_string(),
-            _ => format!("is not a parameter here; there are {}", known.join(", ")),
-        };
+        let mut problem = String::from("is not a parameter here");
+        match (advice(name, known), nearest(name, known)) {
+            (Some(advice), _) => problem.extend([": ", advice]),
+            (_, Some(nearest)) => problem.extend(["; the nearest is `", nearest, "`"]),
+            _ => problem.extend(["; there are ", &known.join(", ")]),
+        }
         Some((name.chars().take(64).collect(), problem))
     }
 
     /// Takes a value that has to be given. An empty list is one.
+    #[inline(never)]
     pub fn required<T>(&self, name: &str, read: Read<T>) -> Result<T, Problem> {
-        match self.get_required(name) {
-            Some(value) => taken(name, value, read),
-            None => Err(Problem::new("is required").in_field(name)),
-        }
+        let value = self.get_required(name);
+        let value = checked(name, value)?.ok_or_else(|| Problem::new("is required"));
+        value
+            .and_then(read)
+            .map_err(|problem| problem.in_field(name))
     }
 
     /// Returns the value of what has to be given, if it is.
@@ -175,26 +175,28 @@ impl<'a> Fields<'_, 'a> {
     }
 
     /// Takes a value that may be absent.
+    #[inline(never)]
     pub fn optional<T>(&self, name: &str, read: Read<T>) -> Result<Option<T>, Problem> {
-        self.get(name)
-            .map(|value| taken(name, value, read))
-            .transpose()
+        match checked(name, self.get(name))? {
+            Some(value) => read(value)
+                .map(Some)
+                .map_err(|problem| problem.in_field(name)),
+            None => Ok(None),
+        }
     }
 }
 
-/// Reads a value under its name.
-fn taken<T>(name: &str, value: &RawValue, read: Read<T>) -> Result<T, Problem> {
+/// Refuses the text `null` where it can only be meant as none.
+fn checked<'a>(name: &str, value: Option<&'a RawValue>) -> Result<Option<&'a RawValue>, Problem> {
     let never_null = NEVER_NULL.contains(&name) || name.ends_with("_datetime");
-    let problem = match json::string(value) {
-        Some(text) if never_null && says_null(&text) => Problem::new(format!(
-            "is the text `{text}`; leave it out, or empty what can be emptied with `clear`"
-        )),
-        _ => match read(value) {
-            Ok(value) => return Ok(value),
-            Err(problem) => problem,
-        },
-    };
-    Err(problem.in_field(name))
+    match value.and_then(json::string) {
+        Some(text) if never_null && says_null(&text) => {
+            let words = "; leave it out, or empty what can be emptied with `clear`";
+            let problem = Problem::new(["is the text `", &text, "`", words].concat());
+            Err(problem.in_field(name))
+        }
+        _ => Ok(value),
+    }
 }
 
 /// Tells whether a text is a programming language's word for nothing.

@@ -144,29 +144,43 @@ fn held(value: &RawValue) -> Option<String> {
 
 /// Reads a list: an array, also in a string, one element alone, or texts separated by commas.
 /// What is blank in it is left out.
+#[inline(never)]
 pub fn list<T>(value: &RawValue, read: Read<T>) -> Result<Vec<T>, Problem> {
-    let text = match (held(value), json::string(value)) {
-        (Some(held), _) => Cow::Owned(held),
-        (None, Some(text)) => {
-            let texts: Vec<&str> = text.split(',').map(str::trim).collect();
-            Cow::Owned(serde_json::to_string(&texts).unwrap_or_default())
-        }
-        (None, None) => Cow::Borrowed(value.get()),
-    };
-    let text = match text.trim_ascii_start().starts_with('[') {
-        true => text,
-        false => Cow::Owned(["[", &text, "]"].concat()),
-    };
+    let text = array(value);
     let Ok(Items(items)) = serde_json::from_str(&text) else {
         return Err(Problem::new(
             "has to be an array of at most 100000 elements",
         ));
     };
-    let items = items.into_iter().enumerate();
-    items
-        .filter(|(_, item)| !is_blank(item))
-        .map(|(index, item)| read(item).map_err(|problem| problem.in_item(index)))
-        .collect()
+    let mut list = Vec::new();
+    for (index, item) in items.into_iter().enumerate() {
+        if !is_blank(item) {
+            list.push(read(item).map_err(|problem| problem.in_item(index))?);
+        }
+    }
+    Ok(list)
+}
+
+/// Makes an array of what may stand for one.
+fn array(value: &RawValue) -> Cow<'_, str> {
+    let text = match (held(value), json::string(value)) {
+        (Some(held), _) => Cow::Owned(held),
+        (None, Some(text)) => {
+            let mut texts = String::from("[");
+            for text in text.split(',') {
+                if texts.len() > 1 {
+                    texts.push(',');
+                }
+                json::push_string(&mut texts, text.trim());
+            }
+            Cow::Owned(texts + "]")
+        }
+        (None, None) => Cow::Borrowed(value.get()),
+    };
+    match text.trim_ascii_start().starts_with('[') {
+        true => text,
+        false => Cow::Owned(["[", &text, "]"].concat()),
+    }
 }
 
 /// Reads an object.
@@ -190,21 +204,25 @@ pub fn record<R: Record>(value: &RawValue) -> Result<R, Problem> {
 }
 
 /// Reads a case of an enumeration, in any letter case; `-` and `_` are one.
-pub fn one_of<E: Copy>(value: &RawValue, cases: &[(&str, E)]) -> Result<E, Problem> {
-    let given = json::string(value).map(|given| given.trim().replace('-', "_"));
-    let same = |(name, _): &&(&str, E)| {
-        given
-            .as_ref()
-            .is_some_and(|it| it.eq_ignore_ascii_case(name))
-    };
-    match cases.iter().find(same) {
-        Some((_, case)) => Ok(*case),
-        None => {
-            let names: Vec<&str> = cases.iter().map(|(name, _)| *name).collect();
-            let names = names.join(", ");
-            Err(Problem::new(format!("has to be one of {names}")))
-        }
+pub fn one_of<E: Copy, const N: usize>(
+    value: &RawValue,
+    names: &[&str; N],
+    cases: [E; N],
+) -> Result<E, Problem> {
+    match place(value, names) {
+        Some(place) if place < N => Ok(cases[place]),
+        _ => Err(Problem::new(
+            ["has to be one of ", &names.join(", ")].concat(),
+        )),
     }
+}
+
+/// Finds a text among names.
+fn place(value: &RawValue, names: &[&str]) -> Option<usize> {
+    let given = json::string(value)?.trim().replace('-', "_");
+    names
+        .iter()
+        .position(|name| given.eq_ignore_ascii_case(name))
 }
 
 /// Reads the keys of answers that are asked for.
@@ -230,7 +248,8 @@ pub fn event_type(value: &RawValue) -> Result<String, Problem> {
 
 /// Tells whether a number keeps all its digits as a float.
 pub fn keeps_digits(written: &str, number: f64) -> bool {
-    number.is_finite() && decimal(written) == decimal(&format!("{number:e}"))
+    let read = serde_json::to_string(&number).unwrap_or_default();
+    number.is_finite() && decimal(written) == decimal(&read)
 }
 
 /// The digits of a number without zeros at either end, and where the point stands.

@@ -21,9 +21,13 @@ pub struct Selection<'j, 'k> {
 /// array that it is. A key with dots reaches into what it names, item by item where that is an
 /// array: `channels.address`. What has no keys stays. Without keys, everything, byte for byte.
 pub fn select<'j, 'k>(text: &'j str, keys: &[&'k str]) -> Selection<'j, 'k> {
-    let mut sorted = keys.to_vec();
-    sorted.sort_unstable();
-    sorted.dedup();
+    // Sorting them all at once would take more code.
+    let mut sorted = Vec::new();
+    for key in keys {
+        if let Err(place) = sorted.binary_search(key) {
+            sorted.insert(place, *key);
+        }
+    }
     let mut out = String::new();
     let mut found = vec![false; sorted.len()];
     let is_selected = !keys.is_empty() && is_container(text);

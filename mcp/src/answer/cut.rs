@@ -144,18 +144,23 @@ fn shrink(out: &mut String, text: &str, limit: usize, path: &str, depth: usize) 
 /// is shared by the large.
 fn share(members: &[(String, &str)], limit: usize) -> usize {
     let keys: usize = members.iter().map(|(key, _)| key.len() + 4).sum();
-    let mut left = limit.saturating_sub(keys);
-    let mut sizes: Vec<usize> = members.iter().map(|(_, value)| value.len()).collect();
-    sizes.sort_unstable();
-    let count = sizes.len();
-    for (index, size) in sizes.into_iter().enumerate() {
-        let share = left / (count - index);
-        if size > share {
+    let limit = limit.saturating_sub(keys);
+    let mut share = limit / members.len().max(1);
+    loop {
+        let (mut small, mut large) = (0, 0);
+        for (_, value) in members {
+            match value.len() <= share {
+                true => small += value.len(),
+                false => large += 1,
+            }
+        }
+        let next = limit.saturating_sub(small) / large.max(1);
+        // Each round leaves fewer that are large.
+        if next <= share {
             return share;
         }
-        left -= size;
+        share = next;
     }
-    usize::MAX
 }
 
 fn inside(path: &str, key: &str) -> String {
