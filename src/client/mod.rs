@@ -150,6 +150,7 @@ impl<'a> Client<'a> {
                 retry_after,
                 tries,
                 left: now.until(self.deadline),
+                took: limits.now.until(now),
                 jitter: now.0.subsec_micros(),
             });
             let Some(wait) = wait else {
@@ -193,18 +194,15 @@ impl<'a> Client<'a> {
     /// Where a redirect leads, if it may be followed: never from https to http, and to http at all
     /// only where the settings point at a loopback address themselves.
     fn redirected(&self, answer: &Incoming, from: &Url, explain: &Explain) -> Result<Url, Error> {
-        let Some(location) = answer.header("location") else {
+        let Some(location) = answer.header("location").filter(|it| !it.is_empty()) else {
             return Err(explain.unreadable(answer, "it redirects without saying where to"));
         };
-        match Url::from_location(location, &from.origin) {
-            Some(url)
-                if url.origin.https
-                    || (!from.origin.https && is_loopback(&url.origin.authority)) =>
-            {
-                Ok(url)
-            }
-            _ => Err(explain.unreadable(answer, "it redirects to an address that is not https")),
-        }
+        let url = from.join(location).and_then(|url| {
+            let safe =
+                url.origin.https || (!from.origin.https && is_loopback(&url.origin.authority));
+            safe.then_some(url).ok_or("an address that is not https")
+        });
+        url.map_err(|problem| explain.unreadable(answer, &["it redirects to ", problem].concat()))
     }
 }
 
@@ -214,7 +212,8 @@ fn is_redirect(status: u16) -> bool {
 }
 
 /// A body that ends before its announced length was cut off, though some hosts call it whole. A
-/// compressed body says nothing: who decompressed it may have left the header as it was.
+/// compressed body says nothing: who decompressed it may have left the header as it was. With 204 there
+/// is no body, whatever is announced.
 fn check_length(answer: &mut Incoming) {
     let announced = answer
         .header("content-length")
@@ -223,7 +222,8 @@ fn check_length(answer: &mut Incoming) {
         .header("content-encoding")
         .is_some_and(|coding| !coding.eq_ignore_ascii_case("identity"));
     let short = announced.is_some_and(|announced| answer.body.len() < announced);
-    if answer.is_success() && answer.end == End::Complete && short && !encoded {
+    let has_body = answer.is_success() && answer.status != 204;
+    if has_body && answer.end == End::Complete && short && !encoded {
         answer.end = End::Broken("the body is shorter than announced".into());
     }
 }

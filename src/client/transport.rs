@@ -91,10 +91,10 @@ impl Incoming {
         (200..=299).contains(&self.status)
     }
 
-    /// The first header of this name (in lower case), if it is ASCII text.
+    /// The first header of this name (in lower case), if it is text.
     pub fn header(&self, name: &str) -> Option<&str> {
         let (_, value) = self.headers.iter().find(|(n, _)| n == name)?;
-        core::str::from_utf8(value).ok().filter(|v| v.is_ascii())
+        core::str::from_utf8(value).ok()
     }
 }
 
