@@ -17,6 +17,7 @@ pub mod channel;
 mod confirm;
 mod dry_run;
 mod escape_hidden;
+mod hide;
 pub mod http;
 mod json;
 mod log;

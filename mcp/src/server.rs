@@ -315,10 +315,11 @@ impl<'t> Server<'t> {
                 "Invalid params: cursor is not one of this server's, whose list has one page",
             ));
         }
-        let settings = self
-            .settings
-            .as_ref()
-            .map_err(|error| RpcError::new(RpcError::INTERNAL, error.message.clone()))?;
+        let internal = |error: &Error| RpcError::new(RpcError::INTERNAL, error.message.clone());
+        let settings = self.settings.as_ref().map_err(internal)?;
+        if let Some(error) = settings.problem(caller) {
+            return Err(internal(error));
+        }
         let pcid = settings.pcid_schema(caller);
         let mut out = String::from(r#""tools":["#);
         let shown = TOOLS.iter().filter(|tool| settings.shows(tool, caller));
@@ -453,7 +454,7 @@ impl<'t> Server<'t> {
             .map_err(|error| account.explain(error))?;
         let call = PreparedCall::new(tool, &arguments)?;
         line.is_dry_run = call.is_dry_run;
-        if account.confirms && !call.is_dry_run {
+        if account.confirms(tool) && !call.is_dry_run {
             let consent = match capabilities {
                 Some(capabilities) => confirm::consent(request, capabilities, tool.name, raw)
                     .map_err(EarlyEnd::Refused)?,

@@ -3,7 +3,9 @@
 use crate::{
     answer::Answer,
     arguments::{Fault, Fields, Problem, Record},
-    overrides, read,
+    overrides,
+    policy::PREFIX,
+    read,
 };
 use alloc::{string::String, vec::Vec};
 use gorgias_customers::{
@@ -42,6 +44,16 @@ impl Tool {
     /// Finds the tool of this name.
     pub fn named(name: &str) -> Option<&'static Tool> {
         TOOLS.iter().find(|tool| tool.name == name)
+    }
+
+    /// Finds the tool that a person means by a name: with the prefix that all names have or without
+    /// it, with `-` or `_`.
+    pub fn meant(name: &str) -> Option<&'static Tool> {
+        let name = name.replace('-', "_");
+        let short = name.strip_prefix(PREFIX).unwrap_or(&name);
+        TOOLS
+            .iter()
+            .find(|tool| tool.name.strip_prefix(PREFIX) == Some(short))
     }
 
     /// Returns what the tool does to the account.

@@ -453,6 +453,14 @@ fn what_the_settings_forbid_is_neither_listed_nor_run() {
             "GORGIAS_TOOLS does not name it",
         ),
         (
+            ("GORGIAS_TOOLS", "get-customer"),
+            "GORGIAS_TOOLS does not name it",
+        ),
+        (
+            ("GORGIAS_EXCLUDE_TOOLS", "gorgias-customers-delete-customer"),
+            "GORGIAS_EXCLUDE_TOOLS names it",
+        ),
+        (
             ("GORGIAS_EXCLUDE_TOOLS", "delete_customer"),
             "GORGIAS_EXCLUDE_TOOLS names it",
         ),
@@ -487,9 +495,14 @@ fn the_stricter_setting_wins() {
 fn malformed_settings_are_named_wherever_they_would_count() {
     for (name, value) in [
         ("GORGIAS_TOOLS", "get_customer,nope"),
-        ("GORGIAS_EXCLUDE_TOOLS", "gorgias-customers-get-customer"),
+        ("GORGIAS_EXCLUDE_TOOLS", "gorgias-customers-get"),
         ("GORGIAS_ACCESS", "some"),
+        ("GORGIAS_ACESS", "read-only"),
         ("GORGIAS_CONFIRM", "yes"),
+        ("GORGIAS_MAX_IDS", "0"),
+        ("GORGIAS_MAX_IDS", "10001"),
+        ("GORGIAS_PACE", "slow"),
+        ("GORGIAS_HIDE", "note..x"),
         ("GORGIAS_ACCESS__one", "some"),
         ("GORGIAS_DOMAIN__", "x"),
         ("GORGIAS_DOMAIN__a b", "x"),
@@ -499,7 +512,11 @@ fn malformed_settings_are_named_wherever_they_would_count() {
         assert_eq!(list["error"]["code"], -32603);
         let words = list["error"]["message"].as_str().unwrap();
         assert!(words.contains(&format!("variable {name} ")), "{words}");
-        let call = answer_to(&variables, &legacy("tools/call", look(json!({"id": 7})))).unwrap();
+        let mut arguments = json!({"id": 7});
+        if name == "GORGIAS_ACCESS__one" {
+            arguments["PCID"] = json!("one");
+        }
+        let call = answer_to(&variables, &legacy("tools/call", look(arguments))).unwrap();
         let (message, line) = failed(&call);
         assert_eq!(message, words);
         assert_eq!(line["kind"], "not-configured");
@@ -532,6 +549,39 @@ fn a_connection_gets_its_own_variables_and_no_others() {
     let reply = exchange(&server, call.as_bytes(), Caller::Anyone).unwrap();
     assert!(reply.json.contains(CUSTOMER), "{}", reply.json);
     assert_eq!(network.sent(), ["second: GET /api/customers/7"]);
+}
+
+#[test]
+fn what_connections_forbid_is_said_by_their_own_variables() {
+    let variables = [
+        TWO,
+        &[("GORGIAS_DOMAIN__three", ""), ("GORGIAS_LAUNCHER", "x")],
+    ]
+    .concat();
+    let call = legacy("tools/call", destroy(json!({"id": 7, "PCID": "two"})));
+    let (message, _) = failed(&answer_to(&variables, &call).unwrap());
+    assert!(
+        message.contains("GORGIAS_ACCESS__two is read-only"),
+        "{message}"
+    );
+    assert!(message.contains("GORGIAS_ACCESS__two=full"), "{message}");
+}
+
+#[test]
+fn a_malformed_connection_is_shut_and_the_others_serve() {
+    let variables = [TWO, &[("GORGIAS_CONFIRM__one", "yes")]].concat();
+    assert_eq!(listed(&variables, Caller::Anyone), ["get_customer"]);
+    let call = |pcid: &str| {
+        let call = legacy("tools/call", look(json!({"id": 7, "PCID": pcid})));
+        answer_to(&variables, &call).unwrap()
+    };
+    assert_eq!(call("two")["result"]["isError"], false);
+    let (message, line) = failed(&call("one"));
+    assert!(
+        message.contains("variable GORGIAS_CONFIRM__one has to be"),
+        "{message}"
+    );
+    assert_eq!(line["kind"], "not-configured");
 }
 
 #[test]
