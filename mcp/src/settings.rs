@@ -23,7 +23,6 @@ use gorgias_customers::{
     bindings::gorgias::customers::types::ErrorKind,
     config::{Access, Variables},
     error::{Error, forbidden, unsent},
-    tool::Effect,
 };
 
 pub use known::{SETTINGS, Setting, setting};
@@ -239,18 +238,15 @@ impl Account<'_> {
         self.plain.policy.forbids(tool).or_else(own)
     }
 
-    /// Returns which calls ask a person first.
-    pub fn confirm(&self) -> Confirm {
-        let own = self.connection.map(|(_, policy)| policy.confirm);
-        self.plain.policy.confirm.max(own.unwrap_or_default())
-    }
-
-    /// Tells whether a person has to be asked before the tool runs.
-    pub fn confirms(&self, tool: &Tool) -> bool {
-        match self.confirm() {
-            Confirm::Nothing => false,
-            Confirm::Destructive => tool.effect() == Effect::Destructive,
-            Confirm::Write => tool.effect() != Effect::Read,
+    /// Returns which calls ask a person first, and the variable that says so.
+    pub fn confirm(&self) -> (Confirm, Cow<'static, str>) {
+        const NAME: &str = "GORGIAS_CONFIRM";
+        let plain = self.plain.policy.confirm;
+        match self.connection {
+            Some((connection, own)) if own.confirm > plain => {
+                (own.confirm, format!("{NAME}__{}", connection.id).into())
+            }
+            _ => (plain, NAME.into()),
         }
     }
 

@@ -4,10 +4,10 @@ use crate::{
     answer::Answer,
     arguments::{Fault, Fields, Problem, Record},
     overrides,
-    policy::PREFIX,
+    policy::{DEFAULT_MAX_IDS, PREFIX},
     read,
 };
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::Cow, format, string::String, vec::Vec};
 use gorgias_customers::{
     bindings::gorgias::customers::types::*,
     client,
@@ -62,8 +62,9 @@ impl Tool {
     }
 
     /// Writes the tool's entry in `tools/list`. `pcid` is the schema of the parameter that selects
-    /// a connection, where there are connections.
-    pub fn push(&self, out: &mut String, pcid: Option<&str>) {
+    /// a connection, where there are connections; `max_ids` is the most entries that lists of ids
+    /// may have.
+    pub fn push(&self, out: &mut String, pcid: Option<&str>, max_ids: u32) {
         let comma = |before: &str| match before {
             "" => "",
             _ => ",",
@@ -73,7 +74,18 @@ impl Tool {
         if let Some(schema) = pcid {
             parts.extend([r#""PCID":"#, schema, comma(self.properties)]);
         }
-        parts.extend([self.properties, "}"]);
+        // The schemas say the default.
+        let properties = match max_ids {
+            DEFAULT_MAX_IDS => Cow::Borrowed(self.properties),
+            _ => self
+                .properties
+                .replace(
+                    &format!(r#""maxItems":{DEFAULT_MAX_IDS}"#),
+                    &format!(r#""maxItems":{max_ids}"#),
+                )
+                .into(),
+        };
+        parts.extend([&*properties, "}"]);
         if pcid.is_some() || !self.required.is_empty() {
             parts.push(r#","required":["#);
             if pcid.is_some() {

@@ -39,6 +39,13 @@ impl Watch {
         self.budget.borrow().clone()
     }
 
+    /// Returns the same as numbers.
+    pub fn budget_numbers(&self) -> Option<(u32, u32)> {
+        let budget = self.budget.borrow();
+        let (used, limit) = budget.as_deref()?.split_once('/')?;
+        Some((used.parse().ok()?, limit.parse().ok()?))
+    }
+
     /// Says why the call began to wait for more than a second, if it did since this was last asked.
     pub fn take_long_wait(&self) -> Option<String> {
         let seconds = self.long_wait.take()?.as_millis().div_ceil(1000);
