@@ -1,7 +1,7 @@
 //! What a tool answers, and how a client gets it: text for models, structured content for
 //! programs, a block for a file.
 
-use crate::{escape_hidden, hide::Hidden, json};
+use crate::{escape_hidden, json};
 use alloc::{
     borrow::Cow,
     string::{String, ToString},
@@ -98,16 +98,6 @@ impl Answer {
             content,
             file: None,
         }
-    }
-
-    /// Returns the answer without what is hidden.
-    pub fn without(mut self, hidden: &Hidden) -> Self {
-        if let Structured::Object(json) | Structured::List(json, _) = &mut self.content
-            && let Cow::Owned(cut) = hidden.cut(json)
-        {
-            *json = cut;
-        }
-        self
     }
 
     /// With these keys alone, of the object or of each item. Without keys, everything.

@@ -1,13 +1,15 @@
 //! Keys that never reach a model: `GORGIAS_HIDE`.
 
+use crate::impact::object;
 use alloc::{
     borrow::{Cow, ToOwned},
-    string::String,
+    string::{String, ToString},
     vec::Vec,
 };
 use gorgias_customers::{
     config::Variables,
     error::{Error, not_configured},
+    transport::Incoming,
 };
 
 const VARIABLE: &str = "GORGIAS_HIDE";
@@ -81,12 +83,37 @@ impl Hidden {
         self.parts.is_empty()
     }
 
-    /// Cuts the keys out of a JSON text, at any depth. All else stays as it was written.
-    pub fn cut<'j>(&self, json: &'j str) -> Cow<'j, str> {
-        match self.is_empty() {
-            true => Cow::Borrowed(json),
-            false => Cow::Owned(Cutter::new(self, json).run()),
+    /// Cuts the keys out of what the API answered, before anybody reads it.
+    pub fn cut_response(&self, target: &str, response: &mut Incoming) {
+        // What became of uploaded files holds no record.
+        if self.is_empty() || target.starts_with("/api/upload") {
+            return;
         }
+        let body = String::from_utf8_lossy(&response.body);
+        if !body
+            .trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t'])
+            .starts_with(['{', '['])
+        {
+            return;
+        }
+        let cut = self.cut(&body).into_bytes();
+        let length = response.body.len().to_string();
+        // A body that was whole stays so, and one that broke off does not become whole.
+        response
+            .headers
+            .retain(|(name, value)| name != "content-length" || *value != length.as_bytes());
+        response.body = cut;
+    }
+
+    /// Cuts the keys out of a JSON text, at any depth. All else stays as it was written. What holds
+    /// the records of a list, or an error, stays under whatever name.
+    fn cut(&self, json: &str) -> String {
+        let members = object(json);
+        let is_list = members
+            .get("data")
+            .is_some_and(|it| it.get().starts_with('['));
+        let is_envelope = is_list || members.get("error").is_some();
+        Cutter::new(self, json, is_envelope).run()
     }
 
     /// Returns which parts a key is, within what the parts of `around` lead to.
@@ -115,16 +142,18 @@ struct Cutter<'h, 'j> {
     out: String,
     /// For each open object or array, which parts of keys lead to it.
     levels: Vec<u64>,
+    is_envelope: bool,
 }
 
 impl<'h, 'j> Cutter<'h, 'j> {
-    fn new(hidden: &'h Hidden, json: &'j str) -> Self {
+    fn new(hidden: &'h Hidden, json: &'j str, is_envelope: bool) -> Self {
         Cutter {
             hidden,
             json,
             place: 0,
             out: String::with_capacity(json.len()),
             levels: Vec::new(),
+            is_envelope,
         }
     }
 
@@ -158,7 +187,8 @@ impl<'h, 'j> Cutter<'h, 'j> {
                     };
                     let key = &self.json[self.place..self.place + length];
                     leading = self.hidden.parts(&unquoted(key), self.level());
-                    if !self.hidden.is_whole(leading) {
+                    let is_kept = self.is_envelope && self.levels.len() == 1;
+                    if is_kept || !self.hidden.is_whole(leading) {
                         self.copy(length);
                         continue;
                     }
@@ -245,8 +275,8 @@ fn unquoted(key: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use gorgias_customers::transport::End;
     use serde_json::Value;
-    use std::string::ToString;
 
     fn hidden(list: &str) -> Result<Hidden, Error> {
         Hidden::read(&Variables(Vec::from([(
@@ -257,7 +287,7 @@ mod tests {
 
     #[test]
     fn keys_are_cut_wherever_they_stand_and_all_else_stays_byte_for_byte() {
-        let cut = |list: &str, json: &str| hidden(list).unwrap().cut(json).into_owned();
+        let cut = |list: &str, json: &str| hidden(list).unwrap().cut(json);
         for (list, json, left) in [
             ("note", r#"{"note":"x","id":1.10}"#, r#"{"id":1.10}"#),
             ("note", r#"{"id":1,"note":"x"}"#, r#"{"id":1}"#),
@@ -293,6 +323,21 @@ mod tests {
             ("note", r#""note""#, r#""note""#),
             ("note", "12", "12"),
             ("note", "[]", "[]"),
+            (
+                "data,meta",
+                r#"{"data":[{"data":1,"x":2}],"meta":{"next_cursor":"c","meta":1}}"#,
+                r#"{"data":[{"x":2}],"meta":{"next_cursor":"c"}}"#,
+            ),
+            (
+                "data,meta",
+                r#"{"data":null,"meta":{},"id":1}"#,
+                r#"{"id":1}"#,
+            ),
+            (
+                "error,note",
+                r#"{"error":{"msg":"x","data":{"note":1}}}"#,
+                r#"{"error":{"msg":"x","data":{}}}"#,
+            ),
         ] {
             let found = cut(list, json);
             // Space around what was cut may go with it.
@@ -302,6 +347,43 @@ mod tests {
         assert_eq!(hidden(" , ").unwrap(), Hidden::default());
         let deep = ["[".repeat(1 << 20), "]".repeat(1 << 20)].concat();
         assert_eq!(cut("note", &deep), deep);
+    }
+
+    #[test]
+    fn a_body_that_broke_off_stays_cut_and_broken() {
+        let response = |body: &str, length: &str| {
+            let mut response = Incoming {
+                status: 200,
+                headers: Vec::from([("content-length".to_string(), length.into())]),
+                body: body.into(),
+                end: End::Complete,
+            };
+            hidden("note")
+                .unwrap()
+                .cut_response("/api/customers/1", &mut response);
+            let body = String::from_utf8(response.body).unwrap();
+            (body, response.headers.len())
+        };
+        assert_eq!(response(r#"{"note":"x"}"#, "12"), ("{}".into(), 0));
+        assert_eq!(
+            response(r#"{"id":1,"note":"sec"#, "99"),
+            (r#"{"id":1"#.into(), 1)
+        );
+        assert_eq!(
+            response(r#"{"id":1,"not"#, "99"),
+            (r#"{"id":1,"not"#.into(), 1)
+        );
+        assert_eq!(response("note: x", "7"), ("note: x".into(), 1));
+        let mut upload = Incoming {
+            status: 201,
+            headers: Vec::new(),
+            body: b"[{\"note\":1}]".to_vec(),
+            end: End::Complete,
+        };
+        hidden("note")
+            .unwrap()
+            .cut_response("/api/upload?type=x", &mut upload);
+        assert_eq!(upload.body, b"[{\"note\":1}]");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! request itself, so that nothing which a model says about it counts.
 
 use crate::{
-    json::{Items, Misread, Object},
+    json::{self, Items, Misread, Object},
     policy::Confirm,
     records::Records,
 };
@@ -261,18 +261,14 @@ fn one(record: &str, key: &str) -> Vec<String> {
         .collect()
 }
 
-fn items(json: &str) -> Vec<&RawValue> {
-    serde_json::from_str(json).map_or_else(|_| Vec::new(), |Items(items)| items)
-}
-
 /// Returns the channels that a new list leaves out.
 fn channels_lost(record: &str, new: &RawValue) -> Vec<String> {
     let key = |channel: &RawValue| {
         let channel = object(channel.get());
-        ["type", "address"].map(|key| channel.get(key).and_then(crate::json::string))
+        ["type", "address"].map(|key| channel.get(key).and_then(json::string))
     };
-    let kept: Vec<_> = items(new.get()).into_iter().map(key).collect();
-    let old = items(value_of(record, "channels").unwrap_or_default());
+    let kept: Vec<_> = json::items(new.get()).into_iter().map(key).collect();
+    let old = json::items(value_of(record, "channels").unwrap_or_default());
     let lost = old
         .into_iter()
         .filter(|channel| !kept.contains(&key(channel)));
@@ -290,12 +286,12 @@ fn choices_lost(record: &str, new: &RawValue) -> Vec<String> {
 
 fn choices(definition: &str) -> Vec<String> {
     let choices = value_of(definition, "input_settings").and_then(|it| value_of(it, "choices"));
-    let choices = items(choices.unwrap_or_default()).into_iter();
+    let choices = json::items(choices.unwrap_or_default()).into_iter();
     // A string may be written in several ways.
-    let written = |choice: &RawValue| match crate::json::string(choice) {
+    let written = |choice: &RawValue| match json::string(choice) {
         Some(text) => {
             let mut out = String::new();
-            crate::json::push_string(&mut out, &text);
+            json::push_string(&mut out, &text);
             out
         }
         None => choice.get().to_owned(),

@@ -5,7 +5,7 @@
 use crate::{
     escape_hidden,
     impact::{Impact, Kind, Loss, object},
-    json::{self, Items},
+    json,
     records::Records,
 };
 use alloc::{
@@ -191,8 +191,7 @@ fn sent(impact: &Impact) -> Vec<String> {
             };
             match value.get() {
                 list if list != "null" && key.ends_with("channels") => {
-                    let items =
-                        serde_json::from_str(list).map_or_else(|_| Vec::new(), |Items(all)| all);
+                    let items = json::items(list);
                     lines.extend(items.into_iter().map(|item| channel("channel", item.get())));
                 }
                 "null" => lines.push(format!("- {key}: nothing, it is emptied")),

@@ -1,13 +1,14 @@
 //! What a call would hit, read with GET alone: for the person who is asked, and for previews.
 
 use crate::{
-    hide::Hidden,
     impact::{Impact, Kind, object},
+    json,
 };
 use alloc::{string::String, vec::Vec};
 use gorgias_customers::{
     bindings::gorgias::customers::types::ErrorKind, client::Client, error::Error, tool::Tool, tools,
 };
+use serde_json::value::RawValue;
 
 /// How many records are read at most.
 const MAX_READ: usize = 20;
@@ -34,7 +35,7 @@ impl Records {
     pub async fn read(
         impact: &Impact<'_>,
         client: &Client<'_>,
-        hidden: &Hidden,
+        may_read: &dyn Fn(Tool) -> bool,
         max_bytes: usize,
     ) -> Self {
         let mut records = Records::default();
@@ -42,34 +43,32 @@ impl Records {
         let customers = impact.customers.iter().map(|&id| (Kind::Customer, id));
         let fields = impact.fields.iter().map(|&id| (Kind::Field, id));
         for (kind, id) in customers.chain(fields).take(MAX_READ) {
-            let call = match kind {
-                Kind::Customer => tools::get_customer(id, None),
-                Kind::Field => tools::get_custom_field(id),
+            let (tool, call) = match kind {
+                Kind::Customer => (Tool::GetCustomer, tools::get_customer(id, None)),
+                Kind::Field => (Tool::GetCustomField, tools::get_custom_field(id)),
             };
             let record = match call {
+                _ if !may_read(tool) => Err("the settings do not let it be read"),
                 _ if bytes > max_bytes => Err("it was not read, since the others are large"),
                 Ok(call) => client.call(call).map_err(|error| reason(&error)),
                 Err(error) => Err(reason(&error)),
             };
-            let record = record.map(|json| hidden.cut(&json).into_owned());
             bytes += record.as_ref().map_or(0, String::len);
             records.found.push(Found { kind, id, record });
         }
         if impact.tool == Tool::DeleteCustomerCustomFieldValue
-            && let (Some(&customer), Some(&field)) =
-                (impact.customers.first(), impact.fields.first())
-            && let Ok(call) = tools::list_customer_custom_fields_values(customer)
+            && let ([customer], [field]) = (&*impact.customers, &*impact.fields)
+            && may_read(Tool::ListCustomerCustomFieldsValues)
+            && let Ok(call) = tools::list_customer_custom_fields_values(*customer)
             && let Ok(values) = client.call(call)
         {
-            let is_of_field = |entry: &&serde_json::value::RawValue| {
+            let is_of_field = |entry: &&RawValue| {
                 let entry = object(entry.get());
-                let of = entry.get("field").map(|field| object(field.get()));
-                of.and_then(|of| of.get("id")?.get().parse().ok()) == Some(field)
+                let of = entry.get("field").map(|of| object(of.get()));
+                of.and_then(|of| of.get("id")?.get().parse().ok()) == Some(*field)
             };
-            let entries = serde_json::from_str(&values)
-                .map_or_else(|_| Vec::new(), |crate::json::Items(all)| all);
-            let entry = entries.into_iter().find(is_of_field);
-            records.value = entry.map(|entry| (field, hidden.cut(entry.get()).into_owned()));
+            let entry = json::items(&values).into_iter().find(is_of_field);
+            records.value = entry.map(|entry| (*field, entry.get().into()));
         }
         records
     }

@@ -14,7 +14,7 @@ use crate::{
     response::{CallResult, Response},
     server::Server,
     settings::Account,
-    tools::{Operation, Tool},
+    tools::{Operation, TOOLS, Tool},
     watch::{AccountTransport, Watch},
 };
 use alloc::{
@@ -52,11 +52,11 @@ impl PreparedCall {
         prepare(tool, &Fields(arguments)).map_err(Fault::into_error)
     }
 
-    /// Applies what the account's settings say: how many ids there may be, and what is hidden.
+    /// Checks that there are no more ids than the account's settings allow.
     ///
     /// # Errors
     /// `invalid-input`, when there are too many ids.
-    pub fn within(mut self, tool: &Tool, account: &Account) -> Result<Self, Error> {
+    pub(crate) fn within(self, tool: &Tool, account: &Account) -> Result<Self, Error> {
         let count = self.impact(tool).count;
         let (most, variable) = account.max_ids();
         if count > most as usize && tool.effect() != Effect::Read {
@@ -68,11 +68,6 @@ impl PreparedCall {
                 "has {count} entries; one call may have {most} ({variable}), so make several"
             );
             return Err(invalid(parameter, &problem));
-        }
-        let hidden = account.hidden();
-        if !hidden.is_empty() {
-            let hidden = hidden.into_owned();
-            self.operation = self.operation.map(move |answer| answer.without(&hidden));
         }
         Ok(self)
     }
@@ -171,10 +166,7 @@ impl<'s> Call<'s> {
                 Ok(CallResult::of_call(Err(error), observer.watch.budget()))
             }
             Err(End::Failed(error)) => {
-                let mut error = account.explain(error);
-                error.details = error
-                    .details
-                    .map(|details| account.hidden().cut(&details).into_owned());
+                let error = account.explain(error);
                 observer.log(&Outcome::Failed(&error));
                 Ok(CallResult::of_call(Err(error), observer.watch.budget()))
             }
@@ -185,8 +177,15 @@ impl<'s> Call<'s> {
     /// Asks where a person has to be asked, waits where others need the budget, and sends.
     async fn carry_out(self) -> Result<Answer, End> {
         let environment = self.account.environment();
-        let transport =
-            AccountTransport::new(self.server.transport, environment, self.watch.clone());
+        let transport = AccountTransport::new(
+            self.server.transport,
+            environment,
+            self.watch.clone(),
+            (
+                self.account.hidden().into_owned(),
+                self.settings.origin.authority.to_string(),
+            ),
+        );
         if self.prepared.is_dry_run {
             let (impact, records) = self.read(&transport).await?;
             let losses = impact.losses(&records);
@@ -227,12 +226,17 @@ impl<'s> Call<'s> {
         }
     }
 
-    /// Reads what the call would hit, with GET alone.
+    /// Reads what the call would hit, with GET alone. A preview, which a model gets, shows no more
+    /// than other tools would.
     async fn read(&self, transport: &AccountTransport<'_>) -> Result<(Impact<'_>, Records), Error> {
         let impact = self.prepared.impact(self.tool);
         let client = Client::open(transport, tool::Tool::GetCustomer)?;
-        let hidden = self.account.hidden();
-        let records = Records::read(&impact, &client, &hidden, self.settings.max_response).await;
+        let is_preview = self.prepared.is_dry_run;
+        let may_read = |tool: tool::Tool| {
+            let mut tools = TOOLS.iter().filter(|one| one.tool == tool);
+            !is_preview || tools.all(|tool| self.account.forbids(tool).is_none())
+        };
+        let records = Records::read(&impact, &client, &may_read, self.settings.max_response).await;
         Ok((impact, records))
     }
 
@@ -364,3 +368,6 @@ impl Observer<'_> {
         });
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! What is seen of a call on its way: requests, waits, the account's budget of calls.
 
-use crate::run::Environment;
+use crate::{hide::Hidden, run::Environment};
 use alloc::{format, rc::Rc, string::String};
 use core::{
     cell::{Cell, RefCell},
@@ -83,15 +83,23 @@ pub struct AccountTransport<'t> {
     transport: &'t dyn Transport,
     environment: Environment,
     watch: Rc<Watch>,
+    /// The keys that never reach a model, and the account's host, whose answers are records.
+    hidden: (Hidden, String),
 }
 
 impl<'t> AccountTransport<'t> {
     /// Puts an account's settings in place of the transport's own.
-    pub fn new(transport: &'t dyn Transport, environment: Environment, watch: Rc<Watch>) -> Self {
+    pub fn new(
+        transport: &'t dyn Transport,
+        environment: Environment,
+        watch: Rc<Watch>,
+        hidden: (Hidden, String),
+    ) -> Self {
         AccountTransport {
             transport,
             environment,
             watch,
+            hidden,
         }
     }
 }
@@ -111,8 +119,14 @@ impl Transport for AccountTransport<'_> {
     }
 
     fn exchange(&self, request: &Outgoing, limits: &Limits) -> Result<Incoming, Failure> {
-        let response = self.transport.exchange(request, limits);
+        let mut response = self.transport.exchange(request, limits);
         self.watch.responded(response.as_ref().ok());
+        let (hidden, host) = &self.hidden;
+        if let Ok(response) = &mut response
+            && request.authority == host
+        {
+            hidden.cut_response(request.target, response);
+        }
         response
     }
 }
