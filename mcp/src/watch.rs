@@ -1,6 +1,6 @@
 //! What is seen of a call on its way: requests, waits, the account's budget of calls.
 
-use crate::run::Environment;
+use crate::{hide::Hidden, run::Environment};
 use alloc::{format, rc::Rc, string::String};
 use core::{
     cell::{Cell, RefCell},
@@ -37,6 +37,13 @@ impl Watch {
     /// Returns how much of the account's budget of calls is used up, as far as the API said: `10/40`.
     pub fn budget(&self) -> Option<String> {
         self.budget.borrow().clone()
+    }
+
+    /// Returns the same as numbers.
+    pub fn budget_numbers(&self) -> Option<(u32, u32)> {
+        let budget = self.budget.borrow();
+        let (used, limit) = budget.as_deref()?.split_once('/')?;
+        Some((used.parse().ok()?, limit.parse().ok()?))
     }
 
     /// Says why the call began to wait for more than a second, if it did since this was last asked.
@@ -76,15 +83,23 @@ pub struct AccountTransport<'t> {
     transport: &'t dyn Transport,
     environment: Environment,
     watch: Rc<Watch>,
+    /// The keys that never reach a model, and the account's host, whose answers are records.
+    hidden: (Hidden, String),
 }
 
 impl<'t> AccountTransport<'t> {
     /// Puts an account's settings in place of the transport's own.
-    pub fn new(transport: &'t dyn Transport, environment: Environment, watch: Rc<Watch>) -> Self {
+    pub fn new(
+        transport: &'t dyn Transport,
+        environment: Environment,
+        watch: Rc<Watch>,
+        hidden: (Hidden, String),
+    ) -> Self {
         AccountTransport {
             transport,
             environment,
             watch,
+            hidden,
         }
     }
 }
@@ -104,8 +119,14 @@ impl Transport for AccountTransport<'_> {
     }
 
     fn exchange(&self, request: &Outgoing, limits: &Limits) -> Result<Incoming, Failure> {
-        let response = self.transport.exchange(request, limits);
+        let mut response = self.transport.exchange(request, limits);
         self.watch.responded(response.as_ref().ok());
+        let (hidden, host) = &self.hidden;
+        if let Ok(response) = &mut response
+            && request.authority == host
+        {
+            hidden.cut_response(request.target, response);
+        }
         response
     }
 }
