@@ -11,6 +11,7 @@
 
 extern crate alloc;
 
+mod agree;
 mod answer;
 mod arguments;
 pub mod channel;
@@ -22,6 +23,7 @@ mod hide;
 pub mod http;
 mod impact;
 mod json;
+mod lines;
 mod log;
 mod message;
 mod modern;
@@ -30,6 +32,7 @@ mod overrides;
 mod pace;
 mod policy;
 mod preview;
+mod progress;
 mod question;
 mod read;
 mod records;

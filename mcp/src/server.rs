@@ -224,7 +224,9 @@ impl<'t> Server<'t> {
                 let id = params
                     .get("requestId")
                     .filter(|_| method == "notifications/cancelled");
-                return id.map_or(Single::Nothing, |id| Single::Cancelled(message::id_key(id)));
+                return id.map_or(Single::Nothing, |id| {
+                    Single::Cancelled(message::id_key(id.get()))
+                });
             }
             Message::Response(id, result) => {
                 if let (Channel::Stdio(session), Some(id)) = (context.channel, id) {
@@ -387,7 +389,9 @@ impl<'t> Server<'t> {
             return Ok(Started::Done(CallResult::new(prepared.dry_run(""))));
         }
         let asking = Asking::new(request, capabilities, context.channel);
-        let token = meta.get_non_null("progressToken");
+        let token = meta
+            .get("progressToken")
+            .filter(|token| message::is_id(token));
         Ok(Started::Call(Call {
             id: request.id.to_owned(),
             is_modern: capabilities.is_some(),

@@ -22,7 +22,11 @@ fn outcome(tool: &str, arguments: &str) -> String {
     });
     let message = match answer {
         Err(error) => error.message,
-        Ok(answer) => return structured(&answer.render()),
+        Ok(answer) => {
+            let mut out = String::new();
+            answer.render(&mut out);
+            return structured(&out);
+        }
     };
     match network.sent().as_slice() {
         [] => format!("! {}", message.replace(" Nothing was sent.", "")),
