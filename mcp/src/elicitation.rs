@@ -127,6 +127,9 @@ impl Questions {
         question: &str,
         patience: impl Future<Output = ()>,
     ) -> Choice {
+        if self.is_closed.get() {
+            return Choice::Failed;
+        }
         let number = self.number();
         let request = [
             r#"{"jsonrpc":"2.0","id":"#,
