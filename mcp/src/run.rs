@@ -28,7 +28,7 @@ use gorgias_customers::{
     config,
     error::{Error, invalid},
     tool::{self, Effect},
-    transport::{Instant, Transport},
+    transport::Instant,
 };
 
 /// Environment variables: the settings of the account that a call is for.
@@ -137,7 +137,13 @@ impl<'s> Call<'s> {
     pub async fn run(self) -> Response {
         let observer = self.observer();
         let (id, is_modern, account) = (self.id.clone(), self.is_modern, self.account);
-        let result = match self.carry_out().await {
+        let holds_back = self.holds_back && account.has_pace();
+        let answer = self.carry_out().await;
+        if holds_back && let Some((used, limit)) = observer.watch.budget_numbers() {
+            let then = observer.now().0.saturating_add(pace::wait(used, limit));
+            observer.server.transport.sleep_until(Instant(then)).await;
+        }
+        let result = match answer {
             Ok(answer) => {
                 observer.log(&Outcome::Ok);
                 Ok(CallResult::of_call(Ok(answer), observer.watch.budget()))
@@ -169,6 +175,7 @@ impl<'s> Call<'s> {
 
     /// Asks where a person has to be asked, waits where others need the budget, and sends.
     async fn carry_out(self) -> Result<Answer, End> {
+        let pace = (&self.server.pace, self.account.id().unwrap_or_default());
         let transport = Watched {
             transport: self.server.transport,
             watch: self.watch.clone(),
@@ -176,6 +183,7 @@ impl<'s> Call<'s> {
                 self.account.hidden().into_owned(),
                 self.settings.origin.authority.to_string(),
             ),
+            pace: self.account.has_pace().then_some(pace),
         };
         if self.prepared.is_dry_run {
             let (impact, records) = self.read_targets(&transport).await?;
@@ -184,37 +192,8 @@ impl<'s> Call<'s> {
             return Ok(self.prepared.dry_run(&more));
         }
         self.agree(&transport).await?;
-        self.wait_for_others(&transport).await;
         let client = Client::with(&transport, self.settings, self.tool.tool);
-        let (server, account, watch) = (self.server, self.account, self.watch);
-        let answer = self.prepared.run(&client).await;
-        if account.has_pace()
-            && let Some((used, limit)) = watch.budget_numbers()
-        {
-            let now = transport.now();
-            server
-                .pace
-                .note(account.id().unwrap_or_default(), now, used, limit);
-            if self.holds_back {
-                let then = Instant(now.0.saturating_add(pace::wait(used, limit)));
-                server.transport.sleep_until(then).await;
-            }
-        }
-        Ok(answer?)
-    }
-
-    /// Waits a little where most of the account's budget is used up.
-    async fn wait_for_others(&self, transport: &Watched<'_>) {
-        if self.account.has_pace() {
-            let now = transport.now();
-            let connection = self.account.id().unwrap_or_default();
-            let wait = self.server.pace.wait(connection, now);
-            if !wait.is_zero() {
-                self.watch.paces(wait);
-                let then = Instant(now.0.saturating_add(wait));
-                self.server.transport.sleep_until(then).await;
-            }
-        }
+        Ok(self.prepared.run(&client).await?)
     }
 
     /// Returns what others see of the call while it is on its way.

@@ -6,10 +6,11 @@
 //! variables forbid stays forbidden all the same.
 
 mod known;
+mod overview;
 
 use crate::{
     hide::Hidden,
-    policy::{Confirm, DEFAULT_MAX_IDS, Policy},
+    policy::{DEFAULT_MAX_IDS, Policy},
     run::Environment,
     tools::Tool,
 };
@@ -25,7 +26,9 @@ use gorgias_customers::{
     error::{Error, forbidden, unsent},
 };
 
+pub use crate::policy::Confirm;
 pub use known::{SETTINGS, Setting, setting};
+pub use overview::Overview;
 
 /// Who calls: which connections are open to them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -210,9 +213,9 @@ pub(crate) struct Account<'s> {
     connection: Option<(&'s Connection, &'s Policy)>,
 }
 
-impl Account<'_> {
+impl<'s> Account<'s> {
     /// Returns the connection's id, where there are connections.
-    pub fn id(&self) -> Option<&str> {
+    pub fn id(&self) -> Option<&'s str> {
         self.connection.map(|(connection, _)| connection.id())
     }
 

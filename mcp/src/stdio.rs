@@ -55,6 +55,7 @@ pub struct Closed;
 /// # Errors
 /// When the client does not read any more.
 pub async fn serve<'s, S: Streams>(server: &'s Server<'s>, streams: &'s S) -> Result<(), Closed> {
+    server.log_settings();
     let mut work = Work {
         server,
         streams,

@@ -1,6 +1,6 @@
 //! What is seen of a call on its way: requests, waits, the account's budget of calls.
 
-use crate::{hide::Hidden, run::Environment};
+use crate::{hide::Hidden, pace::Pace, run::Environment};
 use alloc::{boxed::Box, format, rc::Rc, string::String};
 use core::{
     cell::{Cell, RefCell},
@@ -125,6 +125,9 @@ pub struct Watched<'t> {
     pub watch: Rc<Watch>,
     /// The keys that never reach a model, and the account's host, whose answers are records.
     pub hidden: (Hidden, String),
+    /// What is known of the account's budget, and the connection; none where calls do not wait for
+    /// the sake of others.
+    pub pace: Option<(&'t Pace, &'t str)>,
 }
 
 impl Transport for Watched<'_> {
@@ -147,10 +150,17 @@ impl Transport for Watched<'_> {
         limits: &'a Limits,
     ) -> Pending<'a, Result<Incoming, Failure>> {
         Box::pin(async move {
-            let exchange = self.transport.exchange(request, limits);
+            let limits = self.wait_for_others(limits).await;
+            let exchange = self.transport.exchange(request, &limits);
             self.watch.begins();
             let mut response = exchange.await;
             self.watch.responded(response.as_ref().ok());
+            if let (Some((pace, connection)), Some((used, limit))) =
+                (self.pace, self.watch.budget_numbers())
+                && response.is_ok()
+            {
+                pace.note(connection, self.now(), used, limit);
+            }
             let (hidden, host) = &self.hidden;
             if let Ok(response) = &mut response
                 && request.authority == host
@@ -159,6 +169,25 @@ impl Transport for Watched<'_> {
             }
             response
         })
+    }
+}
+
+impl Watched<'_> {
+    /// Waits a little where most of the account's budget is used up. Returns the limits from then on.
+    async fn wait_for_others(&self, limits: &Limits) -> Limits {
+        let mut limits = *limits;
+        if let Some((pace, connection)) = self.pace {
+            // A quarter of the time that is left, at most.
+            let left = self.now().until(limits.deadline) / 4;
+            let wait = pace.wait(connection, self.now()).min(left);
+            if !wait.is_zero() {
+                self.watch.paces(wait);
+                let then = Instant(self.now().0.saturating_add(wait));
+                self.transport.sleep_until(then).await;
+                limits.now = self.now();
+            }
+        }
+        limits
     }
 }
 

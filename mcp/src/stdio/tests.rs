@@ -603,6 +603,27 @@ fn the_log_can_be_json_or_off() {
     );
 }
 
+#[test]
+fn what_is_wrong_with_the_settings_stands_in_the_log() {
+    let world = World::new()
+        .with("GORGIAS_WEBHOOK", "x")
+        .with("GORGIAS_DOMAIN__a", "a")
+        .with("GORGIAS_PACE__b", "slow")
+        .at(0, ping(1));
+    world.run().unwrap();
+    let log = world.log.take();
+    assert_eq!(
+        log[0],
+        "settings=\"GORGIAS_WEBHOOK is no setting of this server\""
+    );
+    assert!(log[1].contains("GORGIAS_PACE__b has to be"), "{log:?}");
+    let world = World::new()
+        .with("GORGIAS_ACESS", "read-only")
+        .at(0, ping(1));
+    world.run().unwrap();
+    assert!(world.log.take()[0].contains("GORGIAS_ACESS is no setting, but nearly GORGIAS_ACCESS"));
+}
+
 /// A client that can ask a person, before deletions.
 fn asking() -> World {
     let hello = json!({"protocolVersion": "2025-11-25", "capabilities": {"elicitation": {}}});
