@@ -78,16 +78,6 @@ impl Hidden {
         both
     }
 
-    /// Returns the keys as they are set.
-    pub fn keys(&self) -> Vec<String> {
-        let keys = self.parts.chunk_by(|_, next| !next.is_first);
-        let join = |key: &[Part]| {
-            let names: Vec<&str> = key.iter().map(|part| part.name.as_str()).collect();
-            names.join(".")
-        };
-        keys.map(join).collect()
-    }
-
     /// Tells whether anything is hidden.
     pub fn is_empty(&self) -> bool {
         self.parts.is_empty()

@@ -6,11 +6,10 @@
 //! variables forbid stays forbidden all the same.
 
 mod known;
-mod overview;
 
 use crate::{
     hide::Hidden,
-    policy::{DEFAULT_MAX_IDS, Policy},
+    policy::{Confirm, DEFAULT_MAX_IDS, Policy},
     run::Environment,
     tools::Tool,
 };
@@ -26,9 +25,7 @@ use gorgias_customers::{
     error::{Error, forbidden, unsent},
 };
 
-pub use crate::policy::Confirm;
-pub use known::{SETTINGS, Setting, setting};
-pub use overview::Overview;
+pub use known::{PREFIX, SETTINGS, Setting, misspelt, setting, with_id};
 
 /// Who calls: which connections are open to them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
