@@ -684,6 +684,8 @@ fn a_person_may_take_ten_minutes_while_other_calls_go_on() {
         "{given_up:?}"
     );
     let log = world.log.take();
+    let agreed = |line: &&String| line.contains("id=3 agreed=true outcome=ok");
+    assert_eq!(log.iter().filter(agreed).count(), 1, "{log:?}");
     assert_eq!(
         log.iter()
             .filter(|line| line.contains("outcome=declined"))
