@@ -1,6 +1,11 @@
 //! Messages to the MCP server, and what it answers to all of them.
 
-use super::{arguments, body, network::Network, pick, shape::Shape};
+use super::{
+    arguments, body,
+    network::{Network, block_on},
+    pick,
+    shape::Shape,
+};
 use arbitrary::{Result, Unstructured};
 use mcp::{
     channel::{Channel, Session},
@@ -9,12 +14,7 @@ use mcp::{
     tools::{TOOLS as TABLE, Tool},
 };
 use serde_json::{Value, from_str, json, value::RawValue};
-use std::{
-    collections::BTreeMap,
-    pin::pin,
-    sync::LazyLock,
-    task::{Context, Poll, Waker},
-};
+use std::{collections::BTreeMap, sync::LazyLock};
 
 /// The tools as `tools/list` shows them.
 pub static TOOLS: LazyLock<Vec<Value>> = LazyLock::new(|| {
@@ -83,18 +83,6 @@ fn answer(network: &Network, message: &[u8]) -> Ending {
         return Ending::Batch;
     }
     ending(&line)
-}
-
-/// Runs a future that is ready at once, since the network is.
-fn block_on<T>(future: impl Future<Output = T>) -> T {
-    let mut future = pin!(future);
-    match future
-        .as_mut()
-        .poll(&mut Context::from_waker(Waker::noop()))
-    {
-        Poll::Ready(value) => value,
-        Poll::Pending => panic!("the future waits for nothing"),
-    }
 }
 
 fn ending(line: &str) -> Ending {

@@ -1,10 +1,7 @@
 //! What was asked of the person at the other end of a stream, and not answered yet. Over HTTP nothing
 //! stays between two messages, so nothing is kept there.
 
-use crate::{
-    json::{self, Object},
-    message,
-};
+use crate::json::{self, Object};
 use alloc::{
     collections::VecDeque,
     format,
@@ -33,6 +30,8 @@ pub struct Questions {
     outgoing: RefCell<Vec<String>>,
     /// The calls that wait, by the number of their question, and what the person chose.
     waiting: RefCell<Vec<(u64, Option<Choice>)>>,
+    /// Whether no more answers come in.
+    is_closed: Cell<bool>,
     /// The states that are good for one answer.
     states: RefCell<VecDeque<String>>,
 }
@@ -117,12 +116,20 @@ impl Questions {
         }
     }
 
+    /// Ends all waiting: the client has stopped writing.
+    pub fn close(&self) {
+        self.is_closed.set(true);
+    }
+
     /// Asks, and waits for the answer as long as `patience` lasts.
     pub async fn ask(
         self: &Rc<Self>,
         question: &str,
         patience: impl Future<Output = ()>,
     ) -> Choice {
+        if self.is_closed.get() {
+            return Choice::Failed;
+        }
         let number = self.number();
         let request = [
             r#"{"jsonrpc":"2.0","id":"#,
@@ -131,15 +138,14 @@ impl Questions {
             &params("", question),
             "}",
         ];
-        self.outgoing
-            .borrow_mut()
-            .push(message::escape_line_ends(request.concat()));
+        self.outgoing.borrow_mut().push(request.concat());
         self.waiting.borrow_mut().push((number, None));
         // Dropped with the call when the client takes it back.
         let open = Open(self, number);
         let mut patience = pin!(patience);
         poll_fn(|context| match open.answer() {
             Some(choice) => Poll::Ready(choice),
+            None if self.is_closed.get() => Poll::Ready(Choice::Failed),
             None => patience.as_mut().poll(context).map(|()| Choice::Silent),
         })
         .await
@@ -164,7 +170,7 @@ impl Open<'_> {
 impl Drop for Open<'_> {
     /// Tells the client not to ask any longer, where nobody has answered.
     fn drop(&mut self) {
-        if self.answer().is_none() {
+        if self.answer().is_none() && !self.0.is_closed.get() {
             let notification = [
                 r#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"#,
                 &id(self.1),

@@ -161,24 +161,57 @@ pub fn string(value: &RawValue) -> Option<String> {
 /// Writes a JSON string.
 pub fn push_string(out: &mut String, text: &str) {
     out.push('"');
+    push_in_string(out, text);
+    out.push('"');
+}
+
+/// Writes text into a JSON string.
+pub fn push_in_string(out: &mut String, text: &str) {
+    escape(text, true, &mut |piece| out.push_str(piece));
+}
+
+/// Returns how long text is inside a JSON string.
+pub fn length_in_string(text: &str) -> usize {
+    let mut length = 0;
+    escape(text, true, &mut |piece| length += piece.len());
+    length
+}
+
+/// Writes JSON on one line: newlines between its parts become spaces, inside strings it has none.
+pub fn push_json(out: &mut String, json: &str) {
+    escape(json, false, &mut |piece| out.push_str(piece));
+}
+
+/// Takes a text to pieces, those that cannot stand in a line of JSON escaped. U+0085, U+2028 and
+/// U+2029 are among them: some readers take them for the end of a line.
+fn escape(text: &str, in_string: bool, take: &mut dyn FnMut(&str)) {
     let mut copied = 0;
     for (index, byte) in text.bytes().enumerate() {
-        if byte >= 0x20 && byte != b'"' && byte != b'\\' {
-            continue;
-        }
-        out.push_str(&text[copied..index]);
-        copied = index + 1;
-        match byte {
-            b'"' => out.push_str("\\\""),
-            b'\\' => out.push_str("\\\\"),
-            b'\n' => out.push_str("\\n"),
-            b'\r' => out.push_str("\\r"),
-            b'\t' => out.push_str("\\t"),
-            _ => out.push_str(&format!("\\u{byte:04x}")),
-        }
+        let control;
+        let (length, escaped) = match byte {
+            b'"' if in_string => (1, "\\\""),
+            b'\\' if in_string => (1, "\\\\"),
+            b'\n' if in_string => (1, "\\n"),
+            b'\r' if in_string => (1, "\\r"),
+            b'\t' if in_string => (1, "\\t"),
+            0..0x20 if in_string => {
+                control = format!("\\u{byte:04x}");
+                (1, control.as_str())
+            }
+            b'\n' | b'\r' => (1, " "),
+            0xc2 | 0xe2 => match text.get(index..).and_then(|rest| rest.chars().next()) {
+                Some('\u{85}') => (2, "\\u0085"),
+                Some('\u{2028}') => (3, "\\u2028"),
+                Some('\u{2029}') => (3, "\\u2029"),
+                _ => continue,
+            },
+            _ => continue,
+        };
+        take(text.get(copied..index).unwrap_or_default());
+        take(escaped);
+        copied = index + length;
     }
-    out.push_str(&text[copied..]);
-    out.push('"');
+    take(text.get(copied..).unwrap_or_default());
 }
 
 /// Writes a JSON string, or null.
@@ -186,5 +219,40 @@ pub fn push_optional(out: &mut String, text: Option<&str>) {
     match text {
         Some(text) => push_string(out, text),
         None => out.push_str("null"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_are_escaped_and_keep_their_value() {
+        let text = "a\"b\\c\n\r\t\u{1}\u{1f}\u{7f} é€\u{85}\u{2028}\u{2029}\u{a0}\u{10ffff}";
+        let mut out = String::new();
+        push_string(&mut out, text);
+        assert_eq!(serde_json::from_str::<String>(&out).unwrap(), text);
+        assert_eq!(out.len(), length_in_string(text) + 2);
+        assert!(
+            out.chars()
+                .all(|c| c >= ' ' && !"\u{85}\u{2028}\u{2029}".contains(c))
+        );
+    }
+
+    #[test]
+    fn json_comes_on_one_line_and_keeps_its_value() {
+        let json = "{\n\"a\u{2028}\\n\":\r\n[\"\u{85}é\u{2029}\"]}";
+        let mut out = String::new();
+        push_json(&mut out, json);
+        assert_eq!(out, "{ \"a\\u2028\\n\":  [\"\\u0085é\\u2029\"]}");
+        let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        assert_eq!(value(&out), value(json));
+    }
+
+    #[test]
+    fn the_members_of_an_object_that_was_cut_are_read_as_far_as_they_are_whole() {
+        let object = Object::read_beginning(r#"{"a":1,"b":{"c":[]},"d":"x"#);
+        let names: Vec<&str> = object.iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["a", "b"]);
     }
 }

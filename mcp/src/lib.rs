@@ -12,6 +12,7 @@
 extern crate alloc;
 
 mod advice;
+mod agree;
 mod answer;
 mod arguments;
 pub mod channel;
@@ -23,6 +24,7 @@ mod hide;
 pub mod http;
 mod impact;
 mod json;
+mod lines;
 mod log;
 mod message;
 mod modern;
@@ -32,6 +34,7 @@ mod overrides;
 mod pace;
 mod policy;
 mod preview;
+mod progress;
 mod question;
 mod read;
 mod records;

@@ -175,12 +175,16 @@ fn single<'a>(object: &Object<'a>) -> Result<Message<'a>, Malformed<'a>> {
     }))
 }
 
-/// Returns a message's id if it is a string or a plain number. Who sends an id back as it came has to
+/// Returns a message's id, if it has one that is an id.
+fn id<'a>(message: &Object<'a>) -> Option<&'a str> {
+    message.get("id").filter(|id| is_id(id)).map(RawValue::get)
+}
+
+/// Tells whether it is a string or a plain number. Who sends an id or a token back as it came has to
 /// look at it first: half a surrogate pair, or a number beyond all bounds, is what many clients
 /// cannot read.
-fn id<'a>(message: &Object<'a>) -> Option<&'a str> {
-    let id = message.get("id")?;
-    let is_id = match id.get().as_bytes() {
+pub fn is_id(id: &RawValue) -> bool {
+    match id.get().as_bytes() {
         [b'"', ..] => json::string(id).is_some(),
         number => {
             number.len() <= MAX_ID_DIGITS
@@ -188,8 +192,7 @@ fn id<'a>(message: &Object<'a>) -> Option<&'a str> {
                     .iter()
                     .all(|byte| matches!(byte, b'-' | b'.' | b'0'..=b'9'))
         }
-    };
-    is_id.then_some(id.get())
+    }
 }
 
 /// Finds the id of a message too long to be read, in its beginning or its end.
@@ -205,23 +208,27 @@ pub fn id_of_cut(beginning: &str, end: &str) -> Option<String> {
 }
 
 /// Makes ids comparable, however their characters were written.
-pub fn id_key(id: &RawValue) -> String {
-    match json::string(id) {
-        Some(text) => ["\"", &text].concat(),
-        None => id.get().into(),
+pub fn id_key(id: &str) -> String {
+    match serde_json::from_str::<String>(id) {
+        Ok(text) => ["\"", &text].concat(),
+        Err(_) => id.into(),
     }
 }
 
 /// Writes the beginning of a response; what is left to write is `}` behind a result.
 pub fn begin_result(id: &str) -> String {
-    [r#"{"jsonrpc":"2.0","id":"#, id, r#","result":"#].concat()
+    let mut out = String::from(r#"{"jsonrpc":"2.0","id":"#);
+    json::push_json(&mut out, id);
+    out.push_str(r#","result":"#);
+    out
 }
 
 /// Writes a response that holds an error, without an id where there is none.
 pub fn error(id: Option<&str>, error: &RpcError) -> String {
     let mut out = String::from(r#"{"jsonrpc":"2.0""#);
     if let Some(id) = id {
-        out.extend([r#","id":"#, id]);
+        out.push_str(r#","id":"#);
+        json::push_json(&mut out, id);
     }
     out.extend([r#","error":{"code":"#, &error.code.to_string()]);
     out.push_str(r#","message":"#);
@@ -230,28 +237,6 @@ pub fn error(id: Option<&str>, error: &RpcError) -> String {
         out.extend([r#","data":"#, data]);
     }
     out.push_str("}}");
-    out
-}
-
-/// Writes as escapes what some readers of lines take for the end of one: U+0085, U+2028 and U+2029,
-/// which JSON has inside strings alone.
-pub fn escape_line_ends(json: String) -> String {
-    let is_lead = |byte: &u8| matches!(byte, 0xc2 | 0xe2);
-    const ENDS: [(char, &str); 3] = [
-        ('\u{85}', "\\u0085"),
-        ('\u{2028}', "\\u2028"),
-        ('\u{2029}', "\\u2029"),
-    ];
-    if !json.as_bytes().iter().any(is_lead) || !json.contains(ENDS.map(|(end, _)| end)) {
-        return json;
-    }
-    let mut out = String::with_capacity(json.len() + 64);
-    for character in json.chars() {
-        match ENDS.iter().find(|(end, _)| *end == character) {
-            Some((_, escape)) => out.push_str(escape),
-            None => out.push(character),
-        }
-    }
     out
 }
 
@@ -285,15 +270,5 @@ mod tests {
         ] {
             assert_eq!(id_of_cut(beginning, end).as_deref(), id, "{beginning}");
         }
-    }
-
-    #[test]
-    fn line_ends_of_unicode_are_escaped_and_nothing_else() {
-        let source = "{\"a\u{2028}é\":\"\u{85}\u{2029}€\u{a0}\"}";
-        let line = escape_line_ends(source.into());
-        assert_eq!(line, "{\"a\\u2028é\":\"\\u0085\\u2029€\u{a0}\"}");
-        let same = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
-        assert_eq!(same(&line), same(source));
-        assert_eq!(escape_line_ends("é".into()), "é");
     }
 }

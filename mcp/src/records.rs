@@ -50,7 +50,7 @@ impl Records {
             let record = match call {
                 _ if !may_read(tool) => Err("the settings do not let it be read"),
                 _ if bytes > max_bytes => Err("it was not read, since the others are large"),
-                Ok(call) => client.call(call).map_err(|error| reason(&error)),
+                Ok(call) => client.call(call).await.map_err(|error| reason(&error)),
                 Err(error) => Err(reason(&error)),
             };
             bytes += record.as_ref().map_or(0, String::len);
@@ -60,7 +60,7 @@ impl Records {
             && let ([customer], [field]) = (&*impact.customers, &*impact.fields)
             && may_read(Tool::ListCustomerCustomFieldsValues)
             && let Ok(call) = tools::list_customer_custom_fields_values(*customer)
-            && let Ok(values) = client.call(call)
+            && let Ok(values) = client.call(call).await
         {
             let is_of_field = |entry: &&RawValue| {
                 let entry = object(entry.get());

@@ -59,6 +59,15 @@ impl Response {
         Response::refuse(Some(id), RpcError::new(RpcError::INTERNAL, words))
     }
 
+    /// Leaves out the answer to a call of a batch whose answers are too large already.
+    pub fn left_out(self) -> Self {
+        let words = "Internal error: the answers to this batch are too large. This call was made, but its answer is left out";
+        Response {
+            result: Err(RpcError::new(RpcError::INTERNAL, words)),
+            ..self
+        }
+    }
+
     /// Writes the response, with the status that the versions with status rules ask for. Older
     /// clients look only at statuses of what is no request at all.
     pub fn write(self) -> Reply {
@@ -66,7 +75,7 @@ impl Response {
             Ok(result) => result,
             Err(error) => {
                 return Reply {
-                    json: message::escape_line_ends(message::error(self.id.as_deref(), &error)),
+                    json: message::error(self.id.as_deref(), &error),
                     status: match error.code {
                         RpcError::PARSE
                         | RpcError::INVALID_REQUEST
@@ -106,7 +115,7 @@ impl Response {
         }
         out.push_str("}}");
         Reply {
-            json: message::escape_line_ends(out),
+            json: out,
             status: 200,
         }
     }

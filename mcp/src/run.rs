@@ -3,19 +3,18 @@
 use crate::{
     answer::Answer,
     arguments::{Fault, Fields, Problem},
-    confirm::{self, Asking, Consent},
+    confirm::Asking,
     dry_run,
     impact::{Impact, Need},
     json::Object,
     log::{Line, Outcome},
-    message::RpcError,
-    overrides, pace, preview, question, read,
-    records::Records,
+    message::{self, RpcError},
+    overrides, pace, preview, read,
     response::{CallResult, Response},
     server::Server,
     settings::Account,
-    tools::{Operation, TOOLS, Tool},
-    watch::{AccountTransport, Watch},
+    tools::{Operation, Tool},
+    watch::{Watch, Watched},
 };
 use alloc::{
     format,
@@ -25,12 +24,11 @@ use alloc::{
 };
 use core::time::Duration;
 use gorgias_customers::{
-    bindings::gorgias::customers::types::ErrorKind,
     client::Client,
     config,
-    error::{Error, invalid, unsent},
+    error::{Error, invalid},
     tool::{self, Effect},
-    transport::{Instant, Transport},
+    transport::Instant,
 };
 
 /// Environment variables: the settings of the account that a call is for.
@@ -85,7 +83,7 @@ impl PreparedCall {
     }
 
     /// Returns what the request does to what is there.
-    fn impact(&self, tool: &Tool) -> Impact<'_> {
+    pub(crate) fn impact(&self, tool: &Tool) -> Impact<'_> {
         Impact::new(tool.tool, &self.operation.request)
     }
 
@@ -94,17 +92,12 @@ impl PreparedCall {
     /// # Errors
     /// The tool's.
     pub async fn run(self, client: &Client<'_>, effect: Effect) -> Result<Answer, Error> {
-        let answer = client.call(self.operation)?;
+        let answer = client.call(self.operation).await?;
         let keys: Vec<&str> = self.keys.iter().map(String::as_str).collect();
         match keys.as_slice() {
             [] => Ok(answer),
             keys => answer.only(keys, effect),
         }
-    }
-
-    /// Returns how many bytes the request has.
-    fn size(&self) -> usize {
-        self.operation.request.body.len()
     }
 }
 
@@ -162,7 +155,13 @@ impl<'s> Call<'s> {
         let observer = self.observer();
         let (id, is_modern, account) = (self.id.clone(), self.is_modern, self.account);
         let tool = self.tool;
-        let result = match self.carry_out().await {
+        let holds_back = self.holds_back && account.has_pace();
+        let answer = self.carry_out().await;
+        if holds_back && let Some((used, limit)) = observer.watch.budget_numbers() {
+            let then = observer.now().0.saturating_add(pace::wait(used, limit));
+            observer.server.transport.sleep_until(Instant(then)).await;
+        }
+        let result = match answer {
             Ok(answer) => {
                 observer.log(&Outcome::Ok);
                 let answer = answer.within(account.max_result(), tool);
@@ -195,129 +194,26 @@ impl<'s> Call<'s> {
 
     /// Asks where a person has to be asked, waits where others need the budget, and sends.
     async fn carry_out(self) -> Result<Answer, End> {
-        let environment = self.account.environment();
-        let transport = AccountTransport::new(
-            self.server.transport,
-            environment,
-            self.watch.clone(),
-            (
+        let pace = (&self.server.pace, self.account.id().unwrap_or_default());
+        let transport = Watched {
+            transport: self.server.transport,
+            watch: self.watch.clone(),
+            hidden: (
                 self.account.hidden().into_owned(),
                 self.settings.origin.authority.to_string(),
             ),
-        );
+            pace: self.account.has_pace().then_some(pace),
+        };
         if self.prepared.is_dry_run {
-            let (impact, records) = self.read(&transport).await?;
+            let (impact, records) = self.read_targets(&transport).await?;
             let losses = impact.losses(&records);
             let more = preview::members(&impact, &records, &losses);
             return Ok(self.prepared.dry_run(&more));
         }
         self.agree(&transport).await?;
-        self.wait_for_others(&transport);
-        let client = Client::open(&transport, self.tool.tool)?;
-        let (server, account, watch) = (self.server, self.account, self.watch);
-        let answer = self.prepared.run(&client, self.tool.effect()).await;
-        if account.has_pace()
-            && let Some((used, limit)) = watch.budget_numbers()
-        {
-            let now = transport.now();
-            server
-                .pace
-                .note(account.id().unwrap_or_default(), now, used, limit);
-            if self.holds_back {
-                transport.sleep_until(Instant(now.0.saturating_add(pace::wait(used, limit))));
-            }
-        }
-        Ok(answer?)
-    }
-
-    /// Waits a little where most of the account's budget is used up.
-    fn wait_for_others(&self, transport: &AccountTransport) {
-        if !self.account.has_pace() {
-            return;
-        }
-        let now = transport.now();
-        let wait = self
-            .server
-            .pace
-            .wait(self.account.id().unwrap_or_default(), now);
-        if !wait.is_zero() {
-            transport.sleep_until(Instant(now.0.saturating_add(wait)));
-        }
-    }
-
-    /// Reads what the call would hit, with GET alone. A preview, which a model gets, shows no more
-    /// than other tools would.
-    async fn read(&self, transport: &AccountTransport<'_>) -> Result<(Impact<'_>, Records), Error> {
-        let impact = self.prepared.impact(self.tool);
-        let client = Client::open(transport, tool::Tool::GetCustomer)?;
-        let is_preview = self.prepared.is_dry_run;
-        let may_read = |tool: tool::Tool| {
-            let mut tools = TOOLS.iter().filter(|one| one.tool == tool);
-            !is_preview || tools.all(|tool| self.account.forbids(tool).is_none())
-        };
-        let records = Records::read(&impact, &client, &may_read, self.settings.max_response).await;
-        Ok((impact, records))
-    }
-
-    /// Has a person agree, where the settings say so.
-    ///
-    /// # Errors
-    /// When nobody does, and when the client has to ask and call again.
-    async fn agree(&self, transport: &AccountTransport<'_>) -> Result<(), End> {
-        let impact = self.prepared.impact(self.tool);
-        let (confirm, variable) = self.account.confirm();
-        let need = impact.need(confirm);
-        if need == Need::No {
-            return Ok(());
-        }
-        let mut account = self.settings.origin.authority.to_string();
-        if let Some(id) = self.account.id() {
-            account.push_str(&format!(" (connection {id})"));
-        }
-        let about = confirm::about(&account, self.tool.name, impact.request);
-        let consent = match self.asking.answered(&about) {
-            Some(consent) if need == Need::Yes || matches!(consent, Consent::Given) => consent,
-            _ => {
-                if need == Need::Yes {
-                    self.asking
-                        .check(self.tool.name, &variable)
-                        .map_err(End::Refused)?;
-                }
-                let (impact, records) = self.read(transport).await?;
-                let losses = impact.losses(&records);
-                if need == Need::IfSomethingIsLost && losses.is_empty() {
-                    return Ok(());
-                }
-                self.asking
-                    .check(self.tool.name, &variable)
-                    .map_err(End::Refused)?;
-                let Some(question) = question::write(&impact, &records, &losses, &account) else {
-                    let why = "a person has to agree first, and what they would have to read does not fit into one question; change fewer things at once";
-                    return Err(End::Blocked(self.refusal(why, &variable)));
-                };
-                let now = transport.now();
-                let until = Instant(now.0.saturating_add(confirm::PATIENCE));
-                let patience = core::future::poll_fn(|_| match transport.now() < until {
-                    true => core::task::Poll::Pending,
-                    false => core::task::Poll::Ready(()),
-                });
-                self.asking.ask(&question, &about, patience).await
-            }
-        };
-        match consent {
-            Consent::Given => Ok(()),
-            Consent::Ask(members) => Err(End::Ask(members)),
-            Consent::Refused(why) => Err(End::Declined(self.refusal(why, &variable))),
-            Consent::Impossible(why) => Err(End::Blocked(self.refusal(why, &variable))),
-        }
-    }
-
-    fn refusal(&self, why: &str, variable: &str) -> Error {
-        let message = format!(
-            "{} was not run: {why}; {variable} asks for it. Nothing was changed.",
-            self.tool.name
-        );
-        unsent(ErrorKind::BlockedByPolicy, message)
+        let effect = self.tool.effect();
+        let client = Client::with(&transport, self.settings, self.tool.tool);
+        Ok(self.prepared.run(&client, effect).await?)
     }
 
     /// Returns what others see of the call while it is on its way.
@@ -331,11 +227,21 @@ impl<'s> Call<'s> {
         }
     }
 
+    /// Returns the request's id in a form that can be compared.
+    pub fn key(&self) -> String {
+        message::id_key(&self.id)
+    }
+
+    /// Returns how many bytes the request has.
+    pub fn request_size(&self) -> usize {
+        self.prepared.operation.request.body.len()
+    }
+
     /// Returns how many bytes the request and its response may have.
     pub fn size(&self) -> usize {
         self.settings
             .max_response
-            .saturating_add(self.prepared.size())
+            .saturating_add(self.request_size())
     }
 
     /// Returns how long the call may take.
@@ -345,7 +251,7 @@ impl<'s> Call<'s> {
 }
 
 /// Why a call ends without an answer.
-enum End {
+pub(crate) enum End {
     /// An error of the tool, for the model.
     Failed(Error),
     /// The same, since nobody agreed; its variables have their names already.
@@ -374,16 +280,23 @@ pub struct Observer<'s> {
 }
 
 impl Observer<'_> {
+    /// Returns the time.
+    pub fn now(&self) -> Instant {
+        self.server.transport.now()
+    }
+
     /// Writes the call's line.
     fn log(&self, outcome: &Outcome) {
-        let took = self.begun.until(self.server.transport.now());
+        let took = self.begun.until(self.now());
         self.server.log.call(&self.line, outcome, took, &self.watch);
     }
 
     /// Writes the line of a call that the client took back.
     pub fn log_cancelled(&self) {
         self.log(&Outcome::Cancelled {
-            may_be_made: self.effect != Effect::Read && self.watch.requests() > 0,
+            may_be_made: self.effect != Effect::Read
+                && self.watch.requests() > 0
+                && !self.watch.is_asking(),
         });
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     read,
     response::{CallResult, Reply, Response, SERVER_INFO, is_full_batch, join_batch},
     run::{Call, PreparedCall},
-    settings::{Account, Caller, Settings},
+    settings::{Account, Caller, Connection, Settings},
     tools::{TOOLS, Tool},
     version::{self, SUPPORTED},
     watch::Watch,
@@ -102,6 +102,25 @@ impl<'t> Server<'t> {
     /// `not-configured`, when they are malformed.
     pub fn settings(&self) -> Result<&Settings, &Error> {
         self.settings.as_ref()
+    }
+
+    /// Writes into the log what is wrong with the settings, or looks so.
+    pub fn log_settings(&self) {
+        let settings = match &self.settings {
+            Ok(settings) => settings,
+            Err(error) => return self.log.note(&error.message),
+        };
+        for name in settings.others() {
+            self.log
+                .note(&format!("{name} is no setting of this server"));
+        }
+        for problem in settings
+            .connections()
+            .iter()
+            .filter_map(Connection::problem)
+        {
+            self.log.note(&problem.message);
+        }
     }
 
     /// Answers a message, and makes its calls one after the other. Not all messages have an answer.
@@ -225,7 +244,9 @@ impl<'t> Server<'t> {
                 let id = params
                     .get("requestId")
                     .filter(|_| method == "notifications/cancelled");
-                return id.map_or(Single::Nothing, |id| Single::Cancelled(message::id_key(id)));
+                return id.map_or(Single::Nothing, |id| {
+                    Single::Cancelled(message::id_key(id.get()))
+                });
             }
             Message::Response(id, result) => {
                 if let (Channel::Stdio(session), Some(id)) = (context.channel, id) {
@@ -388,7 +409,9 @@ impl<'t> Server<'t> {
             return Ok(Started::Done(CallResult::new(prepared.dry_run(""))));
         }
         let asking = Asking::new(request, capabilities, context.channel);
-        let token = meta.get_non_null("progressToken");
+        let token = meta
+            .get("progressToken")
+            .filter(|token| message::is_id(token));
         Ok(Started::Call(Call {
             id: request.id.to_owned(),
             is_modern: capabilities.is_some(),

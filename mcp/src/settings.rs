@@ -26,7 +26,7 @@ use gorgias_customers::{
     error::{Error, forbidden, unsent},
 };
 
-pub use known::{SETTINGS, Setting, setting};
+pub use known::{PREFIX, SETTINGS, Setting, misspelt, setting, with_id};
 
 /// Who calls: which connections are open to them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -214,9 +214,9 @@ pub(crate) struct Account<'s> {
     connection: Option<(&'s Connection, &'s Policy)>,
 }
 
-impl Account<'_> {
+impl<'s> Account<'s> {
     /// Returns the connection's id, where there are connections.
-    pub fn id(&self) -> Option<&str> {
+    pub fn id(&self) -> Option<&'s str> {
         self.connection.map(|(connection, _)| connection.id())
     }
 

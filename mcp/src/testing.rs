@@ -2,11 +2,13 @@
 
 use crate::run::Environment;
 use gorgias_customers::transport::{
-    Cause, End, Failure, Incoming, Instant, Limits, Method, Outgoing, Transport,
+    Cause, End, Failure, Incoming, Instant, Limits, Method, Outgoing, Pending, Transport,
 };
 use std::{
+    boxed::Box,
     cell::{Cell, RefCell},
     format,
+    future::{poll_fn, ready},
     pin::pin,
     string::{String, ToString},
     task::{Context, Poll, Waker},
@@ -87,9 +89,21 @@ impl Transport for Network {
         Instant(Duration::ZERO)
     }
 
-    fn sleep_until(&self, _: Instant) {}
+    fn sleep_until(&self, _: Instant) -> Pending<'_, ()> {
+        Box::pin(ready(()))
+    }
 
-    fn exchange(&self, request: &Outgoing, _: &Limits) -> Result<Incoming, Failure> {
+    fn exchange<'a>(
+        &'a self,
+        request: &'a Outgoing<'a>,
+        _: &'a Limits,
+    ) -> Pending<'a, Result<Incoming, Failure>> {
+        Box::pin(ready(self.respond(request)))
+    }
+}
+
+impl Network {
+    fn respond(&self, request: &Outgoing) -> Result<Incoming, Failure> {
         let account = request.authority.trim_end_matches(".gorgias.com");
         let account = match account {
             "acme" => String::new(),
@@ -235,13 +249,23 @@ impl Transport for Account {
         Instant(self.now.get())
     }
 
-    fn sleep_until(&self, then: Instant) {
-        if !self.stands.get() {
-            self.now.set(self.now.get().max(then.0));
-        }
+    fn sleep_until(&self, then: Instant) -> Pending<'_, ()> {
+        Box::pin(poll_fn(move |_| {
+            if !self.stands.get() {
+                self.now.set(self.now.get().max(then.0));
+            }
+            match self.now.get() < then.0 {
+                true => Poll::Pending,
+                false => Poll::Ready(()),
+            }
+        }))
     }
 
-    fn exchange(&self, request: &Outgoing, _: &Limits) -> Result<Incoming, Failure> {
-        Ok(self.respond(request))
+    fn exchange<'a>(
+        &'a self,
+        request: &'a Outgoing<'a>,
+        _: &'a Limits,
+    ) -> Pending<'a, Result<Incoming, Failure>> {
+        Box::pin(ready(Ok(self.respond(request))))
     }
 }

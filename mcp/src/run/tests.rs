@@ -260,6 +260,28 @@ fn calls_wait_a_little_when_most_of_the_budget_is_used_up() {
 }
 
 #[test]
+fn previews_of_many_wait_too_and_stay_within_their_time() {
+    let account = Account::new(&[]);
+    account.set_budget(35, 40);
+    let server = Server::new(&account, &|_| ());
+    let begun = account.clock();
+    let arguments = json!({"ids": [1, 2, 3], "dry_run": true});
+    call(&server, "delete_customers", arguments);
+    assert_eq!(account.clock() - begun, 6000);
+    account.pass(60);
+    let begun = account.clock();
+    let ids: Vec<u64> = (1..=20).collect();
+    let arguments = json!({"ids": ids, "dry_run": true});
+    let preview = call(&server, "delete_customers", arguments);
+    assert_eq!(
+        preview["structuredContent"].get("not_read"),
+        None,
+        "{preview}"
+    );
+    assert!(account.clock() - begun < 30_000);
+}
+
+#[test]
 fn over_http_the_answer_is_held_back_in_place_of_the_next_call() {
     let account = Account::new(&[]);
     account.set_budget(35, 40);

@@ -117,7 +117,7 @@ pub fn check(environment: &Environment) -> Result<Vec<&str>, Error> {
 }
 
 /// Returns the setting that a name is nearly.
-fn misspelt(variable: &str) -> Option<&'static str> {
+pub fn misspelt(variable: &str) -> Option<&'static str> {
     // A slip may be in the part that all names share, too.
     if !variable.get(..4)?.eq_ignore_ascii_case(&PREFIX[..4]) {
         return None;
