@@ -1,4 +1,4 @@
-//! HTTP: who is let in, with what, and to which account. Every rule is tested in `mcp/server`; here
+//! HTTP: who is let in, with what, and to which account. Every rule is tested in `mcp`; here
 //! are those that show that the component hands it all that a request has.
 
 use super::{SERVER, call, no_log};
