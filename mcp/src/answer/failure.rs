@@ -35,8 +35,7 @@ pub fn failure(error: &Error) -> String {
     let text = [
         &escape_hidden::in_text(&error.message),
         "\n",
-        // Between its parts alone: on one line.
-        &safe(line, 0).replace(['\n', '\r'], " "),
+        &safe(line, 0),
     ]
     .concat();
     let mut out = String::from(r#""content":["#);
