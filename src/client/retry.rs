@@ -5,7 +5,7 @@ use core::time::Duration;
 
 /// How often a call is tried at most. Enough to ride out a restart or a full bucket of the rate
 /// limit, few enough not to add to an outage.
-const MAX_TRIES: u32 = 4;
+pub const MAX_TRIES: u32 = 4;
 /// The time that the next try has at least.
 const MIN_RESERVE: Duration = Duration::from_secs(1);
 

@@ -141,6 +141,9 @@ pub enum Cause {
     Refused,
 }
 
+/// What a transport does, while it does it.
+pub type Pending<'a, T> = core::pin::Pin<alloc::boxed::Box<dyn Future<Output = T> + 'a>>;
+
 /// The outside world.
 pub trait Transport {
     /// The environment variables, names and values.
@@ -150,8 +153,12 @@ pub trait Transport {
     fn now(&self) -> Instant;
 
     /// Waits until then.
-    fn sleep_until(&self, then: Instant);
+    fn sleep_until(&self, then: Instant) -> Pending<'_, ()>;
 
     /// Sends one request and reads its answer, within the limits. Never repeats, never redirects.
-    fn exchange(&self, request: &Outgoing, limits: &Limits) -> Result<Incoming, Failure>;
+    fn exchange<'a>(
+        &'a self,
+        request: &'a Outgoing<'a>,
+        limits: &'a Limits,
+    ) -> Pending<'a, Result<Incoming, Failure>>;
 }

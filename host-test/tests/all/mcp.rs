@@ -7,6 +7,7 @@ mod generated;
 mod http;
 mod life;
 pub mod list;
+mod permissions;
 mod tasks;
 
 use host::{
