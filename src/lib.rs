@@ -21,6 +21,6 @@ pub mod tools;
 mod wasi;
 
 pub use client::{config, transport};
-pub use format::{select::select, url};
+pub use format::{json, select, url};
 #[cfg(target_family = "wasm")]
 pub use wasi::{http, reactor};

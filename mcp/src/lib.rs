@@ -11,6 +11,7 @@
 
 extern crate alloc;
 
+mod advice;
 mod answer;
 mod arguments;
 pub mod channel;
@@ -24,6 +25,7 @@ mod log;
 mod message;
 mod modern;
 mod nearest;
+mod output;
 mod overrides;
 mod policy;
 mod progress;

@@ -2,11 +2,11 @@
 
 use crate::{
     answer::Answer,
-    arguments::{Fault, Fields},
+    arguments::{Fault, Fields, Problem},
     dry_run,
     json::Object,
     log::{Line, Outcome},
-    message, read,
+    message, overrides, read,
     response::{CallResult, Response},
     server::Server,
     settings::Account,
@@ -23,6 +23,8 @@ pub type Environment = Vec<(String, String)>;
 /// A call whose arguments are decoded and checked; nothing was sent yet.
 pub struct PreparedCall {
     operation: Operation,
+    /// The keys of the answer that are asked for; none for all.
+    keys: Vec<String>,
     /// Whether it only shows what it would send.
     pub is_dry_run: bool,
 }
@@ -45,25 +47,40 @@ impl PreparedCall {
     ///
     /// # Errors
     /// The tool's.
-    pub async fn run(self, client: &Client<'_>) -> Result<Answer, Error> {
-        client.call(self.operation).await
+    pub async fn run(self, client: &Client<'_>, effect: Effect) -> Result<Answer, Error> {
+        let answer = client.call(self.operation).await?;
+        let keys: Vec<&str> = self.keys.iter().map(String::as_str).collect();
+        match keys.as_slice() {
+            [] => Ok(answer),
+            keys => answer.only(keys, effect),
+        }
     }
 }
 
 fn prepare(tool: &Tool, fields: &Fields) -> Result<PreparedCall, Fault> {
+    // A name that is not there is often meant as one that has to be.
+    let unknown = fields.unknown(tool.parameters);
+    if let Some(name) = tool
+        .required()
+        .find(|name| fields.get_required(name).is_none())
+    {
+        let mut words = String::from("is required");
+        if let Some(missing) = overrides::missing(tool, name, fields) {
+            words.extend([": ", &missing]);
+        }
+        if let Some((unknown, problem)) = unknown {
+            words.extend(["; `", &unknown, "` ", &problem]);
+        }
+        return Err(Problem::new(words).in_field(name).into());
+    }
     fields.only(tool.parameters)?;
-    let operation = (tool.decode)(fields)?;
+    overrides::check(tool, fields)?;
     let is_dry_run = fields.optional("dry_run", read::boolean)?;
-    let keys = fields.optional("fields", |value| read::list(value, read::text))?;
-    let operation = match keys {
-        Some(keys) if !keys.is_empty() => operation.map(move |answer| {
-            let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-            answer.only(&keys)
-        }),
-        _ => operation,
-    };
+    let keys = fields.optional("fields", read::keys)?;
+    let operation = (tool.decode)(fields)?;
     Ok(PreparedCall {
-        operation,
+        operation: overrides::adjust(tool, fields, operation)?,
+        keys: keys.unwrap_or_default(),
         is_dry_run: is_dry_run.unwrap_or(false),
     })
 }
@@ -94,12 +111,13 @@ impl<'s> Call<'s> {
             watch: self.watch,
         };
         let client = Client::with(&transport, self.settings, self.tool.tool);
-        let answer = self.prepared.run(&client).await;
+        let answer = self.prepared.run(&client, self.tool.effect()).await;
         let answer = answer.map_err(|error| self.account.explain(error));
         observer.log(&match &answer {
             Ok(_) => Outcome::Ok,
             Err(error) => Outcome::Failed(error),
         });
+        let answer = answer.map(|answer| answer.within(self.server.max_result(), self.tool));
         let result = CallResult::of_call(answer, observer.watch.budget());
         Response::new(&self.id, self.is_modern, Ok(result))
     }

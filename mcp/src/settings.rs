@@ -5,7 +5,7 @@
 //! connection's variables count for it: nothing falls back to the plain ones. What the plain
 //! variables forbid stays forbidden all the same.
 
-use crate::{policy::Policy, run::Environment, tools::Tool};
+use crate::{output::Output, policy::Policy, run::Environment, tools::Tool};
 use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 use gorgias_customers::{
     bindings::gorgias::customers::types::ErrorKind,
@@ -26,6 +26,7 @@ pub enum Caller<'a> {
 pub struct Settings {
     variables: Variables,
     policy: Policy,
+    pub(crate) output: Output,
     connections: Vec<Connection>,
 }
 
@@ -49,6 +50,7 @@ impl Settings {
         let access = connections.is_empty().then(Access::default);
         Ok(Settings {
             policy: Policy::read(&variables, access)?,
+            output: Output::read(&variables)?,
             variables,
             connections,
         })

@@ -3,7 +3,9 @@
 use crate::{
     answer::Answer,
     arguments::{Fault, Fields, Problem, Record},
-    overrides, read,
+    overrides,
+    policy::PREFIX,
+    read,
 };
 use alloc::{string::String, vec::Vec};
 use gorgias_customers::{
@@ -14,7 +16,7 @@ use gorgias_customers::{
 };
 
 /// A request of the API whose response becomes a result.
-pub type Operation = client::Call<Answer>;
+pub type Operation = client::Operation<Answer>;
 
 /// A tool. What `tools/list` shows of it is JSON.
 pub struct Tool {
@@ -28,8 +30,8 @@ pub struct Tool {
     pub properties: &'static str,
     /// Elements of the array of required parameters: `"id"`; may be empty.
     pub required: &'static str,
-    /// The schema of its structured results.
-    pub output: &'static str,
+    /// The schema of its structured results; none where it has none.
+    pub output: Option<&'static str>,
     /// The names of its parameters.
     pub parameters: &'static [&'static str],
     /// The names of those that are ids.
@@ -39,9 +41,22 @@ pub struct Tool {
 }
 
 impl Tool {
-    /// Finds the tool of this name.
+    /// Finds the tool of this name, with or without the prefix that all have.
     pub fn named(name: &str) -> Option<&'static Tool> {
-        TOOLS.iter().find(|tool| tool.name == name)
+        TOOLS
+            .iter()
+            .find(|tool| tool.name == name || tool.short_name() == name)
+    }
+
+    /// Returns the name without the prefix that all have.
+    pub fn short_name(&self) -> &'static str {
+        self.name.strip_prefix(PREFIX).unwrap_or(self.name)
+    }
+
+    /// Returns the names of the parameters that have to be given.
+    pub fn required(&self) -> impl Iterator<Item = &'static str> {
+        let names = self.required.split(',').map(|name| name.trim_matches('"'));
+        names.filter(|name| !name.is_empty())
     }
 
     /// Returns what the tool does to the account.
@@ -51,12 +66,16 @@ impl Tool {
 
     /// Writes the tool's entry in `tools/list`. `pcid` is the schema of the parameter that selects
     /// a connection, where there are connections.
-    pub fn push(&self, out: &mut String, pcid: Option<&str>) {
+    pub fn push(&self, out: &mut String, pcid: Option<&str>, is_short: bool) {
         let comma = |before: &str| match before {
             "" => "",
             _ => ",",
         };
-        let mut parts = Vec::from([r#"{"name":""#, self.name, r#"","#, self.list_entry]);
+        let name = match is_short {
+            true => self.short_name(),
+            false => self.name,
+        };
+        let mut parts = Vec::from([r#"{"name":""#, name, r#"","#, self.list_entry]);
         parts.push(r#","inputSchema":{"type":"object","properties":{"#);
         if let Some(schema) = pcid {
             parts.extend([r#""PCID":"#, schema, comma(self.properties)]);
@@ -69,11 +88,11 @@ impl Tool {
             }
             parts.extend([self.required, "]"]);
         }
-        parts.extend([
-            r#","additionalProperties":false},"outputSchema":"#,
-            self.output,
-            "}",
-        ]);
+        parts.push("}");
+        if let Some(output) = self.output {
+            parts.extend([r#","outputSchema":"#, output]);
+        }
+        parts.push("}");
         out.extend(parts);
     }
 }

@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::{
-    bindings::gorgias::customers::types::*, client::Call, error::Error as BoxedError,
+    bindings::gorgias::customers::types::*, client::Operation, error::Error as BoxedError,
     testing::Script, tool::Tool,
 };
 use core::default::Default;
@@ -12,7 +12,7 @@ use std::collections::HashSet;
 /// A body that every tool can read.
 pub const ANY_ANSWER: &str = r#"[{"name":"a","url":"b"}]"#;
 
-type Make = fn() -> Result<Call<()>, BoxedError>;
+type Make = fn() -> Result<Operation<()>, BoxedError>;
 
 /// A call of a tool, and what leaves.
 pub struct Case {
@@ -155,7 +155,7 @@ fn file(content: &str, content_type: Option<&str>) -> UploadFile {
 }
 
 /// Returns the message of a call that is refused.
-fn refused<T>(call: Result<Call<T>, BoxedError>) -> String {
+fn refused<T>(call: Result<Operation<T>, BoxedError>) -> String {
     let error = call.err().unwrap();
     assert_eq!(error.kind, ErrorKind::InvalidInput);
     assert!(!error.request_sent);
@@ -324,6 +324,7 @@ fn what_is_set_and_cleared_is_refused() {
         language Language some("a"),
         name Name some("a"),
         timezone Timezone some("a"),
+        channels Channels Some(vec![]),
     }
     both! { CustomFieldChanges, CustomFieldProperty, |changes| update_custom_field(7, changes);
         description Description some("a"),

@@ -190,7 +190,9 @@ async fn sessions_keep_their_settings_to_themselves() {
     let list = calls::call("list_customers", r#"{"limit": 100}"#);
     let change = calls::call("update_customer", r#"{"id": 700101, "name": "x"}"#);
     let ours = World::start().await;
-    let other = Mock::builder().access_token("their-token").customers(3);
+    let other = Mock::builder()
+        .access_token("their-token")
+        .customers(3_usize);
     let theirs = World {
         mock: other.start().await.expect("a port is free"),
         plugin: ours.plugin.clone(),
