@@ -11,23 +11,33 @@
 
 extern crate alloc;
 
+mod advice;
+mod agree;
 mod answer;
 mod arguments;
 pub mod channel;
 mod confirm;
 mod dry_run;
+mod elicitation;
 mod escape_hidden;
+mod hide;
 pub mod http;
+mod impact;
 mod json;
 mod lines;
 mod log;
 mod message;
 mod modern;
 mod nearest;
+mod output;
 mod overrides;
+mod pace;
 mod policy;
+mod preview;
 mod progress;
+mod question;
 mod read;
+mod records;
 pub mod response;
 pub mod run;
 pub mod server;

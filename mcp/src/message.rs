@@ -54,8 +54,8 @@ impl RpcError {
 pub enum Message<'a> {
     Request(Request<'a>),
     Notification(String, Object<'a>),
-    /// A response to what the server asked.
-    Response,
+    /// A response to what the server asked: its id, and the result unless it failed.
+    Response(Option<&'a str>, Option<&'a RawValue>),
     Batch(Vec<&'a RawValue>),
 }
 
@@ -140,7 +140,7 @@ fn single<'a>(object: &Object<'a>) -> Result<Message<'a>, Malformed<'a>> {
     }
     let Some(method) = object.get("method") else {
         return match object.get("result").or(object.get("error")) {
-            Some(_) => Ok(Message::Response),
+            Some(_) => Ok(Message::Response(id, object.get("result"))),
             None => invalid("Invalid request: method is missing"),
         };
     };
@@ -218,7 +218,7 @@ pub fn id_key(id: &str) -> String {
 /// Writes the beginning of a response; what is left to write is `}` behind a result.
 pub fn begin_result(id: &str) -> String {
     let mut out = String::from(r#"{"jsonrpc":"2.0","id":"#);
-    json::push_json(&mut out, id);
+    out.push_str(&json::on_one_line(id));
     out.push_str(r#","result":"#);
     out
 }
@@ -228,7 +228,7 @@ pub fn error(id: Option<&str>, error: &RpcError) -> String {
     let mut out = String::from(r#"{"jsonrpc":"2.0""#);
     if let Some(id) = id {
         out.push_str(r#","id":"#);
-        json::push_json(&mut out, id);
+        out.push_str(&json::on_one_line(id));
     }
     out.extend([r#","error":{"code":"#, &error.code.to_string()]);
     out.push_str(r#","message":"#);

@@ -3,9 +3,11 @@
 use crate::{
     answer::Answer,
     arguments::{Fault, Fields, Problem, Record},
-    overrides, read,
+    overrides,
+    policy::{DEFAULT_MAX_IDS, PREFIX},
+    read,
 };
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::Cow, format, string::String, vec::Vec};
 use gorgias_customers::{
     bindings::gorgias::customers::types::*,
     client,
@@ -28,8 +30,8 @@ pub struct Tool {
     pub properties: &'static str,
     /// Elements of the array of required parameters: `"id"`; may be empty.
     pub required: &'static str,
-    /// The schema of its structured results.
-    pub output: &'static str,
+    /// The schema of its structured results; none where it has none.
+    pub output: Option<&'static str>,
     /// The names of its parameters.
     pub parameters: &'static [&'static str],
     /// The names of those that are ids.
@@ -39,9 +41,28 @@ pub struct Tool {
 }
 
 impl Tool {
-    /// Finds the tool of this name.
+    /// Finds the tool of this name, with or without the prefix that all have.
     pub fn named(name: &str) -> Option<&'static Tool> {
-        TOOLS.iter().find(|tool| tool.name == name)
+        TOOLS
+            .iter()
+            .find(|tool| tool.name == name || tool.short_name() == name)
+    }
+
+    /// Returns the name without the prefix that all have.
+    pub fn short_name(&self) -> &'static str {
+        self.name.strip_prefix(PREFIX).unwrap_or(self.name)
+    }
+
+    /// Returns the names of the parameters that have to be given.
+    pub fn required(&self) -> impl Iterator<Item = &'static str> {
+        let names = self.required.split(',').map(|name| name.trim_matches('"'));
+        names.filter(|name| !name.is_empty())
+    }
+
+    /// Finds the tool that a person means by a name: with the prefix that all names have or without
+    /// it, with `-` or `_`.
+    pub fn meant(name: &str) -> Option<&'static Tool> {
+        Tool::named(&name.replace('-', "_"))
     }
 
     /// Returns what the tool does to the account.
@@ -50,18 +71,34 @@ impl Tool {
     }
 
     /// Writes the tool's entry in `tools/list`. `pcid` is the schema of the parameter that selects
-    /// a connection, where there are connections.
-    pub fn push(&self, out: &mut String, pcid: Option<&str>) {
+    /// a connection, where there are connections; `max_ids` is the most entries that lists of ids
+    /// may have; `is_short` leaves out the prefix that all names have.
+    pub fn push(&self, out: &mut String, pcid: Option<&str>, max_ids: u32, is_short: bool) {
         let comma = |before: &str| match before {
             "" => "",
             _ => ",",
         };
-        let mut parts = Vec::from([r#"{"name":""#, self.name, r#"","#, self.list_entry]);
+        let name = match is_short {
+            true => self.short_name(),
+            false => self.name,
+        };
+        let mut parts = Vec::from([r#"{"name":""#, name, r#"","#, self.list_entry]);
         parts.push(r#","inputSchema":{"type":"object","properties":{"#);
         if let Some(schema) = pcid {
             parts.extend([r#""PCID":"#, schema, comma(self.properties)]);
         }
-        parts.extend([self.properties, "}"]);
+        // The schemas say the default.
+        let properties = match max_ids {
+            DEFAULT_MAX_IDS => Cow::Borrowed(self.properties),
+            _ => self
+                .properties
+                .replace(
+                    &format!(r#""maxItems":{DEFAULT_MAX_IDS}"#),
+                    &format!(r#""maxItems":{max_ids}"#),
+                )
+                .into(),
+        };
+        parts.extend([&*properties, "}"]);
         if pcid.is_some() || !self.required.is_empty() {
             parts.push(r#","required":["#);
             if pcid.is_some() {
@@ -69,11 +106,11 @@ impl Tool {
             }
             parts.extend([self.required, "]"]);
         }
-        parts.extend([
-            r#","additionalProperties":false},"outputSchema":"#,
-            self.output,
-            "}",
-        ]);
+        parts.push("}");
+        if let Some(output) = self.output {
+            parts.extend([r#","outputSchema":"#, output]);
+        }
+        parts.push("}");
         out.extend(parts);
     }
 }

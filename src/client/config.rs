@@ -165,7 +165,11 @@ impl Variables {
         Ok(Some(value))
     }
 
-    fn number(
+    /// Reads a whole number.
+    ///
+    /// # Errors
+    /// When it is something else, or out of bounds.
+    pub fn number(
         &self,
         name: &'static str,
         allowed: RangeInclusive<u32>,

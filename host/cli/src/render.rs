@@ -1,7 +1,7 @@
 //! Values as text, for programs and for people.
 
 use bytes::Bytes;
-use gorgias_customers::select;
+use gorgias_customers::select::select;
 use host::call::wave;
 use http::{Request, uri::PathAndQuery};
 use serde_json::Value;
@@ -20,12 +20,13 @@ pub fn only(value: &Val, keys: &[String]) -> Val {
     let keys = keys.iter().map(String::as_str);
     let keys: Vec<&str> = keys.filter(|key| !key.is_empty()).collect();
     match value {
-        Val::String(text) => Val::String(select(text, &keys).into_owned()),
+        Val::String(text) => Val::String(select(text, &keys).json.into_owned()),
         Val::Record(fields) => {
             let fields = fields.iter().map(|(name, value)| match (&**name, value) {
-                ("items", Val::String(items)) => {
-                    (name.clone(), Val::String(select(items, &keys).into_owned()))
-                }
+                ("items", Val::String(items)) => (
+                    name.clone(),
+                    Val::String(select(items, &keys).json.into_owned()),
+                ),
                 _ => (name.clone(), value.clone()),
             });
             Val::Record(fields.collect())
