@@ -11,7 +11,7 @@ use alloc::{borrow::Cow, boxed::Box, format, string::String, vec::Vec};
 pub type Error = Box<Parts>;
 
 /// All that is known about a failure.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Parts {
     /// What a program branches on.
     pub kind: ErrorKind,
@@ -52,6 +52,12 @@ impl Parts {
             request_sent: self.request_sent,
             request_id: self.request_id,
         }
+    }
+
+    /// Spells the message for good, where others are spelled otherwise than this one.
+    pub fn fixed(mut self: Box<Self>, dialect: &Dialect) -> Box<Self> {
+        self.message = dialect.message(&self.message).into();
+        self
     }
 
     /// Prefixes the place with what it is in.

@@ -17,6 +17,7 @@ mod answer;
 mod arguments;
 pub mod channel;
 mod confirm;
+mod dialect;
 mod dry_run;
 mod elicitation;
 mod escape_hidden;

@@ -67,7 +67,7 @@ impl PreparedCall {
             let problem = format!(
                 "has {count} entries; one call may have {most} ({variable}), so make several"
             );
-            return Err(invalid(parameter, &problem));
+            return Err(invalid(parameter, problem));
         }
         Ok(self)
     }

@@ -25,7 +25,7 @@ fn outcome(tool: &str, arguments: &str) -> String {
         false => block_on(call.run(&Client::open(&network, tool.tool)?, tool.effect())),
     });
     let message = match answer {
-        Err(error) => error.message,
+        Err(error) => crate::dialect::message(&error),
         Ok(answer) => {
             let mut out = String::new();
             answer.render(&mut out);
