@@ -20,7 +20,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 pub static TOOLS: LazyLock<Vec<Value>> = LazyLock::new(|| {
     let entry = |tool: &Tool| {
         let mut entry = String::new();
-        tool.push(&mut entry, None);
+        tool.push(&mut entry, None, false);
         from_str(&entry).unwrap_or_else(|error| panic!("{error}: {entry}"))
     };
     TABLE.iter().map(entry).collect()

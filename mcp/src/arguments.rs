@@ -5,10 +5,7 @@ use crate::{
     json::{self, Object},
     nearest::nearest,
 };
-use alloc::{
-    format,
-    string::{String, ToString},
-};
+use alloc::{format, string::String};
 use gorgias_customers::error::{Error, invalid};
 use serde_json::value::RawValue;
 

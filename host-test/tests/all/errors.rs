@@ -162,7 +162,7 @@ fn cases() -> Vec<Case> {
             r#"post-api-upload([{name: "a.txt", content: "aaaa", encoding: utf8}])"#,
             &["fewer or smaller files"],
         )
-        .mock(Mock::builder().upload_limit(100))
+        .mock(Mock::builder().upload_limit(100_usize))
         .msg(413, "The request is too large."),
         Case::new(
             "too-large",

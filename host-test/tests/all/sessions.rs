@@ -180,7 +180,9 @@ async fn sessions_keep_their_settings_to_themselves() {
     const LIST: &str = "list-customers({limit: 100})";
     const CHANGE: &str = r#"update-customer(700101, {name: "x"})"#;
     let ours = World::start().await;
-    let other = Mock::builder().access_token("their-token").customers(3);
+    let other = Mock::builder()
+        .access_token("their-token")
+        .customers(3_usize);
     let theirs = World {
         mock: other.start().await.expect("a port is free"),
         plugin: ours.plugin.clone(),

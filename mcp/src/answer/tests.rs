@@ -243,7 +243,10 @@ fn a_list_that_is_too_large_ends_at_an_item_and_says_what_to_ask_for() {
         json!({"cut": words, "items": vec![item.clone(); 3], "meta": {"total": 99}})
     );
     let out = text_of(Answer::json(items()).within(1300, tool("search")));
-    assert!(out.contains(r#""structuredContent":{"cut":"3 of 10"#), "{out}");
+    assert!(
+        out.contains(r#""structuredContent":{"cut":"3 of 10"#),
+        "{out}"
+    );
     assert!(out.contains("with `size` 3\""), "{out}");
     let values = cut(Answer::json(items()), "list_customer_custom_fields_values");
     assert!(

@@ -28,7 +28,7 @@ fn ids(pages: &[Value]) -> Vec<u64> {
 #[tokio::test]
 async fn customers_come_newest_first_and_each_once() {
     const LIST: &str = "list-customers({limit: 10, cursor: CURSOR})";
-    let world = World::with(Mock::builder().customers(95)).await;
+    let world = World::with(Mock::builder().customers(95_usize)).await;
     let first = world.ok("list-customers({limit: 10})").await;
     let pages = walk(&world, LIST, first, "next-cursor").await;
     assert_eq!(pages.len(), 10);
