@@ -7,14 +7,14 @@ mod artifact;
 mod bundle;
 mod hosts;
 mod permissions;
-mod policy;
 mod registry;
+mod templates;
 
 use anyhow::{Context, Result, ensure};
 use artifact::Artifact;
 use bundle::Manifest;
 use clap::Parser;
-use component_build::{Exports, MCP};
+use component_build::MCP;
 use contract::Contract;
 use hosts::Hosts;
 use std::{
@@ -26,14 +26,14 @@ use std::{
 
 /// Write the components as they ship, with what a release holds beside them
 ///
-/// Both components, a policy for wassette, permissions.json with all that they ask for, and
-/// SHA256SUMS.
+/// Both components, a policy for wassette, a workload for wasmCloud, permissions.json with all that they
+/// ask for, and SHA256SUMS.
 #[derive(Parser)]
 #[command(
     version,
     after_help = "\
 Examples:
-  packing --out dist --tenant acme    a policy for acme.gorgias.com
+  packing --out dist --tenant acme    policy and workload for acme.gorgias.com
   packing --bundle                    also dist/gorgias-customers.mcpb, to install by a double click"
 )]
 struct Arguments {
@@ -41,12 +41,11 @@ struct Arguments {
     #[arg(long, default_value = "dist", value_name = "DIRECTORY")]
     out: PathBuf,
 
-    /// Account that the policy grants: acme for acme.gorgias.com. Without it the policy has a
-    /// place to put one
+    /// Account that is granted: acme for acme.gorgias.com. Without it there is a place to put one
     #[arg(long, value_name = "ACCOUNT")]
     tenant: Option<String>,
 
-    /// Host that the policy grants for downloads; Gorgias' own by default
+    /// Host that is granted for downloads; Gorgias' own by default
     #[arg(long, value_name = "HOST")]
     file_host: Option<String>,
 
@@ -99,11 +98,7 @@ fn main() -> Result<()> {
     let mut artifacts = Vec::new();
     for it in &packed {
         artifacts.push(Artifact::new(it.component.file, it.bytes.as_slice()));
-        if matches!(it.component.exports, Exports::Tools(_)) {
-            // wassette looks for this name beside the component.
-            let name = format!("{}.policy.yaml", it.component.stem());
-            artifacts.push(Artifact::new(name, policy::yaml(it, &hosts)));
-        }
+        artifacts.push(templates::file(it, &hosts));
     }
     artifacts.push(permissions::permissions(&packed, &contract, &hosts)?);
     let mut said = String::new();

@@ -78,6 +78,7 @@ fn a_release_is_complete_the_same_every_time_and_asks_for_what_was_agreed_to() {
             "gorgias_customers.wasm",
             "gorgias_customers_mcp.wasm",
             "permissions.json",
+            "workload.yaml",
         ]
     );
 
@@ -123,8 +124,8 @@ fn entries(permissions: &str) -> Vec<String> {
 }
 
 #[test]
-fn the_policy_grants_two_hosts_by_their_whole_names() {
-    let out = directory("policy");
+fn policy_and_workload_grant_two_hosts_by_their_whole_names() {
+    let out = directory("granted");
     let path = out.to_str().unwrap();
     let output = packing(&[
         "--out",
@@ -157,6 +158,11 @@ fn the_policy_grants_two_hosts_by_their_whole_names() {
         ]
     );
     assert!(!yaml.contains(['{', '}']), "{yaml}");
+    let yaml = fs::read_to_string(out.join("workload.yaml")).unwrap();
+    let hosts = "allowedHosts:\n              - acme.gorgias.com\n              - files.test\n";
+    assert!(yaml.contains(hosts), "{yaml}");
+    assert!(yaml.contains("GORGIAS_DOMAIN: acme\n"), "{yaml}");
+    assert!(!yaml.contains(['{', '}']), "{yaml}");
 }
 
 #[test]
@@ -188,7 +194,7 @@ fn a_closed_pipe_leaves_a_whole_release_and_is_no_success() {
     let output = child.wait_with_output().unwrap();
     assert!(!output.status.success());
     assert!(out.join("SHA256SUMS").is_file(), "{}", stderr(&output));
-    assert_eq!(fs::read_dir(&out).unwrap().count(), 5);
+    assert_eq!(fs::read_dir(&out).unwrap().count(), 6);
 }
 
 #[test]

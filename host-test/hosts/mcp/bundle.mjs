@@ -134,10 +134,6 @@ test("certificates are checked whatever the environment says, and a company's ow
   const files = ["-keyout", path("key.pem"), "-out", path("cert.pem")];
   const request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", ...files, ...subject];
   execFileSync("openssl", request, { stdio: "ignore" });
-  // The account is on this machine.
-  const lookup = `require("node:dns").lookup = (name, options, done) =>
-    options.all ? done(null, [{ address: "127.0.0.1", family: 4 }]) : done(null, "127.0.0.1", 4);`;
-  writeFileSync(path("lookup.cjs"), lookup);
   let asked = 0;
   const tls = { key: readFileSync(path("key.pem")), cert: readFileSync(path("cert.pem")) };
   const server = createHttpsServer(tls, (_, response) => {
@@ -146,9 +142,15 @@ test("certificates are checked whatever the environment says, and a company's ow
     response.end('{"id":1}');
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
+  // The account is on this machine.
+  const connect = `const tls = require("node:tls");
+    const { connect } = tls;
+    tls.connect = (options) => connect({ ...options, host: "127.0.0.1", port: ${server.address().port} });`;
+  writeFileSync(path("connect.cjs"), connect);
   const variables = {
-    GORGIAS_BASE_URL: `https://${host}:${server.address().port}`,
-    NODE_OPTIONS: `--require=${path("lookup.cjs")}`,
+    GORGIAS_BASE_URL: "",
+    GORGIAS_DOMAIN: "acme",
+    NODE_OPTIONS: `--require=${path("connect.cjs")}`,
   };
   try {
     const careless = { ...variables, NODE_TLS_REJECT_UNAUTHORIZED: "0" };

@@ -148,7 +148,7 @@ async fn health_says_that_the_server_is_up_and_nothing_else() {
 #[tokio::test]
 async fn calls_of_many_callers_go_on_at_once_and_one_who_leaves_ends_his() {
     let slow = Duration::from_millis(500);
-    let mock = Mock::builder().latency(slow).start().await.unwrap();
+    let mock = Mock::builder().delay(slow).start().await.unwrap();
     let (log, lines) = log(false);
     let address = serving(&mock, log).await;
     let mut leaving = TcpStream::connect(address).await.unwrap();

@@ -21,7 +21,7 @@ fn outcome(tool: &str, arguments: &str) -> String {
     let arguments = escape_hidden::undo(arguments);
     let arguments = Object::read(&arguments).expect(&arguments);
     let answer = PreparedCall::new(tool, &arguments).and_then(|call| match call.is_dry_run {
-        true => Ok(call.dry_run()),
+        true => Ok(call.dry_run("")),
         false => block_on(call.run(&Client::open(&network, tool.tool)?, tool.effect())),
     });
     let message = match answer {

@@ -5,10 +5,15 @@ mod customer;
 mod files;
 mod seed;
 
-pub use customer::{channels, find_channel, new_channel, new_customer, refresh_names};
-pub use files::{DOMAIN_HASH, StoredFile, expires, resource_name, signature};
+pub use customer::{channels, find_channel, refresh_names};
+pub use files::{DOMAIN_HASH, SIGNATURE, StoredFile, resource_name};
 
-use crate::{answer::ApiError, recent::Recent, time};
+use crate::{
+    answer::{self, ApiError},
+    bounded_log::BoundedLog,
+    time,
+};
+use http::header::LOCATION;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
@@ -25,7 +30,9 @@ pub struct Shop {
     pub data_versions: HashMap<u64, Timestamp>,
     pub fields: BTreeMap<u64, Value>,
     pub events: BTreeMap<u64, Value>,
-    files: Recent<StoredFile>,
+    files: BoundedLog<StoredFile>,
+    /// New records, by kind, with the keys in the order of public recordings.
+    templates: Value,
     /// The account's own people and things, by the type that a search has for them.
     pub staff: Value,
     pub api_origin: String,
@@ -38,80 +45,73 @@ pub struct Shop {
     last_uuid: u64,
 }
 
-/// The next number of a counter.
+/// Returns the next number of a counter.
 pub fn next(last: &mut u64) -> u64 {
     *last += 1;
     *last
 }
 
-/// A record without these keys.
+/// Returns a record without these keys.
 pub fn without(record: &Value, keys: &[&str]) -> Value {
-    let mut shown = record.clone();
-    for key in keys {
-        shown
-            .as_object_mut()
-            .and_then(|shown| shown.shift_remove(*key));
-    }
-    shown
+    let pairs = record.as_object().into_iter().flatten();
+    let kept = pairs.filter(|(key, _)| !keys.contains(&key.as_str()));
+    let kept = kept.map(|(key, value)| (key.clone(), value.clone()));
+    kept.collect()
 }
 
 impl Shop {
-    /// The time of the last change.
+    /// Returns the time of the last change.
     pub fn now(&self) -> Timestamp {
         self.clock
     }
 
-    /// The time of a new change: a second and a bit later than the one before.
+    /// Returns the time of a new change: a second and a bit later than the one before.
     pub fn tick(&mut self) -> String {
         self.clock += SignedDuration::from_micros(1_020_041);
         time::write(self.clock)
     }
 
-    /// Looks like a random UUID, and is the same in every run.
+    /// Makes what looks like a random UUID, and is the same in every run.
     pub fn new_uuid(&mut self) -> String {
         let number = next(&mut self.last_uuid);
-        let (high, low) = (mix(number * 2), mix(number * 2 + 1));
-        format!(
-            "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
-            high >> 32,
-            (high >> 16) & 0xffff,
-            high & 0xfff,
-            0x8000 | (low >> 48) & 0x3fff,
-            low & 0xffff_ffff_ffff
-        )
+        let bits = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let (high, middle) = (bits >> 32, (bits >> 16) & 0xffff);
+        format!("{high:08x}-{middle:04x}-4c8d-9e0f-{number:012x}")
     }
 
-    /// Records an event of its own action, caused by the caller.
-    pub fn emit(&mut self, kind: &str, object: (&str, u64), data: Value) {
-        let context = self.new_uuid();
-        self.emit_in(&context, kind, object, data);
+    /// Makes a record of this kind with its id and its times, and nothing else.
+    pub fn new_record(&self, kind: &str, id: u64, created: &str) -> Value {
+        let mut record = self.templates[kind].clone();
+        record["id"] = id.into();
+        record["created_datetime"] = created.into();
+        record["updated_datetime"] = created.into();
+        record
     }
 
-    /// Records an event that shares its context with the others of one action.
-    pub fn emit_in(&mut self, context: &str, kind: &str, object: (&str, u64), data: Value) {
-        let created = self.tick();
-        self.record(context, &created, kind, object, data, Some(CALLER));
+    /// Records an event that the caller caused, and returns it.
+    pub fn emit(&mut self, kind: &str, object_id: u64) -> &mut Value {
+        let object_type = match kind.starts_with("customer-") {
+            true => "Customer",
+            false => "CustomField",
+        };
+        let row = json!([self.tick(), kind, object_type, object_id, CALLER]);
+        self.record(&row)
     }
 
-    fn record(
-        &mut self,
-        context: &str,
-        created: &str,
-        kind: &str,
-        (object_type, object_id): (&str, u64),
-        data: Value,
-        user_id: Option<u64>,
-    ) {
-        let id = next(&mut self.last_event);
+    /// Records an event: when, what, of which object and its id, by whom.
+    fn record(&mut self, row: &Value) -> &mut Value {
+        let (id, context) = (next(&mut self.last_event), self.new_uuid());
         let event = json!({
-            "id": id, "context": context, "created_datetime": created, "data": data,
-            "object_id": object_id, "object_type": object_type, "type": kind, "user_id": user_id,
+            "id": id, "context": context, "created_datetime": row[0], "data": null,
+            "object_id": row[3], "object_type": row[2], "type": row[1], "user_id": row[4],
             // Unlike the `uri` of lists it ends with a slash (public recording).
             "uri": format!("/api/events/{id}/"),
         });
-        self.events.insert(id, event);
+        self.events.entry(id).or_insert(event)
     }
 
+    /// Finds a customer.
+    ///
     /// # Errors
     /// 301 when the customer was merged, with the one that it is now; 404 when there is none.
     pub fn customer(&self, id: u64) -> Result<&Value, ApiError> {
@@ -119,6 +119,8 @@ impl Shop {
         found.ok_or_else(|| absent(&self.merged, id))
     }
 
+    /// Finds a customer to change it.
+    ///
     /// # Errors
     /// As [`Shop::customer`].
     pub fn customer_mut(&mut self, id: u64) -> Result<&mut Value, ApiError> {
@@ -126,6 +128,8 @@ impl Shop {
         found.ok_or_else(|| absent(&self.merged, id))
     }
 
+    /// Finds a custom field.
+    ///
     /// # Errors
     /// 404 when there is none.
     pub fn field(&self, id: u64) -> Result<&Value, ApiError> {
@@ -145,13 +149,10 @@ impl Shop {
 fn absent(merged: &HashMap<u64, u64>, id: u64) -> ApiError {
     // The target may have been merged itself, and so on.
     let target = std::iter::successors(merged.get(&id), |target| merged.get(target)).last();
-    target.map_or_else(ApiError::not_found, |target| ApiError::merged(*target))
-}
-
-/// Spreads a small number over 64 bits (the finaliser of SplitMix64).
-fn mix(number: u64) -> u64 {
-    let mut bits = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    bits ^ (bits >> 31)
+    target.map_or_else(ApiError::not_found, |target| {
+        // The vendor documents the status, not the location's form.
+        let location = format!("/api/customers/{target}");
+        let response = answer::with("application/json", "");
+        answer::status(answer::header(response, LOCATION, &location), 301).into()
+    })
 }

@@ -2,7 +2,6 @@
 
 pub mod custom_fields;
 pub mod customers;
-mod definition;
 pub mod events;
 pub mod file_host;
 pub mod files;
