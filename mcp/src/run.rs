@@ -211,8 +211,9 @@ impl<'s> Call<'s> {
             return Ok(self.prepared.dry_run(&more));
         }
         self.agree(&transport).await?;
+        let effect = self.tool.effect();
         let client = Client::with(&transport, self.settings, self.tool.tool);
-        Ok(self.prepared.run(&client, self.tool.effect()).await?)
+        Ok(self.prepared.run(&client, effect).await?)
     }
 
     /// Returns what others see of the call while it is on its way.

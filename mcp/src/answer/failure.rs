@@ -35,7 +35,8 @@ pub fn failure(error: &Error) -> String {
     let text = [
         &escape_hidden::in_text(&error.message),
         "\n",
-        &safe(line, 0),
+        // Between its parts alone: on one line.
+        &safe(line, 0).replace(['\n', '\r'], " "),
     ]
     .concat();
     let mut out = String::from(r#""content":["#);

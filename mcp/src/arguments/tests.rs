@@ -27,9 +27,9 @@ fn outcome(tool: &str, arguments: &str) -> String {
     let message = match answer {
         Err(error) => error.message,
         Ok(answer) => {
-            let mut result = String::new();
-            answer.render(&mut result);
-            return structured(&result);
+            let mut out = String::new();
+            answer.render(&mut out);
+            return structured(&out);
         }
     };
     match network.sent().as_slice() {
@@ -41,7 +41,7 @@ fn outcome(tool: &str, arguments: &str) -> String {
 /// The structured content of a result that went without a request.
 fn structured(result: &str) -> String {
     let (_, structured) = result.split_once(r#""structuredContent":"#).expect(result);
-    let (structured, _) = structured.split_once(r#","content""#).expect(result);
+    let (structured, _) = structured.split_once(r#","isError""#).expect(result);
     format!("= {structured}")
 }
 
