@@ -3,7 +3,7 @@
 
 use crate::{
     client::{
-        Call, Client,
+        Client, Operation,
         transport::{Cause, End, Failure, Incoming, Instant, Limits, Outgoing, Pending, Transport},
     },
     error::Error,
@@ -96,7 +96,7 @@ impl Script {
     pub fn call<T>(
         &self,
         tool: Tool,
-        make: impl FnOnce() -> Result<Call<T>, Error>,
+        make: impl FnOnce() -> Result<Operation<T>, Error>,
     ) -> Result<T, Error> {
         finish(Client::open(self, tool)?.call(make()?))
     }
@@ -154,24 +154,8 @@ impl Script {
             body: String::from_utf8_lossy(request.body).into_owned(),
             limits: *limits,
         });
-        let mut answer = self
-            .answers
-            .borrow_mut()
-            .pop_front()
-            .expect("one more request than answers")?;
-        let limit = match answer.status {
-            200..=299 => limits.body,
-            300..=399 => 0,
-            _ => limits.error_body,
-        };
-        if limit == 0 {
-            answer.body.clear();
-            answer.end = End::Complete;
-        } else if answer.body.len() > limit {
-            answer.body.truncate(limit);
-            answer.end = End::OverLimit;
-        }
-        Ok(answer)
+        let answer = self.answers.borrow_mut().pop_front();
+        answer.expect("one more request than answers")
     }
 }
 

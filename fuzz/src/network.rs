@@ -45,7 +45,7 @@ impl<'a> Network<'a> {
         !self.now.get().is_zero()
     }
 
-    fn answer(&self, limits: &Limits) -> Result<result::Result<Incoming, Failure>> {
+    fn answer(&self) -> Result<result::Result<Incoming, Failure>> {
         let u = &mut *self.bytes.borrow_mut();
         if u.ratio(1, 8)? {
             self.good.set(false);
@@ -65,21 +65,14 @@ impl<'a> Network<'a> {
         }
         let answer = Answer::generate(self.shape, u)?;
         self.good.set(self.good.get() && answer.good);
-        let limit = match answer.status {
-            200..=299 => limits.body,
-            300..=399 => 0,
-            _ => limits.error_body,
-        };
-        let mut body = answer.body.clone();
+        let body = answer.body.clone();
         let end = match u.int_in_range(0..=2)? {
-            _ if body.len() > limit => End::OverLimit,
             _ if !answer.breaks_off() => End::Complete,
             0 => End::TimedOut,
             1 => End::Broken(detail(u)?),
             // A host that does not count.
             _ => End::Complete,
         };
-        body.truncate(limit);
         let announced = answer.announced().map(|length| length.to_string());
         let mut headers = answer.headers;
         headers.extend(announced.map(|length| ("content-length", length.into())));
@@ -143,7 +136,7 @@ impl Transport for Network<'_> {
             "credentials went to {}",
             request.authority
         );
-        Box::pin(ready(self.answer(limits).unwrap_or_else(|_| {
+        Box::pin(ready(self.answer().unwrap_or_else(|_| {
             self.good.set(false);
             Err(Failure {
                 cause: Cause::TimedOut,

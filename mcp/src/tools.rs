@@ -16,7 +16,7 @@ use gorgias_customers::{
 };
 
 /// A request of the API whose response becomes a result.
-pub type Operation = client::Call<Answer>;
+pub type Operation = client::Operation<Answer>;
 
 /// A tool. What `tools/list` shows of it is JSON.
 pub struct Tool {

@@ -3,7 +3,7 @@
 use super::{check, scopes::Scope};
 use crate::{
     bindings::gorgias::customers::types::{Page, Paging},
-    client::{Call, Hint, Request},
+    client::{Hint, Operation, Request},
     error::Error,
     format::{json, url},
 };
@@ -23,7 +23,7 @@ const LEGACY: &[Hint] = &[(
 pub fn post_api_reporting_stats(
     query: String,
     paging: Option<Paging>,
-) -> Result<Call<Page>, Error> {
+) -> Result<Operation<Page>, Error> {
     let paging = paging.unwrap_or_default();
     check::range("limit", paging.limit, 1..=10_000)?;
     let request = Request::query_by_post("/api/reporting/stats")
@@ -47,7 +47,7 @@ fn takes(query: &str) -> Option<String> {
 }
 
 /// `POST /api/stats/{name}`
-pub fn post_api_stats_name(name: String, filters: String) -> Result<Call<String>, Error> {
+pub fn post_api_stats_name(name: String, filters: String) -> Result<Operation<String>, Error> {
     let path = format!("/api/stats/{}", url::segment("name", &name)?);
     let request = Request::query_by_post(path)
         .json(wrapped("filters", &filters)?)
@@ -56,7 +56,10 @@ pub fn post_api_stats_name(name: String, filters: String) -> Result<Call<String>
 }
 
 /// `POST /api/stats/{name}/download`
-pub fn post_api_stats_name_download(name: String, filters: String) -> Result<Call<String>, Error> {
+pub fn post_api_stats_name_download(
+    name: String,
+    filters: String,
+) -> Result<Operation<String>, Error> {
     let path = format!("/api/stats/{}/download", url::segment("name", &name)?);
     let request = Request::query_by_post(path)
         .json(wrapped("filters", &filters)?)

@@ -3,7 +3,7 @@
 use super::*;
 use crate::{
     bindings::gorgias::customers::types::*,
-    client::{Call, Request},
+    client::{Operation, Request},
     error::Error as BoxedError,
     format::json,
     testing::Script,
@@ -14,7 +14,7 @@ use std::collections::HashSet;
 /// A body that every tool can read.
 pub const ANY_ANSWER: &str = r#"[{"name":"a","url":"b"}]"#;
 
-type Make = fn() -> Result<Call<()>, BoxedError>;
+type Make = fn() -> Result<Operation<()>, BoxedError>;
 
 /// A call with all parameters, and what leaves.
 pub struct Case {
@@ -26,7 +26,7 @@ pub struct Case {
 }
 
 impl Case {
-    pub fn call(&self) -> Result<Call<()>, BoxedError> {
+    pub fn call(&self) -> Result<Operation<()>, BoxedError> {
         (self.make)()
     }
 
@@ -35,7 +35,7 @@ impl Case {
     }
 }
 
-fn forget<T: 'static>(call: Call<T>) -> Call<()> {
+fn forget<T: 'static>(call: Operation<T>) -> Operation<()> {
     call.map(drop)
 }
 
@@ -470,7 +470,7 @@ fn event_query() -> EventQuery {
 }
 
 /// The message of a call that is refused.
-fn refused(make: impl FnOnce() -> Result<Call<()>, BoxedError>) -> String {
+fn refused(make: impl FnOnce() -> Result<Operation<()>, BoxedError>) -> String {
     let error = make().err().unwrap();
     assert_eq!(error.kind, ErrorKind::InvalidInput);
     assert!(!error.request_sent);
