@@ -28,10 +28,11 @@ pub(crate) fn linker(engine: &Engine) -> Result<Linker<State>> {
     Ok(linker)
 }
 
-/// Adds the two streams that the MCP server has beside.
+/// Adds the three streams that the MCP server has beside.
 pub(crate) fn standard_streams(linker: &mut Linker<State>) -> Result<()> {
     cli::stdin::add_to_linker::<State, WasiCli>(linker, State::cli)?;
-    cli::stdout::add_to_linker::<State, WasiCli>(linker, State::cli)
+    cli::stdout::add_to_linker::<State, WasiCli>(linker, State::cli)?;
+    cli::stderr::add_to_linker::<State, WasiCli>(linker, State::cli)
 }
 
 /// wasi:io needs the table of resources alone.

@@ -14,7 +14,7 @@ pub use dry_run::DryRun;
 pub use grants::{Grant, Grants, InvalidGrant};
 pub use recorder::{Exchange, Recorder};
 
-pub(crate) use hooks::{Network, RequestCount};
+pub(crate) use hooks::Network;
 
 #[cfg(test)]
 mod tests;

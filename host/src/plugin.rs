@@ -1,13 +1,8 @@
 //! The compiled component, ready to be instantiated.
 
 use crate::{
-    bindings::GorgiasCustomersIndices,
-    engine::Options,
-    linker::linker,
-    network::{Client, RequestCount},
-    sandbox::Sandbox,
-    session::Session,
-    state::State,
+    bindings::GorgiasCustomersIndices, engine::Options, linker::linker, network::Client,
+    sandbox::Sandbox, session::Session, state::State,
 };
 use std::sync::Arc;
 use wasmtime::{
@@ -58,7 +53,7 @@ impl Plugin {
     /// When the bytes are no component, import something beside the seven interfaces of the
     /// world, or lack one of the tools.
     pub fn from_bytes(component: &[u8], options: Options) -> Result<Self> {
-        let engine = Engine::new(&options.config())?;
+        let engine = options.engine()?;
         let compiled = Component::new(&engine, component)?;
         Self::from_component(&compiled, component, options)
     }
@@ -75,7 +70,7 @@ impl Plugin {
         Ok(Self {
             pre,
             indices: indices.into(),
-            client: Client::new(options.client.clone()),
+            client: Client::new(options.client.clone())?,
             options,
             bytes: bytes.into(),
         })
@@ -97,13 +92,8 @@ impl Plugin {
     ///
     /// When memory or, with a pool, a place in it is missing.
     pub async fn start(&self, sandbox: &Sandbox) -> Result<Session> {
-        let state = State::new(
-            sandbox,
-            self.client.clone(),
-            RequestCount::default(),
-            |_| {},
-        );
-        let mut store = self.options.store(self.engine(), state)?;
+        let state = State::new(sandbox, self.client.clone(), |_| {});
+        let mut store = self.options.store(self.engine(), state, None)?;
         let instance = self.pre.instantiate_async(&mut store).await?;
         let tools = self.indices.load(&mut store, &instance)?;
         Ok(Session::new(store, tools, instance))

@@ -16,12 +16,20 @@ use wasmtime_wasi_http::Error;
 
 /// A connection that was not made, before any encryption.
 #[derive(Debug)]
-pub(super) struct Unreachable(pub <HttpConnector as Service<Uri>>::Error);
+pub(super) enum Unreachable {
+    /// To the host, or to the proxy before it.
+    Direct(<HttpConnector as Service<Uri>>::Error),
+    /// By the proxy.
+    Proxy(Box<dyn StdError + Send + Sync>),
+}
 
 impl Unreachable {
     fn code(&self) -> Error {
-        let cause = find::<io::Error>(&self.0);
-        let text = cause.map_or_else(|| self.0.to_string(), ToString::to_string);
+        let Self::Direct(error) = self else {
+            return Error::DestinationUnavailable;
+        };
+        let cause = find::<io::Error>(error);
+        let text = cause.map_or_else(|| error.to_string(), ToString::to_string);
         // A failed name lookup has no code of the operating system.
         let looked_up = cause.is_some_and(|cause| cause.raw_os_error().is_some());
         match cause.map_or(ErrorKind::Other, io::Error::kind) {
@@ -43,7 +51,10 @@ impl Unreachable {
 
 impl fmt::Display for Unreachable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        match self {
+            Self::Direct(error) => error.fmt(f),
+            Self::Proxy(error) => write!(f, "the proxy: {error}"),
+        }
     }
 }
 
