@@ -23,14 +23,15 @@ fn run() -> Result<()> {
     let root = here.parent().context("host has no parent directory")?;
     let out = PathBuf::from(env::var("OUT_DIR")?);
 
-    for input in packing::INPUTS {
+    for input in component_build::INPUTS {
         println!("cargo::rerun-if-changed={}", root.join(input).display());
     }
 
-    for (component, packed) in packing::build(root, &out.join("components"))? {
-        let shipped = out.join(component.file);
-        write_if_changed(&shipped, &packed)?;
-        let variable = component.stem().to_ascii_uppercase();
+    let target_dir = component_build::target_dir(root)?;
+    for packed in component_build::build(root, &target_dir)? {
+        let shipped = out.join(packed.component.file);
+        write_if_changed(&shipped, &packed.bytes)?;
+        let variable = packed.component.stem().to_ascii_uppercase();
         println!("cargo::rustc-env={variable}_WASM={}", shipped.display());
     }
     Ok(())

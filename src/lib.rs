@@ -23,4 +23,4 @@ mod wasi;
 pub use client::{config, transport};
 pub use format::{select::select, url};
 #[cfg(target_family = "wasm")]
-pub use wasi::http;
+pub use wasi::{http, reactor};

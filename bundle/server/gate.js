@@ -1,16 +1,17 @@
 // The component's way to the network: to the accounts of its settings and to where Gorgias keeps
 // files, and nowhere else.
 
+import { readFileSync } from "node:fs";
 import { outgoingHandler } from "./shim/nodejs/http.js";
 
-/** Where Gorgias' own web client has it that attachments lie. */
-const FILE_HOST = "uploads.gorgias.io";
+const manifest = JSON.parse(readFileSync(new URL("../manifest.json", import.meta.url)));
+const PORTS = { "http:": 80, "https:": 443 };
 
 const open = new Set();
 
 /** Opens what the settings name. What is malformed opens nothing; the component says what is wrong. */
 export function allow(settings) {
-  openHost(settings.GORGIAS_FILE_HOST?.trim() || FILE_HOST);
+  openHost(settings.GORGIAS_FILE_HOST?.trim() || manifest.user_config.file_host.default);
   for (const [setting, value] of Object.entries(settings)) {
     const text = value.trim();
     // A connection's settings have its id behind two underscores.
@@ -26,12 +27,22 @@ export function allow(settings) {
 
 function openHost(text) {
   const url = text.includes("://") ? text : `https://${text}`;
-  if (URL.canParse(url)) open.add(new URL(url).origin);
+  if (!URL.canParse(url)) return;
+  const { protocol, hostname, port } = new URL(url);
+  if (protocol in PORTS) open.add(place(protocol, hostname, port));
+}
+
+/** One spelling for what a connection is made to. */
+function place(protocol, host, port) {
+  return `${protocol}//${host.toLowerCase()}:${port || PORTS[protocol]}`;
 }
 
 /** The function of wasi:http/outgoing-handler. */
 export function handle(request, options) {
-  const url = `${request.scheme()?.tag.toLowerCase()}://${request.authority()}`;
-  if (!URL.canParse(url) || !open.has(new URL(url).origin)) throw { tag: "HTTP-request-denied" };
+  // Taken apart as the shim does it, which connects to these and not to what a URL of them would name.
+  const { tag, val } = request.scheme() ?? { tag: "HTTPS" };
+  const protocol = `${tag === "other" ? val : tag}:`.toLowerCase();
+  const [host, port] = (request.authority() ?? "").split(":");
+  if (!open.has(place(protocol, host, port))) throw { tag: "HTTP-request-denied" };
   return outgoingHandler.handle(request, options);
 }

@@ -2,8 +2,13 @@
 // Runs the MCP server over standard input and output. The component gets the GORGIAS_* variables,
 // and none of what else the shim would give it: the other variables, arguments, the directory.
 
-import { allow } from "./gate.js";
-import { _setArgs, _setCwd, _setEnv } from "./shim/nodejs/cli.js";
+// Before any import: the shim's worker, which makes the connections, gets a copy of the environment.
+if (process.env.NODE_TLS_REJECT_UNAUTHORIZED !== undefined) {
+  delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+  console.error("NODE_TLS_REJECT_UNAUTHORIZED is passed over: certificates are checked. See NODE_EXTRA_CA_CERTS.");
+}
+const { allow } = await import("./gate.js");
+const { _setArgs, _setCwd, _setEnv } = await import("./shim/nodejs/cli.js");
 
 const settings = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => name.startsWith("GORGIAS_")),

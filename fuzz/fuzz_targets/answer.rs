@@ -9,7 +9,12 @@ use gorgias_customers::{
     tool::Tool,
     tools::*,
 };
-use gorgias_customers_fuzz::{SECRETS, network::Network, record::Record, shape::Shape};
+use gorgias_customers_fuzz::{
+    SECRETS,
+    network::{Network, block_on},
+    record::Record,
+    shape::Shape,
+};
 use libfuzzer_sys::fuzz_target;
 use serde_json::{from_str, value::RawValue};
 
@@ -67,7 +72,7 @@ fuzz_target!(|bytes: &[u8]| {
     let Ok(client) = Client::open(&network, tool) else {
         panic!("the settings are good");
     };
-    match call(tool).and_then(|call| client.call(call)) {
+    match call(tool).and_then(|call| block_on(client.call(call))) {
         Ok(texts) => {
             for text in texts {
                 assert!(from_str::<&RawValue>(&text).is_ok(), "not JSON: {text}");

@@ -1,8 +1,14 @@
 //! Messages to the MCP server, and what it answers to all of them.
 
-use super::{arguments, body, network::Network, pick, shape::Shape};
+use super::{
+    arguments, body,
+    network::{Network, block_on},
+    pick,
+    shape::Shape,
+};
 use arbitrary::{Result, Unstructured};
 use mcp::{
+    channel::{Channel, Session},
     server::Server,
     settings::Caller,
     tools::{TOOLS as TABLE, Tool},
@@ -59,8 +65,10 @@ pub fn call(network: &Network, tool: &Value, arguments: &Value) -> Ending {
 }
 
 fn answer(network: &Network, message: &[u8]) -> Ending {
-    let server = Server::new(network);
-    let Some(reply) = server.answer(message, Caller::Anyone, None) else {
+    let server = Server::new(network, &|_| ());
+    let session = Session::default();
+    let answer = server.answer(message, Caller::Anyone, Channel::Stdio(&session));
+    let Some(reply) = block_on(answer) else {
         return Ending::Silence;
     };
     let line = reply.json;
@@ -81,13 +89,15 @@ fn ending(line: &str) -> Ending {
     type Members<'a> = BTreeMap<String, &'a RawValue>;
     let response: Members = from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
     assert_eq!(response["jsonrpc"].get(), r#""2.0""#, "{line}");
-    assert!(response.len() == 3 && response.contains_key("id"), "{line}");
     let Some(result) = response.get("result") else {
+        let members = 2 + usize::from(response.contains_key("id"));
+        assert_eq!(response.len(), members, "{line}");
         let error: Members = from_str(response["error"].get()).unwrap_or_default();
         assert!(from_str::<i32>(error["code"].get()).is_ok(), "{line}");
         assert!(from_str::<String>(error["message"].get()).is_ok(), "{line}");
         return Ending::Error;
     };
+    assert!(response.len() == 3 && response.contains_key("id"), "{line}");
     let result: Members = from_str(result.get()).unwrap_or_else(|error| panic!("{error}: {line}"));
     match result.get("isError").map(|it| it.get()) {
         Some("true") => {

@@ -3,11 +3,14 @@
 use super::{EMAIL, KEY, SECRETS, answer::Answer, shape::Shape};
 use arbitrary::{Result, Unstructured};
 use gorgias_customers::transport::{
-    Cause, End, Failure, Incoming, Instant, Limits, Outgoing, Transport,
+    Cause, End, Failure, Incoming, Instant, Limits, Outgoing, Pending, Transport,
 };
 use std::{
     cell::{Cell, RefCell},
+    future::ready,
+    pin::pin,
     result,
+    task::{Context, Poll, Waker},
     time::Duration,
 };
 
@@ -118,13 +121,18 @@ impl Transport for Network<'_> {
         Instant(self.now.get())
     }
 
-    fn sleep_until(&self, then: Instant) {
+    fn sleep_until(&self, then: Instant) -> Pending<'_, ()> {
         let now = self.now.replace(then.0);
         assert!(then.0 >= now);
         assert!(then.0 < self.deadline.get(), "slept past the deadline");
+        Box::pin(ready(()))
     }
 
-    fn exchange(&self, request: &Outgoing, limits: &Limits) -> result::Result<Incoming, Failure> {
+    fn exchange<'a>(
+        &'a self,
+        request: &'a Outgoing<'a>,
+        limits: &'a Limits,
+    ) -> Pending<'a, result::Result<Incoming, Failure>> {
         self.now.set(self.now.get() + Duration::from_millis(7));
         self.deadline.set(limits.deadline.0);
         assert!(request.https);
@@ -135,13 +143,29 @@ impl Transport for Network<'_> {
             "credentials went to {}",
             request.authority
         );
-        self.answer(limits).unwrap_or_else(|_| {
+        Box::pin(ready(self.answer(limits).unwrap_or_else(|_| {
             self.good.set(false);
             Err(Failure {
                 cause: Cause::TimedOut,
                 detail: String::new(),
                 sent: true,
             })
-        })
+        })))
+    }
+}
+
+/// Runs a future that is ready at once, since the network is.
+///
+/// # Panics
+///
+/// When it is not.
+pub fn block_on<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    match future
+        .as_mut()
+        .poll(&mut Context::from_waker(Waker::noop()))
+    {
+        Poll::Ready(value) => value,
+        Poll::Pending => panic!("the future waits for nothing"),
     }
 }

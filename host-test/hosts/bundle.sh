@@ -12,7 +12,7 @@ cp "$here"/mcp/{client,desktop,bundle}.mjs "$here/mcp/calls.json" "$npm/"
 rm -rf "$work"
 url=https://github.com/acme/tools/releases/download/v1.2.3/gorgias-customers.mcpb
 for directory in once again; do
-  "$host_test" pack --bundle --bundle-url "$url" --out "$work/$directory" >/dev/null
+  "$packing" --bundle --bundle-url "$url" --out "$work/$directory" >/dev/null
 done
 diff -r "$work/once" "$work/again"
 (cd "$work/once" && sha256sum --check --quiet SHA256SUMS)
@@ -23,14 +23,6 @@ grep -qF "$(sha256sum <"$work/once/gorgias-customers.mcpb" | cut -d' ' -f1)" "$w
 diff -r "$work/installed" "$work/once/npm"
 size=$(find "$work/installed" -type f -exec cat {} + | wc -c)
 test "$size" -le 2000000
-
-# Each tool is in the manifest, with the words that the server says itself.
-"$host_test" tools --json >"$work/tools.json"
-python3 - "$work/installed/manifest.json" "$work/tools.json" <<'PYTHON'
-import json, sys
-manifest, tools = (json.load(open(path)) for path in sys.argv[1:])
-assert manifest["tools"] == [{key: tool[key] for key in ("name", "description")} for tool in tools]
-PYTHON
 
 # The client wants a newer Node than many systems have. The server runs in both.
 newer=$npm/node_modules/.bin

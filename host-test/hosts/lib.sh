@@ -6,6 +6,7 @@ target=${CARGO_TARGET_DIR:-$root/target}
 programs=$target/hosts
 outputs=$programs/outputs
 host_test=$target/debug/host-test
+packing=$target/debug/packing
 component=$programs/dist/gorgias_customers.wasm
 mcp_component=$programs/dist/gorgias_customers_mcp.wasm
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# wasmCloud's host, `wash dev`, with the MCP server as it ships: a call through HTTP, and the same
-# call where the platform allows another host only.
+# wasmCloud's host, `wash dev`, with the MCP server and the workload as they ship: a call through HTTP, and
+# the same call where the platform allows another host only.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/lib.sh"
@@ -9,26 +9,18 @@ wash=$1
 work=$programs/wash-data
 token=token-of-the-test
 
-# Runs the server where it may reach the host given, and puts its answer to a call into $answer.
+# Runs the server where it may reach the host given, and puts its answer to a call into $answer. What it
+# runs with is what workload.yaml says, but for this host and the mock's settings.
 call() { # allowed host
   rm -rf "$work"
   mkdir -p "$work/.wash"
   cp "$mcp_component" "$work/"
   local port
   port=$(free_port)
-  cat >"$work/.wash/config.yaml" <<END
-build: { command: "true", component_path: gorgias_customers_mcp.wasm }
-dev: { address: "127.0.0.1:$port" }
-workload:
-  allowedHosts: ["$1"]
-  environment:
-    config:
-      GORGIAS_BASE_URL: "$GORGIAS_BASE_URL"
-      GORGIAS_EMAIL: "$GORGIAS_EMAIL"
-      GORGIAS_API_KEY: "$GORGIAS_API_KEY"
-      GORGIAS_MCP_TOKEN: "$token"
-END
-  start 'listening for HTTP requests' env -C "$work" HOME="$work" "$wash" dev --non-interactive
+  PYTHONPATH=$programs/python python3 "$here/mcp/workload.py" dev "$programs/dist/workload.yaml" \
+    "127.0.0.1:$port" "$1" >"$work/.wash/config.yaml"
+  start 'listening for HTTP requests' env -C "$work" HOME="$work" GORGIAS_MCP_TOKEN="$token" \
+    "$wash" dev --non-interactive
   answer=$(python3 "$here/mcp/call.py" "http://127.0.0.1:$port/gorgias-customers" "$token")
 }
 

@@ -31,7 +31,7 @@ test "$(grep -c '"gorgias-customers-' "$work/loaded.json")" = 25
 "$wassette" tool list >"$work/tools.json"
 expect '"[destructive] Merge one customer into another' "$work/tools.json"
 
-# The policy that pack writes, before any secret: without a policy a component gets every variable
+# The policy that packing writes, before any secret: without a policy a component gets every variable
 # that wassette has.
 components=$XDG_DATA_HOME/wassette/components
 cp "$programs/dist/gorgias_customers.policy.yaml" "$components/"

@@ -2,7 +2,6 @@
 
 mod demo;
 mod mock;
-mod pack;
 mod target;
 
 use ::mock::Mock;
@@ -27,7 +26,6 @@ enum Command {
     Mock(mock::Arguments),
     #[command(flatten)]
     OnMock(cli::Command),
-    Pack(pack::Arguments),
 }
 
 #[tokio::main]
@@ -39,7 +37,6 @@ async fn run(program: Program) -> Result<ExitCode> {
     match program.command.unwrap_or(Command::Demo(demo::Arguments {})) {
         Command::Demo(arguments) => demo::run(arguments).await,
         Command::Mock(arguments) => mock::run(arguments).await,
-        Command::Pack(arguments) => pack::run(&arguments).await,
         Command::OnMock(command) => {
             // Lives until the command ends.
             let mock = Mock::start().await?;

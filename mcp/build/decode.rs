@@ -214,6 +214,45 @@ pub fn decoder(contract: &Contract, tool: &Tool) -> Result<String> {
     Ok(code)
 }
 
+/// Returns the names of a tool's parameters that are ids, or hold some.
+pub fn ids(contract: &Contract, tool: &Tool) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    let mut add = |parameter: Parameter| {
+        if has_ids(contract, parameter.ty) {
+            names.push(parameter.name);
+        }
+    };
+    for shape in parameters::shapes(contract, tool)? {
+        match shape {
+            Shape::One(parameter) => add(parameter),
+            Shape::Flat(name) => {
+                for member in parameters::members(contract, name, contract.record(name)?)? {
+                    if let Member::One(parameter) = member {
+                        add(parameter);
+                    }
+                }
+            }
+        }
+    }
+    Ok(names)
+}
+
+/// Tells whether a type is an id, a list of ids, or a list of records that have one.
+fn has_ids(contract: &Contract, ty: &Type) -> bool {
+    match ty {
+        Type::U64 => true,
+        Type::Id(id) => match (
+            &contract.resolve.types[*id].kind,
+            parameters::record(contract, ty),
+        ) {
+            (TypeDefKind::List(item), _) => has_ids(contract, item),
+            (_, Some((_, record))) => record.fields.iter().any(|it| it.name == "id"),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
 /// The names of a tool's parameters in MCP.
 pub fn names(properties: &serde_json::Map<String, serde_json::Value>) -> String {
     format!("{:?}", properties.keys().collect::<Vec<_>>())

@@ -42,13 +42,14 @@ fn code(contract: &Contract) -> Result<String> {
         let parameters = inside(&properties);
         writeln!(
             table,
-            "Tool {{ name: {:?}, tool: tool::Tool::{}, list_entry: {:?}, properties: {parameters:?}, required: {:?}, output: {:?}, parameters: &{}, decode: {} }},",
+            "Tool {{ name: {:?}, tool: tool::Tool::{}, list_entry: {:?}, properties: {parameters:?}, required: {:?}, output: {:?}, parameters: &{}, ids: &{:?}, decode: {} }},",
             snake(contract::PREFIX) + "_" + &snake(tool.name),
             camel(tool.name),
             inside(&list_entry(tool, &words, &parameters)?),
             inside_list(&required),
             schemas.output(tool)?.to_string(),
             decode::names(&properties),
+            decode::ids(contract, tool)?,
             decode::decoder(contract, tool)?,
         )?;
     }

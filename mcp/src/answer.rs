@@ -110,39 +110,68 @@ impl Answer {
         self
     }
 
-    /// The members of a `tools/call` result. On stdio a newline ends the message, so those between
-    /// the parts of the API's JSON become spaces; inside strings JSON has none.
-    pub fn render(&self) -> String {
-        let list;
-        let (structured, text) = match &self.content {
-            Structured::Object(json) => (on_one_line(escape_hidden::in_json(json)), None),
+    /// Writes the members of a `tools/call` result. Answers can be large, so their text is copied
+    /// into `out` alone, which grows once.
+    pub fn render(&self, out: &mut String) {
+        match &self.content {
+            Structured::Object(json) => {
+                self.render_pieces(out, &[&escape_hidden::in_json(json)], true)
+            }
             Structured::List(items, rest) => {
-                list = [r#"{"items":"#, items, rest, "}"].concat();
-                (on_one_line(escape_hidden::in_json(&list)), None)
+                let (items, rest) = (escape_hidden::in_json(items), escape_hidden::in_json(rest));
+                self.render_pieces(out, &[r#"{"items":"#, &items, &rest, "}"], true);
             }
             Structured::Text(text) => {
-                let text = escape_hidden::in_text(text);
-                let mut structured = String::from(r#"{"text":"#);
-                json::push_string(&mut structured, &text);
-                structured.push('}');
-                (Cow::Owned(structured), Some(text))
+                self.render_pieces(out, &[&escape_hidden::in_text(text)], false);
             }
-        };
-        let mut out = String::with_capacity(structured.len() * 5 / 2 + 64);
-        out.push_str(r#""content":[{"type":"text","text":"#);
-        json::push_string(&mut out, text.as_ref().unwrap_or(&structured));
-        out.push('}');
+        }
+    }
+
+    /// Writes them, with the structured content in pieces of JSON, or with text in its place.
+    fn render_pieces(&self, out: &mut String, pieces: &[&str], is_json: bool) {
+        let lengths = pieces.iter().map(|piece| match is_json {
+            true => piece.len() + json::length_in_string(piece),
+            false => 2 * json::length_in_string(piece),
+        });
+        let file = self.file.as_ref().map_or(0, File::length);
+        // And for what stands around them.
+        out.reserve(lengths.sum::<usize>() + file + 512);
+        out.push_str(r#""content":[{"type":"text","text":""#);
+        for piece in pieces {
+            json::push_in_string(out, piece);
+        }
+        out.push_str(r#""}"#);
         if let Some(file) = &self.file {
-            file.push(&mut out);
+            file.push(out);
         }
         out.push_str(r#"],"structuredContent":"#);
-        out.push_str(&structured);
+        match is_json {
+            true => {
+                for piece in pieces {
+                    json::push_json(out, piece);
+                }
+            }
+            false => {
+                out.push_str(r#"{"text":""#);
+                for piece in pieces {
+                    json::push_in_string(out, piece);
+                }
+                out.push_str(r#""}"#);
+            }
+        }
         out.push_str(r#","isError":false"#);
-        out
     }
 }
 
 impl File {
+    /// Returns about how long the block is.
+    fn length(&self) -> usize {
+        match &self.content {
+            Content::Text(text) => json::length_in_string(text),
+            Content::Base64(data) => data.len(),
+        }
+    }
+
     /// Writes the block that follows the text.
     fn push(&self, out: &mut String) {
         let is_image = self
@@ -185,14 +214,6 @@ fn push_uri(out: &mut String, name: &str) {
     out.extend(gorgias_customers::url::encode(name.as_bytes()));
 }
 
-fn on_one_line(json: Cow<str>) -> Cow<str> {
-    // One at a time: the core library looks for one character eight bytes at a time.
-    match json.contains('\n') || json.contains('\r') {
-        true => Cow::Owned(json.replace(['\n', '\r'], " ")),
-        false => json,
-    }
-}
-
 /// The members of a `tools/call` result for a tool that failed: the message, which stands alone,
 /// then a line of JSON for programs.
 pub fn failure(error: &Error) -> String {
@@ -212,12 +233,9 @@ pub fn failure(error: &Error) -> String {
     line.push_str(r#","request_id":"#);
     json::push_optional(&mut line, error.request_id.as_deref());
     line.push('}');
-    let text = [
-        escape_hidden::in_text(&error.message).as_ref(),
-        "\n",
-        &on_one_line(escape_hidden::in_json(&line)),
-    ]
-    .concat();
+    let mut text = escape_hidden::in_text(&error.message).into_owned();
+    text.push('\n');
+    json::push_json(&mut text, &escape_hidden::in_json(&line));
     let mut out = String::from(r#""content":[{"type":"text","text":"#);
     json::push_string(&mut out, &text);
     out.push_str(r#"}],"isError":true"#);

@@ -1,9 +1,13 @@
 //! The rules of HTTP: who is let in with what, before and after the message itself.
 
 use crate::{
+    channel::{Channel, ProtocolHeaders},
     message::{self, RpcError},
-    server::{ProtocolHeaders, Reply, Server},
+    response::Reply,
+    server::Server,
+    settings::Caller,
     token::{self, Denied},
+    version,
 };
 use alloc::{format, string::String, vec::Vec};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -58,69 +62,176 @@ pub struct Response {
     /// The HTTP status.
     pub status: u16,
     /// Header names and values, besides `content-length`.
-    pub headers: Vec<(&'static str, &'static str)>,
+    pub headers: Vec<(&'static str, String)>,
     /// JSON, or nothing.
     pub body: String,
 }
 
 /// Answers a request. The body is read only for those who are let in.
-pub fn answer(
-    server: &Server,
-    head: &Head,
+pub async fn answer(
+    server: &Server<'_>,
+    head: &Head<'_>,
     body: impl FnOnce(usize) -> Result<Vec<u8>, NoBody>,
 ) -> Response {
-    match admitted(server, head, body) {
-        Ok(Some(Reply { json, status })) => Response {
+    let mut response = match admit(server, head, body) {
+        Ok((body, caller)) => {
+            let headers = ProtocolHeaders {
+                version: head.value("mcp-protocol-version"),
+                method: head.value("mcp-method"),
+                name: head.value("mcp-name").map(decoded),
+            };
+            match server.answer(&body, caller, Channel::Http(&headers)).await {
+                Some(Reply { json, status }) => Response::json(status, json),
+                None => Response::empty(202),
+            }
+        }
+        Err(Stop::Preflight) => Response::preflight(),
+        Err(Stop::Refused {
             status,
-            headers: Vec::from([JSON]),
-            body: json,
-        },
-        Ok(None) => Response {
-            status: 202,
+            words,
+            header,
+            log,
+        }) => {
+            server
+                .log
+                .not_let_in(status, &log.unwrap_or_else(|| words.clone()));
+            let mut response = Response::json(status, refusal(head, status, words));
+            response.headers.extend(header);
+            response
+        }
+    };
+    // A page may read whatever it gets, a refusal above all.
+    if let Some(origin) = allowed_origin(server, head) {
+        let headers = &mut response.headers;
+        headers.push(("access-control-allow-origin", origin.into()));
+        headers.push(("access-control-expose-headers", "www-authenticate".into()));
+    }
+    response.headers.push(("vary", "origin".into()));
+    response
+}
+
+impl Response {
+    fn empty(status: u16) -> Self {
+        Response {
+            status,
             headers: Vec::new(),
             body: String::new(),
-        },
-        Err(response) => response,
+        }
+    }
+
+    fn json(status: u16, body: String) -> Self {
+        Response {
+            headers: Vec::from([("content-type", "application/json".into())]),
+            body,
+            ..Response::empty(status)
+        }
+    }
+
+    /// Tells a browser that the page may send its message.
+    fn preflight() -> Self {
+        const HEADERS: &str = "authorization, content-type, mcp-method, mcp-name, mcp-protocol-version, mcp-session-id, last-event-id";
+        let headers = [
+            ("access-control-allow-methods", "POST"),
+            ("access-control-allow-headers", HEADERS),
+            ("access-control-max-age", "600"),
+        ];
+        Response {
+            headers: headers.map(|(name, value)| (name, value.into())).into(),
+            ..Response::empty(204)
+        }
     }
 }
 
-const JSON: (&str, &str) = ("content-type", "application/json");
+/// Why a message is not read.
+enum Stop {
+    /// A browser only asks whether a page may send one.
+    Preflight,
+    Refused {
+        status: u16,
+        /// What the caller is told.
+        words: String,
+        header: Option<(&'static str, String)>,
+        /// What the log says, where that is more.
+        log: Option<String>,
+    },
+}
 
-fn admitted(
-    server: &Server,
+impl Stop {
+    fn new(status: u16, words: impl Into<String>) -> Self {
+        Stop::Refused {
+            status,
+            words: words.into(),
+            header: None,
+            log: None,
+        }
+    }
+
+    fn with_header(status: u16, words: &str, name: &'static str, value: &str) -> Self {
+        Stop::Refused {
+            status,
+            words: words.into(),
+            header: Some((name, value.into())),
+            log: None,
+        }
+    }
+
+    /// Callers hear nothing of the settings.
+    fn not_set_up(why: String) -> Self {
+        Stop::Refused {
+            status: 503,
+            words: "This server is not set up to accept callers; its log says why".into(),
+            header: None,
+            log: Some(why),
+        }
+    }
+}
+
+/// The origin of a page that may call.
+fn allowed_origin<'a>(server: &Server, head: &Head<'a>) -> Option<&'a str> {
+    let origin = head.value("origin")?;
+    let settings = server.settings().ok()?;
+    token::allows_origin(settings, origin).then_some(origin)
+}
+
+/// Lets a request in, and reads its body.
+fn admit<'s>(
+    server: &'s Server<'_>,
     head: &Head,
     body: impl FnOnce(usize) -> Result<Vec<u8>, NoBody>,
-) -> Result<Option<Reply>, Response> {
-    if head.target.split('?').next() != Some(PATH) {
-        return Err(refused(404, format!("Not found: this server is at {PATH}")));
+) -> Result<(Vec<u8>, Caller<'s>), Stop> {
+    let path = head.target.split('?').next().unwrap_or_default();
+    if path.strip_suffix('/').unwrap_or(path) != PATH {
+        return Err(Stop::new(
+            404,
+            format!("Not found: this server is at {PATH}"),
+        ));
+    }
+    if head.method == "OPTIONS" && allowed_origin(server, head).is_some() {
+        return Err(Stop::Preflight);
     }
     if head.method != "POST" {
-        let mut response = refused(405, "Method not allowed: send messages with POST".into());
-        response.headers.push(("allow", "POST"));
-        return Err(response);
+        let words = "Method not allowed: send messages with POST";
+        return Err(Stop::with_header(405, words, "allow", "POST"));
     }
-    let settings = server.settings().map_err(|error| closed(&error.message))?;
-    if !head
-        .values("origin")
-        .all(|origin| token::allows_origin(settings, origin))
-    {
-        return Err(refused(
+    let settings = server.settings();
+    let settings = settings.map_err(|error| Stop::not_set_up(error.message.clone()))?;
+    if head.values("origin").next().is_some() && allowed_origin(server, head).is_none() {
+        return Err(Stop::new(
             403,
-            "Forbidden: pages of this origin may not call. GORGIAS_MCP_ORIGINS names those that may".into(),
+            "Forbidden: pages of this origin may not call. GORGIAS_MCP_ORIGINS names those that may",
         ));
     }
     let authorization: Vec<&str> = head.values("authorization").collect();
     let caller = token::caller(settings, &authorization).map_err(denied)?;
     let media_type = head.value("content-type").unwrap_or_default();
-    let essence = media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim_ascii();
-    if !essence.eq_ignore_ascii_case("application/json") {
-        return Err(refused(
+    let essence = media_type.split(';').next().unwrap_or_default();
+    if !essence
+        .trim_ascii()
+        .eq_ignore_ascii_case("application/json")
+    {
+        return Err(Stop::new(
             415,
-            "Unsupported media type: content-type has to be application/json".into(),
+            "Unsupported media type: content-type has to be application/json",
         ));
     }
     let announced = head
@@ -131,20 +242,15 @@ fn admitted(
         _ => Err(NoBody::TooLarge),
     };
     let body = body.map_err(|why| match why {
-        NoBody::TooLarge => refused(413, "Content too large: a message may have 32 MiB".into()),
-        NoBody::Broken => refused(400, "Bad request: the body broke off".into()),
+        NoBody::TooLarge => Stop::new(413, "Content too large: a message may have 32 MiB"),
+        NoBody::Broken => Stop::new(400, "Bad request: the body broke off"),
     })?;
-    let protocol_headers = ProtocolHeaders {
-        version: head.value("mcp-protocol-version"),
-        method: head.value("mcp-method"),
-        name: head.value("mcp-name").map(decoded),
-    };
-    Ok(server.answer(&body, caller, Some(&protocol_headers)))
+    Ok((body, caller))
 }
 
-fn denied(why: Denied) -> Response {
+fn denied(why: Denied) -> Stop {
     let (words, challenge) = match why {
-        Denied::Closed(words) => return closed(&words),
+        Denied::Closed(words) => return Stop::not_set_up(words),
         Denied::NoToken => (
             "Unauthorized: send the token as `Authorization: Bearer …`",
             r#"Bearer realm="gorgias-customers""#,
@@ -154,32 +260,21 @@ fn denied(why: Denied) -> Response {
             r#"Bearer realm="gorgias-customers", error="invalid_token""#,
         ),
     };
-    let mut response = refused(401, words.into());
-    response.headers.push(("www-authenticate", challenge));
-    response
+    Stop::with_header(401, words, "www-authenticate", challenge)
 }
 
-fn closed(words: &str) -> Response {
-    refused(
-        503,
-        format!("This server is not set up to accept callers: {words}"),
-    )
-}
-
-/// An error before any message was read, which therefore is about none.
-fn refused(status: u16, words: String) -> Response {
+/// Writes an error before any message was read, which therefore is about none.
+fn refusal(head: &Head, status: u16, words: String) -> String {
     let code = match status {
         503 => RpcError::INTERNAL,
         _ => RpcError::INVALID_REQUEST,
     };
-    Response {
-        status,
-        headers: Vec::from([JSON]),
-        body: message::error("null", &RpcError::new(code, words)),
-    }
+    let version = head.value("mcp-protocol-version");
+    let id = version.map_or(Some("null"), version::id_of_no_message);
+    message::error(id, &RpcError::new(code, words))
 }
 
-/// A value that a header cannot hold comes as `=?base64?…?=`.
+/// Decodes `=?base64?…?=`, in which a value comes that a header cannot hold.
 fn decoded(value: &str) -> String {
     let encoded = value
         .strip_prefix("=?base64?")

@@ -1,13 +1,14 @@
 //! Reading JSON by its members without making a tree of it, and writing strings.
 
 use alloc::{
+    format,
     string::{String, ToString},
     vec::Vec,
 };
-use core::fmt;
+use core::{cell::RefCell, fmt};
 use serde::{
     Deserialize, Deserializer,
-    de::{Error, MapAccess, SeqAccess, Visitor},
+    de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor},
 };
 use serde_json::value::RawValue;
 
@@ -17,28 +18,59 @@ const MAX_MEMBERS: usize = 1000;
 /// How many elements an array may have.
 const MAX_ELEMENTS: usize = 100_000;
 
-/// An object: its members in order, each value as it was written.
+/// An object: its members in order, each value as it was written, no name twice.
 #[derive(Debug, Default)]
 pub struct Object<'a>(Vec<(String, &'a RawValue)>);
+
+/// Why a text is not read as an object.
+#[derive(Debug)]
+pub enum Misread<'a> {
+    /// It is no JSON, JSON of another kind, or has far too many members.
+    NotAnObject,
+    /// It has a member of this name twice: readers differ in which of them counts. The object has
+    /// all that came.
+    Repeated(String, Object<'a>),
+}
 
 impl<'a> Object<'a> {
     /// Reads an object.
     ///
     /// # Errors
-    /// When the text is no JSON, or is JSON of another kind.
-    pub fn read(text: &'a str) -> serde_json::Result<Self> {
-        serde_json::from_str(text)
+    /// When the text is something else, and when a member is there twice.
+    pub fn read(text: &'a str) -> Result<Self, Misread<'a>> {
+        let members = RefCell::default();
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        let read = Members(&members).deserialize(&mut deserializer);
+        if read.and_then(|()| deserializer.end()).is_err() {
+            return Err(Misread::NotAnObject);
+        }
+        let object = Object(members.into_inner());
+        let mut names: Vec<&str> = object.0.iter().map(|(name, _)| name.as_str()).collect();
+        names.sort_unstable();
+        match names.windows(2).find(|pair| pair[0] == pair[1]) {
+            Some(pair) => Err(Misread::Repeated(pair[0].into(), object)),
+            None => Ok(object),
+        }
     }
 
-    /// The member's value. Where it stands twice, the last one counts.
+    /// Reads the members at the beginning of an object that was cut off.
+    pub fn read_beginning(text: &'a str) -> Self {
+        let members = RefCell::default();
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        // Ends with an error where the text does.
+        let _ = Members(&members).deserialize(&mut deserializer);
+        Object(members.into_inner())
+    }
+
+    /// Returns the member's value.
     pub fn get(&self, name: &str) -> Option<&'a RawValue> {
-        let mut members = self.0.iter().rev();
+        let mut members = self.0.iter();
         members
             .find(|(key, _)| key == name)
             .map(|&(_, value)| value)
     }
 
-    /// The member's value, unless it is null.
+    /// Returns the member's value, unless it is null.
     pub fn get_non_null(&self, name: &str) -> Option<&'a RawValue> {
         self.get(name).filter(|value| value.get() != "null")
     }
@@ -50,36 +82,39 @@ impl<'a> Object<'a> {
         value
     }
 
-    /// All members, in order.
+    /// Returns all members, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
         self.0.iter().map(|(name, value)| (name.as_str(), *value))
     }
 }
 
-impl<'de> Deserialize<'de> for Object<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Members).map(Object)
+/// Collects members outside of itself, so that those before an error stay.
+struct Members<'m, 'de>(&'m RefCell<Vec<(String, &'de RawValue)>>);
+
+impl<'de> DeserializeSeed<'de> for Members<'_, 'de> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
     }
 }
 
-struct Members;
-
-impl<'de> Visitor<'de> for Members {
-    type Value = Vec<(String, &'de RawValue)>;
+impl<'de> Visitor<'de> for Members<'_, 'de> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut members = Vec::new();
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut members = self.0.borrow_mut();
         while let Some(member) = map.next_entry()? {
             if members.len() == MAX_MEMBERS {
                 return Err(A::Error::custom("too many members"));
             }
             members.push(member);
         }
-        Ok(members)
+        Ok(())
     }
 }
 
@@ -113,15 +148,65 @@ impl<'de> Visitor<'de> for Elements {
     }
 }
 
-/// The text of a JSON string; none when it is something else, or holds half a surrogate pair.
+/// Returns the text of a JSON string; none when it is something else, or holds half a surrogate pair.
 pub fn string(value: &RawValue) -> Option<String> {
     serde_json::from_str(value.get()).ok()
 }
 
 /// Writes a JSON string.
 pub fn push_string(out: &mut String, text: &str) {
-    // Writing a string to a string cannot fail.
-    out.push_str(&serde_json::to_string(text).unwrap_or_default());
+    out.push('"');
+    push_in_string(out, text);
+    out.push('"');
+}
+
+/// Writes text into a JSON string.
+pub fn push_in_string(out: &mut String, text: &str) {
+    escape(text, true, &mut |piece| out.push_str(piece));
+}
+
+/// Returns how long text is inside a JSON string.
+pub fn length_in_string(text: &str) -> usize {
+    let mut length = 0;
+    escape(text, true, &mut |piece| length += piece.len());
+    length
+}
+
+/// Writes JSON on one line: newlines between its parts become spaces, inside strings it has none.
+pub fn push_json(out: &mut String, json: &str) {
+    escape(json, false, &mut |piece| out.push_str(piece));
+}
+
+/// Takes a text to pieces, those that cannot stand in a line of JSON escaped. U+0085, U+2028 and
+/// U+2029 are among them: some readers take them for the end of a line.
+fn escape(text: &str, in_string: bool, take: &mut dyn FnMut(&str)) {
+    let mut copied = 0;
+    for (index, byte) in text.bytes().enumerate() {
+        let control;
+        let (length, escaped) = match byte {
+            b'"' if in_string => (1, "\\\""),
+            b'\\' if in_string => (1, "\\\\"),
+            b'\n' if in_string => (1, "\\n"),
+            b'\r' if in_string => (1, "\\r"),
+            b'\t' if in_string => (1, "\\t"),
+            0..0x20 if in_string => {
+                control = format!("\\u{byte:04x}");
+                (1, control.as_str())
+            }
+            b'\n' | b'\r' => (1, " "),
+            0xc2 | 0xe2 => match text.get(index..).and_then(|rest| rest.chars().next()) {
+                Some('\u{85}') => (2, "\\u0085"),
+                Some('\u{2028}') => (3, "\\u2028"),
+                Some('\u{2029}') => (3, "\\u2029"),
+                _ => continue,
+            },
+            _ => continue,
+        };
+        take(text.get(copied..index).unwrap_or_default());
+        take(escaped);
+        copied = index + length;
+    }
+    take(text.get(copied..).unwrap_or_default());
 }
 
 /// Writes a JSON string, or null.
@@ -137,5 +222,40 @@ pub fn push_number(out: &mut String, number: Option<u64>) {
     match number {
         Some(number) => out.push_str(&number.to_string()),
         None => out.push_str("null"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_are_escaped_and_keep_their_value() {
+        let text = "a\"b\\c\n\r\t\u{1}\u{1f}\u{7f} é€\u{85}\u{2028}\u{2029}\u{a0}\u{10ffff}";
+        let mut out = String::new();
+        push_string(&mut out, text);
+        assert_eq!(serde_json::from_str::<String>(&out).unwrap(), text);
+        assert_eq!(out.len(), length_in_string(text) + 2);
+        assert!(
+            out.chars()
+                .all(|c| c >= ' ' && !"\u{85}\u{2028}\u{2029}".contains(c))
+        );
+    }
+
+    #[test]
+    fn json_comes_on_one_line_and_keeps_its_value() {
+        let json = "{\n\"a\u{2028}\\n\":\r\n[\"\u{85}é\u{2029}\"]}";
+        let mut out = String::new();
+        push_json(&mut out, json);
+        assert_eq!(out, "{ \"a\\u2028\\n\":  [\"\\u0085é\\u2029\"]}");
+        let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        assert_eq!(value(&out), value(json));
+    }
+
+    #[test]
+    fn the_members_of_an_object_that_was_cut_are_read_as_far_as_they_are_whole() {
+        let object = Object::read_beginning(r#"{"a":1,"b":{"c":[]},"d":"x"#);
+        let names: Vec<&str> = object.iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["a", "b"]);
     }
 }

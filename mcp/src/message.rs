@@ -1,6 +1,6 @@
 //! JSON-RPC: telling messages apart, and writing errors.
 
-use crate::json::{self, Items, Object};
+use crate::json::{self, Items, Misread, Object};
 use alloc::{
     format,
     string::{String, ToString},
@@ -10,6 +10,9 @@ use serde_json::value::RawValue;
 
 /// How long a number may be that is an id.
 const MAX_ID_DIGITS: usize = 64;
+
+/// How many characters of an unknown name an error repeats.
+const MAX_QUOTE: usize = 100;
 
 /// An error of the protocol, as opposed to one of a tool.
 #[derive(Debug)]
@@ -30,6 +33,7 @@ impl RpcError {
     pub const MISSING_CAPABILITY: i32 = -32021;
     pub const UNSUPPORTED_VERSION: i32 = -32022;
 
+    /// Makes an error; `message` is for people.
     pub fn new(code: i32, message: impl Into<String>) -> Self {
         RpcError {
             code,
@@ -49,8 +53,9 @@ impl RpcError {
 /// What came in.
 pub enum Message<'a> {
     Request(Request<'a>),
-    /// A notification, or a response to what was never asked: neither is answered.
-    Silent,
+    Notification(String, Object<'a>),
+    /// A response to what the server asked.
+    Response,
     Batch(Vec<&'a RawValue>),
 }
 
@@ -65,87 +70,120 @@ pub struct Request<'a> {
 /// A message that is refused before anybody looks at its method.
 pub struct Malformed<'a> {
     /// The request's id as far as it could be told.
-    pub id: &'a str,
+    pub id: Option<&'a str>,
     pub error: RpcError,
+}
+
+impl Malformed<'_> {
+    /// Refuses a message whose id is not known.
+    pub fn new(code: i32, message: impl Into<String>) -> Self {
+        Malformed {
+            id: None,
+            error: RpcError::new(code, message),
+        }
+    }
 }
 
 /// Tells what kind of message it is.
 pub fn read(text: &str) -> Result<Message<'_>, Malformed<'_>> {
     if text.trim_start().starts_with('[') {
         return match serde_json::from_str(text) {
-            Ok(Items(messages)) if messages.is_empty() => Err(Malformed {
-                id: "null",
-                error: RpcError::new(
-                    RpcError::INVALID_REQUEST,
-                    "Invalid request: the batch is empty",
-                ),
-            }),
+            Ok(Items(messages)) if messages.is_empty() => Err(Malformed::new(
+                RpcError::INVALID_REQUEST,
+                "Invalid request: the batch is empty",
+            )),
             Ok(Items(messages)) => Ok(Message::Batch(messages)),
             Err(_) => Err(unreadable(text)),
         };
     }
-    single(Object::read(text).map_err(|_| unreadable(text))?)
-}
-
-/// What is wrong with a text that is no message: that it is no JSON, or JSON of another kind.
-fn unreadable(text: &str) -> Malformed<'static> {
-    let (code, message) = match serde_json::from_str::<&RawValue>(text) {
-        Ok(_) => (
-            RpcError::INVALID_REQUEST,
-            "Invalid request: a message is an object of at most 1000 members with jsonrpc, method, and unless it is a notification id".into(),
-        ),
-        Err(error) => (RpcError::PARSE, format!("Parse error: not JSON: {error}")),
-    };
-    Malformed {
-        id: "null",
-        error: RpcError::new(code, message),
+    match Object::read(text) {
+        Ok(object) => single(&object),
+        Err(Misread::Repeated(name, object)) => Err(Malformed {
+            id: id(&object).filter(|_| name != "id"),
+            error: repeated(RpcError::INVALID_REQUEST, "Invalid request", &name),
+        }),
+        Err(Misread::NotAnObject) => Err(unreadable(text)),
     }
 }
 
-fn single(object: Object<'_>) -> Result<Message<'_>, Malformed<'_>> {
-    let id = object.get("id");
-    let good_id = id.filter(|id| is_id(id)).map(RawValue::get);
-    let malformed = |code, message: &str| Malformed {
-        id: good_id.unwrap_or("null"),
-        error: RpcError::new(code, message),
-    };
-    let invalid = |message| Err(malformed(RpcError::INVALID_REQUEST, message));
+/// Refuses an object in which a member is there twice.
+pub fn repeated(code: i32, what: &str, name: &str) -> RpcError {
+    let name: String = name.chars().take(64).collect();
+    RpcError::new(code, format!("{what}: `{name}` is given twice"))
+}
+
+/// Quotes a name that came from outside, in bounded length.
+pub fn quoted(name: &str) -> String {
+    match name.char_indices().nth(MAX_QUOTE) {
+        Some((end, _)) => format!("`{}…`", &name[..end]),
+        None => format!("`{name}`"),
+    }
+}
+
+/// Says why a text is no message: that it is no JSON, or JSON of another kind.
+fn unreadable(text: &str) -> Malformed<'static> {
+    match serde_json::from_str::<&RawValue>(text) {
+        Ok(_) => Malformed::new(
+            RpcError::INVALID_REQUEST,
+            "Invalid request: a message is an object of at most 1000 members with jsonrpc, method, and unless it is a notification id",
+        ),
+        Err(error) => Malformed::new(RpcError::PARSE, format!("Parse error: not JSON: {error}")),
+    }
+}
+
+fn single<'a>(object: &Object<'a>) -> Result<Message<'a>, Malformed<'a>> {
+    let id = id(object);
+    let malformed = |error| Malformed { id, error };
+    let invalid = |message| Err(malformed(RpcError::new(RpcError::INVALID_REQUEST, message)));
     if object.get("jsonrpc").map(RawValue::get) != Some(r#""2.0""#) {
         return invalid(r#"Invalid request: jsonrpc has to be "2.0""#);
     }
     let Some(method) = object.get("method") else {
         return match object.get("result").or(object.get("error")) {
-            Some(_) => Ok(Message::Silent),
+            Some(_) => Ok(Message::Response),
             None => invalid("Invalid request: method is missing"),
         };
     };
     let Some(method) = json::string(method) else {
         return invalid("Invalid request: method has to be a string");
     };
-    match (id, good_id) {
-        (None, _) => return Ok(Message::Silent),
-        (Some(_), None) => return invalid("Invalid request: id has to be a string or a number"),
-        _ => {}
-    }
-    let params = match object.get_non_null("params") {
-        None => Object::default(),
-        Some(params) => Object::read(params.get()).map_err(|_| {
-            malformed(
-                RpcError::INVALID_PARAMS,
-                "Invalid params: params has to be an object",
-            )
-        })?,
+    let params = match object
+        .get_non_null("params")
+        .map(|it| Object::read(it.get()))
+    {
+        None => Ok(Object::default()),
+        Some(Ok(params)) => Ok(params),
+        Some(Err(Misread::Repeated(name, _))) => {
+            Err(repeated(RpcError::INVALID_PARAMS, "Invalid params", &name))
+        }
+        Some(Err(Misread::NotAnObject)) => Err(RpcError::new(
+            RpcError::INVALID_PARAMS,
+            "Invalid params: params has to be an object",
+        )),
+    };
+    let Some(id) = id else {
+        return match object.get("id") {
+            // Notifications are never answered, malformed ones neither.
+            None => Ok(Message::Notification(method, params.unwrap_or_default())),
+            Some(_) => invalid("Invalid request: id has to be a string or a number"),
+        };
     };
     Ok(Message::Request(Request {
-        id: good_id.unwrap_or("null"),
+        id,
         method,
-        params,
+        params: params.map_err(malformed)?,
     }))
 }
 
-/// Whether it is a string or a plain number. Who sends an id back as it came has to look at it first:
-/// half a surrogate pair, or a number beyond all bounds, is what many clients cannot read.
-fn is_id(id: &RawValue) -> bool {
+/// Returns a message's id, if it has one that is an id.
+fn id<'a>(message: &Object<'a>) -> Option<&'a str> {
+    message.get("id").filter(|id| is_id(id)).map(RawValue::get)
+}
+
+/// Tells whether it is a string or a plain number. Who sends an id or a token back as it came has to
+/// look at it first: half a surrogate pair, or a number beyond all bounds, is what many clients
+/// cannot read.
+pub fn is_id(id: &RawValue) -> bool {
     match id.get().as_bytes() {
         [b'"', ..] => json::string(id).is_some(),
         number => {
@@ -157,33 +195,80 @@ fn is_id(id: &RawValue) -> bool {
     }
 }
 
-/// Writes a response that holds a result, JSON.
-pub fn result(id: &str, result: &str) -> String {
-    let parts = [
-        r#"{"jsonrpc":"2.0","id":"#,
-        id,
-        r#","result":"#,
-        result,
-        "}",
-    ];
-    parts.concat()
+/// Finds the id of a message too long to be read, in its beginning or its end.
+pub fn id_of_cut(beginning: &str, end: &str) -> Option<String> {
+    if let Some(id) = id(&Object::read_beginning(beginning)) {
+        return Some(id.into());
+    }
+    // The last brace closes the message, so what stands before it is a member of the message.
+    let member = end.trim_ascii_end().strip_suffix('}')?;
+    let start = member.rfind(r#""id""#)?;
+    let object = ["{", member.get(start..)?, "}"].concat();
+    id(&Object::read(&object).ok()?).map(String::from)
 }
 
-/// Writes a response that holds an error.
-pub fn error(id: &str, error: &RpcError) -> String {
-    let mut out = [
-        r#"{"jsonrpc":"2.0","id":"#,
-        id,
-        r#","error":{"code":"#,
-        &error.code.to_string(),
-        r#","message":"#,
-    ]
-    .concat();
+/// Makes ids comparable, however their characters were written.
+pub fn id_key(id: &str) -> String {
+    match serde_json::from_str::<String>(id) {
+        Ok(text) => ["\"", &text].concat(),
+        Err(_) => id.into(),
+    }
+}
+
+/// Writes the beginning of a response; what is left to write is `}` behind a result.
+pub fn begin_result(id: &str) -> String {
+    let mut out = String::from(r#"{"jsonrpc":"2.0","id":"#);
+    json::push_json(&mut out, id);
+    out.push_str(r#","result":"#);
+    out
+}
+
+/// Writes a response that holds an error, without an id where there is none.
+pub fn error(id: Option<&str>, error: &RpcError) -> String {
+    let mut out = String::from(r#"{"jsonrpc":"2.0""#);
+    if let Some(id) = id {
+        out.push_str(r#","id":"#);
+        json::push_json(&mut out, id);
+    }
+    out.extend([r#","error":{"code":"#, &error.code.to_string()]);
+    out.push_str(r#","message":"#);
     json::push_string(&mut out, &error.message);
     if let Some(data) = &error.data {
-        out.push_str(r#","data":"#);
-        out.push_str(data);
+        out.extend([r#","data":"#, data]);
     }
     out.push_str("}}");
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_id_of_a_message_that_was_cut_is_found_at_its_ends() {
+        for (beginning, end, id) in [
+            (
+                r#"{"jsonrpc":"2.0","id":7,"method":"tools/ca"#,
+                "",
+                Some("7"),
+            ),
+            (r#"{"id" : "a\"b" , "params":{"x":""#, "", Some(r#""a\"b""#)),
+            (
+                r#"{"params":{"id":1,"x":""#,
+                r#"xx"}},"id":"z"}  "#,
+                Some(r#""z""#),
+            ),
+            (
+                r#"{"params":{"x":""#,
+                r#"xx"}, "jsonrpc":"2.0", "id": 12 }"#,
+                Some("12"),
+            ),
+            (r#"{"params":{"x":""#, r#"xx","id":1}}"#, None),
+            (r#"{"params":{"x":""#, r#"xx"}},"id":null}"#, None),
+            (r#"[{"id":1,"x":""#, r#""}]"#, None),
+            ("xxxx", "xxxx", None),
+        ] {
+            assert_eq!(id_of_cut(beginning, end).as_deref(), id, "{beginning}");
+        }
+    }
 }

@@ -33,6 +33,21 @@ pub fn id(value: &RawValue) -> Result<u64, Problem> {
     }
 }
 
+/// Reads the ids in an argument: one, several, or those of objects; none where it holds others.
+pub fn ids(value: &RawValue) -> Vec<u64> {
+    let own = |item: &RawValue| match Object::read(item.get()) {
+        Ok(object) => match object.get("id") {
+            Some(value) => id(value),
+            None => Err(Problem::new("is required")),
+        },
+        Err(_) => id(item),
+    };
+    match id(value) {
+        Ok(id) => Vec::from([id]),
+        Err(_) => list(value, own).unwrap_or_default(),
+    }
+}
+
 /// Reads a whole number.
 pub fn number(value: &RawValue) -> Result<u32, Problem> {
     whole(value)

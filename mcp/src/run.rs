@@ -5,21 +5,22 @@ use crate::{
     arguments::{Fault, Fields},
     dry_run,
     json::Object,
-    read,
+    log::{Line, Outcome},
+    message, read,
+    response::{CallResult, Response},
+    server::Server,
+    settings::Account,
     tools::{Operation, Tool},
+    watch::{Watch, Watched},
 };
-use alloc::{string::String, vec::Vec};
-use core::cell::RefCell;
-use gorgias_customers::{
-    client::Client,
-    error::Error,
-    transport::{Failure, Incoming, Instant, Limits, Outgoing, Transport},
-};
+use alloc::{rc::Rc, string::String, vec::Vec};
+use core::time::Duration;
+use gorgias_customers::{client::Client, config, error::Error, tool::Effect, transport::Instant};
 
 /// Environment variables: the settings of the account that a call is for.
 pub type Environment = Vec<(String, String)>;
 
-/// A call that can go out: its arguments are decoded and checked, and nothing was sent.
+/// A call whose arguments are decoded and checked; nothing was sent yet.
 pub struct PreparedCall {
     operation: Operation,
     /// Whether it only shows what it would send.
@@ -35,15 +36,17 @@ impl PreparedCall {
         prepare(tool, &Fields(arguments)).map_err(Fault::into_error)
     }
 
-    /// Makes the call.
+    /// Shows the request in place of sending it.
+    pub fn dry_run(&self) -> Answer {
+        dry_run::answer(&self.operation.request)
+    }
+
+    /// Sends the request.
     ///
     /// # Errors
     /// The tool's.
-    pub fn run(self, client: &Client) -> Result<Answer, Error> {
-        match self.is_dry_run {
-            true => Ok(dry_run::answer(&self.operation.request)),
-            false => client.call(self.operation),
-        }
+    pub async fn run(self, client: &Client<'_>) -> Result<Answer, Error> {
+        client.call(self.operation).await
     }
 }
 
@@ -65,55 +68,101 @@ fn prepare(tool: &Tool, fields: &Fields) -> Result<PreparedCall, Fault> {
     })
 }
 
-/// A transport with the settings of one account.
-pub struct AccountTransport<'t> {
-    transport: &'t dyn Transport,
-    environment: Environment,
-    budget: RefCell<Option<String>>,
+/// A call that may go out, with all that it needs.
+pub struct Call<'s> {
+    /// The request's id, JSON.
+    pub id: String,
+    pub(crate) is_modern: bool,
+    pub(crate) tool: &'static Tool,
+    pub(crate) server: &'s Server<'s>,
+    pub(crate) account: Account<'s>,
+    pub(crate) settings: config::Settings,
+    pub(crate) prepared: PreparedCall,
+    /// JSON; where there is one, the client hears of the call's progress.
+    pub(crate) progress_token: Option<String>,
+    pub(crate) line: Rc<Line>,
+    pub(crate) begun: Instant,
+    pub(crate) watch: Rc<Watch>,
 }
 
-impl<'t> AccountTransport<'t> {
-    /// Puts an account's settings in place of the transport's own.
-    pub fn new(transport: &'t dyn Transport, environment: Environment) -> Self {
-        AccountTransport {
-            transport,
-            environment,
-            budget: RefCell::default(),
+impl<'s> Call<'s> {
+    /// Makes the call, and logs how it ended.
+    pub async fn run(self) -> Response {
+        let observer = self.observer();
+        let transport = Watched {
+            transport: self.server.transport,
+            watch: self.watch,
+        };
+        let client = Client::with(&transport, self.settings, self.tool.tool);
+        let answer = self.prepared.run(&client).await;
+        let answer = answer.map_err(|error| self.account.explain(error));
+        observer.log(&match &answer {
+            Ok(_) => Outcome::Ok,
+            Err(error) => Outcome::Failed(error),
+        });
+        let result = CallResult::of_call(answer, observer.watch.budget());
+        Response::new(&self.id, self.is_modern, Ok(result))
+    }
+
+    /// Returns what others see of the call while it is on its way.
+    pub fn observer(&self) -> Observer<'s> {
+        Observer {
+            server: self.server,
+            line: self.line.clone(),
+            effect: self.tool.effect(),
+            begun: self.begun,
+            watch: self.watch.clone(),
         }
     }
 
-    /// Returns how much of the account's budget of calls is used up, as far as the API said: `10/40`.
-    pub fn budget(self) -> Option<String> {
-        self.budget.into_inner()
+    /// Returns the request's id in a form that can be compared.
+    pub fn key(&self) -> String {
+        message::id_key(&self.id)
+    }
+
+    /// Returns how many bytes the request has.
+    pub fn request_size(&self) -> usize {
+        self.prepared.operation.request.body.len()
+    }
+
+    /// Returns how many bytes the request and its response may have.
+    pub fn size(&self) -> usize {
+        self.settings
+            .max_response
+            .saturating_add(self.request_size())
+    }
+
+    /// Returns how long the call may take.
+    pub fn timeout(&self) -> Duration {
+        self.settings.timeout
     }
 }
 
-impl Transport for AccountTransport<'_> {
-    fn environment(&self) -> Environment {
-        self.environment.clone()
-    }
-
-    fn now(&self) -> Instant {
-        self.transport.now()
-    }
-
-    fn sleep_until(&self, then: Instant) {
-        self.transport.sleep_until(then);
-    }
-
-    fn exchange(&self, request: &Outgoing, limits: &Limits) -> Result<Incoming, Failure> {
-        let answer = self.transport.exchange(request, limits)?;
-        let budget = answer.header("x-gorgias-account-api-call-limit");
-        if let Some(budget) = budget.filter(|budget| is_fraction(budget)) {
-            *self.budget.borrow_mut() = Some(budget.into());
-        }
-        Ok(answer)
-    }
+/// What others see of a call while it is on its way.
+pub struct Observer<'s> {
+    server: &'s Server<'s>,
+    line: Rc<Line>,
+    effect: Effect,
+    begun: Instant,
+    pub(crate) watch: Rc<Watch>,
 }
 
-/// Whether it is like `10/40`, and nothing that a server could say otherwise.
-fn is_fraction(text: &str) -> bool {
-    let number = |text: &str| text.parse::<u32>().is_ok();
-    text.split_once('/')
-        .is_some_and(|(used, all)| number(used) && number(all))
+impl Observer<'_> {
+    /// Returns the time.
+    pub fn now(&self) -> Instant {
+        self.server.transport.now()
+    }
+
+    /// Writes the call's line.
+    fn log(&self, outcome: &Outcome) {
+        let took = self.begun.until(self.now());
+        self.server.log.call(&self.line, outcome, took, &self.watch);
+    }
+
+    /// Writes the line of a call that the client took back.
+    pub fn log_cancelled(&self) {
+        self.log(&Outcome::Cancelled {
+            may_be_made: self.effect != Effect::Read && self.watch.requests() > 0,
+        });
+    }
 }

@@ -2,25 +2,33 @@
 
 use crate::{
     answer,
+    channel::Channel,
     confirm::{self, Consent},
-    json::{self, Object},
-    message::{self, Malformed, Message, Request, RpcError},
+    json::{self, Misread, Object},
+    log::{Form, Line, Log, Outcome},
+    message::{self, Malformed, Message, Request, RpcError, quoted},
+    modern,
     nearest::nearest,
     policy::PREFIX,
-    run::{AccountTransport, PreparedCall},
-    settings::{Caller, Settings},
+    read,
+    response::{CallResult, Reply, Response, SERVER_INFO, is_full_batch, join_batch},
+    run::{Call, PreparedCall},
+    settings::{Account, Caller, Settings},
     tools::{TOOLS, Tool},
-    version::{self, MODERN, SUPPORTED},
+    version::{self, SUPPORTED},
+    watch::Watch,
 };
 use alloc::{
+    borrow::ToOwned,
     format,
+    rc::Rc,
     string::{String, ToString},
     vec::Vec,
 };
-use core::str;
+use core::{mem, str};
 use gorgias_customers::{
     bindings::gorgias::customers::types::ErrorKind,
-    client::Client,
+    config::{self, Variables},
     error::{Error, unsent},
     transport::Transport,
 };
@@ -29,8 +37,6 @@ use serde_json::value::RawValue;
 /// For how long clients may keep what the settings decide, the list of tools above all. They
 /// change only when the server is started anew.
 const CACHE_MILLISECONDS: &str = "300000";
-/// How many characters of an unknown name an error repeats.
-const MAX_QUOTE: usize = 100;
 /// How many messages of a batch are answered.
 const MAX_BATCH: usize = 100;
 
@@ -39,45 +45,51 @@ const INSTRUCTIONS: &str = "Tools for one Gorgias helpdesk account: customers, c
 
 /// An MCP server over the tools.
 pub struct Server<'t> {
-    transport: &'t dyn Transport,
+    pub(crate) transport: &'t dyn Transport,
+    pub(crate) log: Log<'t>,
     settings: Result<Settings, Error>,
 }
 
-/// A response, and the status that goes with it over HTTP.
-#[derive(Debug, PartialEq)]
-pub struct Reply {
-    /// A JSON-RPC response, or a batch of them, on one line.
-    pub json: String,
-    /// An HTTP status.
-    pub status: u16,
-}
-
-/// The headers in which HTTP repeats what the body says, for machines in between.
-#[derive(Debug, Default)]
-pub struct ProtocolHeaders<'a> {
-    /// `MCP-Protocol-Version`
-    pub version: Option<&'a str>,
-    /// `Mcp-Method`
-    pub method: Option<&'a str>,
-    /// `Mcp-Name`, decoded.
-    pub name: Option<String>,
-}
-
 /// What is known of a request besides its body.
-struct Context<'a> {
-    caller: Caller<'a>,
-    /// None on stdio.
-    protocol_headers: Option<&'a ProtocolHeaders<'a>>,
+#[derive(Clone, Copy)]
+struct Context<'s, 'c> {
+    caller: Caller<'s>,
+    channel: Channel<'c>,
     in_batch: bool,
+}
+
+/// What a message, or each message of a batch, leads to.
+#[derive(Default)]
+pub struct Accepted<'s> {
+    /// What is answered at once.
+    pub responses: Vec<Response>,
+    /// What needs the network.
+    pub calls: Vec<Call<'s>>,
+    /// The ids of requests that the client takes back, as [`message::id_key`] makes them.
+    pub cancelled: Vec<String>,
+    /// Whether the responses go back together.
+    pub is_batch: bool,
+}
+
+/// What one message leads to.
+enum Single<'s> {
+    Nothing,
+    Cancelled(String),
+    Response(Response),
+    Call(Call<'s>),
 }
 
 impl<'t> Server<'t> {
     /// Makes a server with the settings in the transport's environment. Where they are malformed it
-    /// serves all the same, and says so wherever they would have counted.
-    pub fn new(transport: &'t dyn Transport) -> Self {
+    /// serves all the same, and says so wherever they would have counted. `log` gets lines without
+    /// their newlines.
+    pub fn new(transport: &'t dyn Transport, log: &'t dyn Fn(&str)) -> Self {
+        let variables = Variables(transport.environment());
+        let form = Form::read(&variables);
         Server {
-            settings: Settings::read(transport.environment()),
             transport,
+            log: Log::new(form.as_ref().copied().unwrap_or_default(), log),
+            settings: form.and_then(|_| Settings::read(variables.0)),
         }
     }
 
@@ -89,127 +101,194 @@ impl<'t> Server<'t> {
         self.settings.as_ref()
     }
 
-    /// Answers a message; not all messages have an answer. `protocol_headers` is none on stdio.
-    pub fn answer(
+    /// Answers a message, and makes its calls one after the other. Not all messages have an answer.
+    pub async fn answer(
         &self,
         message: &[u8],
-        caller: Caller,
-        protocol_headers: Option<&ProtocolHeaders>,
+        caller: Caller<'_>,
+        channel: Channel<'_>,
     ) -> Option<Reply> {
+        let mut accepted = self.accept(message, caller, channel);
+        if !accepted.is_batch {
+            let response = match accepted.calls.pop() {
+                Some(call) => call.run().await,
+                None => accepted.responses.pop()?,
+            };
+            return Some(response.write());
+        }
+        let replies = accepted.responses.into_iter();
+        let mut replies: Vec<String> = replies.map(|response| response.write().json).collect();
+        for call in accepted.calls {
+            let response = match is_full_batch(&replies) {
+                true => Response::too_large_batch(&call.id),
+                false => call.run().await,
+            };
+            replies.push(response.write().json);
+        }
+        (!replies.is_empty()).then(|| Reply {
+            json: join_batch(&replies),
+            status: 200,
+        })
+    }
+
+    /// Reads a message, answers what can be answered at once, and prepares the rest.
+    pub fn accept<'s>(
+        &'s self,
+        message: &[u8],
+        caller: Caller<'s>,
+        channel: Channel,
+    ) -> Accepted<'s> {
         let context = Context {
             caller,
-            protocol_headers,
+            channel,
             in_batch: false,
         };
-        let Ok(text) = str::from_utf8(message) else {
-            let error = RpcError::new(RpcError::PARSE, "Parse error: not UTF-8");
-            return Some(error_reply("null", &error, false));
+        let refuse = |malformed: Malformed| {
+            let id = malformed.id.or(channel.id_of_no_message());
+            Accepted {
+                responses: Vec::from([Response::refuse(id, malformed.error)]),
+                ..Accepted::default()
+            }
         };
-        if let Some(error) = unknown_version(&context) {
-            let id = match message::read(text) {
-                Ok(Message::Request(request)) => request.id,
-                _ => "null",
+        let Ok(text) = str::from_utf8(message) else {
+            return refuse(Malformed::new(RpcError::PARSE, "Parse error: not UTF-8"));
+        };
+        let message = message::read(text);
+        if let Some(error) = modern::unknown_version(&message, channel) {
+            let id = match message {
+                Ok(Message::Request(request)) => Some(request.id),
+                _ => None,
             };
-            return Some(error_reply(id, &error, true));
+            return refuse(Malformed { id, error });
         }
-        match message::read(text) {
-            Ok(Message::Batch(messages)) => self.batch(&messages, context),
-            message => self.single(message, &context),
+        match message {
+            Ok(Message::Batch(messages)) => self.batch(&messages, context).unwrap_or_else(refuse),
+            Err(malformed) => refuse(malformed),
+            Ok(message) => {
+                let mut accepted = Accepted::default();
+                accepted.add(self.single(message, context));
+                accepted
+            }
         }
     }
 
-    fn batch(&self, messages: &[&RawValue], context: Context) -> Option<Reply> {
-        let invalid = |words: &str| {
-            let error = RpcError::new(RpcError::INVALID_REQUEST, words);
-            Some(error_reply("null", &error, false))
-        };
-        if let Some(protocol_headers) = context.protocol_headers
-            && !version::has_batches(protocol_headers.version)
+    fn batch<'s>(
+        &'s self,
+        messages: &[&RawValue],
+        context: Context<'s, '_>,
+    ) -> Result<Accepted<'s>, Malformed<'static>> {
+        let invalid = |words: String| Malformed::new(RpcError::INVALID_REQUEST, words);
+        if let Some(headers) = context.channel.headers()
+            && !version::has_batches(headers.version)
         {
-            return invalid("Invalid request: this version of the protocol has no batches");
+            return Err(invalid(
+                "Invalid request: this version of the protocol has no batches".into(),
+            ));
         }
         if messages.len() > MAX_BATCH {
-            return invalid("Invalid request: a batch may hold 100 messages");
+            return Err(invalid(format!(
+                "Invalid request: a batch may hold {MAX_BATCH} messages"
+            )));
         }
         let context = Context {
             in_batch: true,
             ..context
         };
-        let replies = messages.iter().filter_map(|message| {
+        let mut accepted = Accepted {
+            is_batch: true,
+            ..Accepted::default()
+        };
+        for message in messages {
             let message = match message.get().starts_with('[') {
-                true => Err(Malformed {
-                    id: "null",
-                    error: RpcError::new(
-                        RpcError::INVALID_REQUEST,
-                        "Invalid request: a batch within a batch",
-                    ),
-                }),
+                true => Err(invalid("Invalid request: a batch within a batch".into())),
                 false => message::read(message.get()),
             };
-            self.single(message, &context)
-        });
-        let replies: Vec<String> = replies.map(|reply| reply.json).collect();
-        let json = ["[", &replies.join(","), "]"].concat();
-        (!replies.is_empty()).then_some(Reply { json, status: 200 })
-    }
-
-    fn single(
-        &self,
-        message: Result<Message<'_>, Malformed<'_>>,
-        context: &Context,
-    ) -> Option<Reply> {
-        let request = match message {
-            Ok(Message::Request(request)) => request,
-            Ok(Message::Silent | Message::Batch(_)) => return None,
-            Err(Malformed { id, error }) => return Some(error_reply(id, &error, false)),
-        };
-        let meta = request.params.get_non_null("_meta");
-        let meta = meta
-            .and_then(|meta| Object::read(meta.get()).ok())
-            .unwrap_or_default();
-        let is_modern = is_modern(&request, &meta, context);
-        let result = match is_modern {
-            true => modern(&request, &meta, context)
-                .and_then(|capabilities| self.modern(&request, &capabilities, context.caller)),
-            false => self.legacy(&request, context),
-        };
-        Some(match result {
-            Ok(result) => Reply {
-                json: message::result(request.id, &result),
-                status: 200,
-            },
-            Err(error) => error_reply(request.id, &error, is_modern),
-        })
-    }
-
-    /// The methods of 2026-07-28.
-    fn modern(
-        &self,
-        request: &Request,
-        capabilities: &Object,
-        caller: Caller,
-    ) -> Result<String, RpcError> {
-        let result = match request.method.as_str() {
-            "server/discover" => CallResult::complete(discover() + &self.caching()),
-            "tools/list" => CallResult::complete(self.list(request, caller)? + &self.caching()),
-            "tools/call" => self.call(request, Some(capabilities), caller)?,
-            _ => return Err(unknown_method(request, "server/discover")),
-        };
-        let mut out = [r#"{"resultType":""#, result.kind, r#"","#, &result.members].concat();
-        let meta = [
-            r#","_meta":{"io.modelcontextprotocol/serverInfo":"#,
-            SERVER_INFO,
-        ];
-        out.extend(meta);
-        if let Some(budget) = result.budget() {
-            out.extend([",", &budget]);
+            accepted.add(match message {
+                Ok(message) => self.single(message, context),
+                // Only versions that have `null` there have batches.
+                Err(malformed) => Single::Response(Response::refuse(
+                    malformed.id.or(Some("null")),
+                    malformed.error,
+                )),
+            });
         }
-        out.push_str("}}");
-        Ok(out)
+        Ok(accepted)
     }
 
-    /// The methods of the versions before.
-    fn legacy(&self, request: &Request, context: &Context) -> Result<String, RpcError> {
+    fn single<'s>(&'s self, message: Message, context: Context<'s, '_>) -> Single<'s> {
+        let request = match message {
+            Message::Request(request) => request,
+            Message::Notification(method, params) => {
+                let id = params
+                    .get("requestId")
+                    .filter(|_| method == "notifications/cancelled");
+                return id.map_or(Single::Nothing, |id| {
+                    Single::Cancelled(message::id_key(id.get()))
+                });
+            }
+            Message::Response | Message::Batch(_) => return Single::Nothing,
+        };
+        let meta = request
+            .params
+            .get_non_null("_meta")
+            .map(|meta| Object::read(meta.get()));
+        let (meta, repeated) = match meta {
+            Some(Err(Misread::Repeated(name, object))) => (object, Some(name)),
+            meta => (meta.and_then(Result::ok).unwrap_or_default(), None),
+        };
+        let is_modern = modern::is_modern(&request, &meta, context.channel);
+        let started = match repeated {
+            Some(name) => Err(message::repeated(
+                RpcError::INVALID_PARAMS,
+                "Invalid params: _meta",
+                &name,
+            )),
+            None if is_modern && context.in_batch => Err(RpcError::new(
+                RpcError::INVALID_REQUEST,
+                "Invalid request: this version of the protocol has no batches",
+            )),
+            None if is_modern => modern::check(&request, &meta, context.channel)
+                .and_then(|capabilities| self.modern(&request, &meta, &capabilities, context)),
+            None => self.legacy(&request, &meta, context),
+        };
+        match started {
+            Ok(Started::Call(call)) => Single::Call(call),
+            Ok(Started::Done(result)) => {
+                Single::Response(Response::new(request.id, is_modern, Ok(result)))
+            }
+            Err(error) => Single::Response(Response::new(request.id, is_modern, Err(error))),
+        }
+    }
+
+    /// Answers the methods of 2026-07-28.
+    fn modern<'s>(
+        &'s self,
+        request: &Request,
+        meta: &Object,
+        capabilities: &Object,
+        context: Context<'s, '_>,
+    ) -> Result<Started<'s>, RpcError> {
+        let members = match request.method.as_str() {
+            "server/discover" => discover(),
+            "tools/list" => self.list(request, context.caller)?,
+            "tools/call" => return self.call(request, meta, Some(capabilities), context),
+            method => match empty_list(method) {
+                Some(members) => members.to_string(),
+                None => return Err(unknown_method(request, "server/discover")),
+            },
+        };
+        Ok(Started::Done(CallResult::complete(
+            members + &self.caching(),
+        )))
+    }
+
+    /// Answers the methods of the versions before.
+    fn legacy<'s>(
+        &'s self,
+        request: &Request,
+        meta: &Object,
+        context: Context<'s, '_>,
+    ) -> Result<Started<'s>, RpcError> {
         let members = match request.method.as_str() {
             "initialize" if context.in_batch => {
                 return Err(RpcError::new(
@@ -217,23 +296,22 @@ impl<'t> Server<'t> {
                     "Invalid request: initialize in a batch",
                 ));
             }
-            "initialize" => initialize(request)?,
-            "ping" => String::new(),
+            "initialize" => initialize(request, context.channel)?,
+            // There is no log to set a level for: what is said stands in results.
+            "ping" | "logging/setLevel" => String::new(),
             "tools/list" => self.list(request, context.caller)?,
-            "tools/call" => {
-                let result = self.call(request, None, context.caller)?;
-                match result.budget() {
-                    Some(budget) => [&result.members, r#","_meta":{"#, &budget, "}"].concat(),
-                    None => result.members,
-                }
-            }
-            _ => return Err(unknown_method(request, "initialize, ping")),
+            "tools/call" => return self.call(request, meta, None, context),
+            method => match empty_list(method) {
+                Some(members) => members.to_string(),
+                None => return Err(unknown_method(request, "initialize, ping")),
+            },
         };
-        Ok(["{", &members, "}"].concat())
+        Ok(Started::Done(CallResult::complete(members)))
     }
 
     fn list(&self, request: &Request, caller: Caller) -> Result<String, RpcError> {
-        if request.params.get_non_null("cursor").is_some() {
+        let cursor = request.params.get_non_null("cursor");
+        if cursor.is_some_and(|cursor| cursor.get() != r#""""#) {
             return Err(RpcError::new(
                 RpcError::INVALID_PARAMS,
                 "Invalid params: cursor is not one of this server's, whose list has one page",
@@ -256,7 +334,7 @@ impl<'t> Server<'t> {
         Ok(out)
     }
 
-    /// The hints that let clients keep a result. What depends on the caller is theirs alone.
+    /// Writes the hints that let clients keep a result. What depends on the caller is theirs alone.
     fn caching(&self) -> String {
         let scope = match &self.settings {
             Ok(settings) if settings.connections().is_empty() => "public",
@@ -265,14 +343,77 @@ impl<'t> Server<'t> {
         format!(r#","ttlMs":{CACHE_MILLISECONDS},"cacheScope":"{scope}""#)
     }
 
+    /// Begins a call: refuses it, answers it where that needs no network, or prepares it.
     /// `capabilities` are those of a client that can be asked.
-    fn call(
-        &self,
+    fn call<'s>(
+        &'s self,
+        request: &Request,
+        meta: &Object,
+        capabilities: Option<&Object>,
+        context: Context<'s, '_>,
+    ) -> Result<Started<'s>, RpcError> {
+        let begun = self.transport.now();
+        let mut line = Line::default();
+        let prepared = self.prepare(request, capabilities, context.caller, &mut line);
+        let refuse = |outcome: &Outcome| {
+            self.log.call(
+                &line,
+                outcome,
+                self.transport.now().0.saturating_sub(begun.0),
+                &Watch::default(),
+            )
+        };
+        let (account, settings, tool, prepared) = match prepared {
+            Ok(prepared) => prepared,
+            Err(EarlyEnd::Failed(error)) => {
+                refuse(&Outcome::Failed(&error));
+                return Ok(Started::Done(CallResult::complete(answer::failure(&error))));
+            }
+            Err(EarlyEnd::Declined(error)) => {
+                refuse(&Outcome::Declined);
+                return Ok(Started::Done(CallResult::complete(answer::failure(&error))));
+            }
+            Err(EarlyEnd::Ask(question)) => {
+                refuse(&Outcome::Asked);
+                return Ok(Started::Done(CallResult::ask(question)));
+            }
+            Err(EarlyEnd::Refused(error)) => {
+                refuse(&Outcome::Refused(&error));
+                return Err(error);
+            }
+        };
+        if prepared.is_dry_run {
+            refuse(&Outcome::Ok);
+            return Ok(Started::Done(CallResult::new(prepared.dry_run())));
+        }
+        let token = meta
+            .get("progressToken")
+            .filter(|token| message::is_id(token));
+        Ok(Started::Call(Call {
+            id: request.id.to_owned(),
+            is_modern: capabilities.is_some(),
+            tool,
+            server: self,
+            account,
+            settings,
+            prepared,
+            progress_token: token.map(|token| token.get().to_owned()),
+            line: Rc::new(mem::take(&mut line)),
+            begun,
+            watch: Rc::default(),
+        }))
+    }
+
+    /// Resolves the account, checks what it allows, decodes the arguments and looks for consent.
+    fn prepare<'s>(
+        &'s self,
         request: &Request,
         capabilities: Option<&Object>,
-        caller: Caller,
-    ) -> Result<CallResult, RpcError> {
-        let invalid_params = |words: String| RpcError::new(RpcError::INVALID_PARAMS, words);
+        caller: Caller<'s>,
+        line: &mut Line,
+    ) -> Result<(Account<'s>, config::Settings, &'static Tool, PreparedCall), EarlyEnd> {
+        let invalid_params =
+            |words: String| EarlyEnd::Refused(RpcError::new(RpcError::INVALID_PARAMS, words));
         let name = request.params.get("name").and_then(json::string);
         let name = name.ok_or_else(|| {
             invalid_params("Invalid params: name has to be a string, the tool's name".into())
@@ -284,70 +425,73 @@ impl<'t> Server<'t> {
             };
             invalid_params(format!("Unknown tool: {}; {meant}", quoted(&name)))
         })?;
+        line.tool = Some(tool.name);
         let raw = request
             .params
             .get_non_null("arguments")
             .map_or("{}", RawValue::get);
-        let arguments = Object::read(raw)
-            .map_err(|_| invalid_params("Invalid params: arguments has to be an object".into()))?;
-        let consent = || match capabilities {
-            Some(capabilities) => {
-                confirm::consent(request, capabilities, tool.name, raw).map_err(EarlyEnd::Refused)
+        let mut arguments = Object::read(raw).map_err(|why| match why {
+            Misread::NotAnObject => {
+                invalid_params("Invalid params: arguments has to be an object".into())
             }
-            None => Ok(Consent::Impossible),
-        };
-        match self.run(tool, arguments, caller, consent) {
-            Ok(result) => Ok(result),
-            Err(EarlyEnd::Failed(error)) => Ok(CallResult::complete(answer::failure(&error))),
-            Err(EarlyEnd::Ask(question)) => Ok(CallResult {
-                kind: "input_required",
-                members: question,
-                budget: None,
-            }),
-            Err(EarlyEnd::Refused(error)) => Err(error),
+            Misread::Repeated(name, _) => EarlyEnd::Refused(message::repeated(
+                RpcError::INVALID_PARAMS,
+                "Invalid params: arguments",
+                &name,
+            )),
+        })?;
+        for &name in tool.ids {
+            let ids = arguments.get(name).map(read::ids).unwrap_or_default();
+            if !ids.is_empty() {
+                line.ids.push((name, ids));
+            }
         }
-    }
-
-    /// Resolves the account, checks what it allows, decodes the arguments and asks for consent; only
-    /// then sends.
-    fn run(
-        &self,
-        tool: &Tool,
-        mut arguments: Object,
-        caller: Caller,
-        consent: impl FnOnce() -> Result<Consent, EarlyEnd>,
-    ) -> Result<CallResult, EarlyEnd> {
         let settings = self.settings.as_ref().map_err(|error| error.clone())?;
         let pcid = match settings.connections() {
             [] => None,
             _ => arguments.take("PCID").and_then(json::string),
         };
         let account = settings.account(tool, pcid.as_deref(), caller)?;
-        let transport = AccountTransport::new(self.transport, account.environment());
-        let client = Client::open(&transport, tool.tool).map_err(|error| account.explain(error))?;
+        line.connection = account.id().map(String::from);
+        let settings = config::Settings::read(account.environment())
+            .map_err(|error| account.explain(error))?;
         let call = PreparedCall::new(tool, &arguments)?;
+        line.is_dry_run = call.is_dry_run;
         if account.confirms && !call.is_dry_run {
-            let why = match consent()? {
-                Consent::Given => None,
-                Consent::Ask(question) => return Err(EarlyEnd::Ask(question)),
-                Consent::Refused => Some("the person who was asked did not agree"),
-                Consent::Impossible => Some(
-                    "a person has to agree first (GORGIAS_CONFIRM), and this client's version of the protocol cannot ask",
-                ),
+            let consent = match capabilities {
+                Some(capabilities) => confirm::consent(request, capabilities, tool.name, raw)
+                    .map_err(EarlyEnd::Refused)?,
+                None => Consent::Impossible,
             };
-            if let Some(why) = why {
+            let error = |why: &str| {
                 let message = format!("{} was not run: {why}. Nothing was sent.", tool.name);
-                return Err(unsent(ErrorKind::BlockedByPolicy, message).into());
+                unsent(ErrorKind::BlockedByPolicy, message)
+            };
+            match consent {
+                Consent::Given => {}
+                Consent::Ask(question) => return Err(EarlyEnd::Ask(question)),
+                Consent::Refused => {
+                    return Err(EarlyEnd::Declined(error(
+                        "the person who was asked did not agree",
+                    )));
+                }
+                Consent::Impossible => {
+                    return Err(error("a person has to agree first (GORGIAS_CONFIRM), and this client's version of the protocol cannot ask").into());
+                }
             }
         }
-        let members = match call.run(&client) {
-            Ok(answer) => answer.render(),
-            Err(error) => answer::failure(&account.explain(error)),
-        };
-        Ok(CallResult {
-            budget: transport.budget(),
-            ..CallResult::complete(members)
-        })
+        Ok((account, settings, tool, call))
+    }
+}
+
+impl<'s> Accepted<'s> {
+    fn add(&mut self, one: Single<'s>) {
+        match one {
+            Single::Nothing => {}
+            Single::Cancelled(id) => self.cancelled.push(id),
+            Single::Response(response) => self.responses.push(response),
+            Single::Call(call) => self.calls.push(call),
+        }
     }
 }
 
@@ -359,34 +503,18 @@ fn nearest_tool(name: &str) -> Option<&'static str> {
     nearest(&prefixed, &names)
 }
 
-/// What a method of 2026-07-28 answers.
-struct CallResult {
-    kind: &'static str,
-    members: String,
-    budget: Option<String>,
-}
-
-impl CallResult {
-    fn complete(members: String) -> Self {
-        CallResult {
-            kind: "complete",
-            members,
-            budget: None,
-        }
-    }
-
-    /// The member of `_meta` that says how much of the account's budget of calls is used up.
-    fn budget(&self) -> Option<String> {
-        let mut member = String::from(r#""gorgias-customers/account-api-call-limit":"#);
-        json::push_string(&mut member, self.budget.as_deref()?);
-        Some(member)
-    }
+/// A method that has begun.
+enum Started<'s> {
+    Done(CallResult),
+    Call(Call<'s>),
 }
 
 /// Why a call ends before it has run.
 enum EarlyEnd {
     /// An error of the tool, for the model.
     Failed(Error),
+    /// The same, since a person said no.
+    Declined(Error),
     /// The members of a result that asks a person.
     Ask(String),
     /// An error of the protocol, for the client.
@@ -399,12 +527,16 @@ impl From<Error> for EarlyEnd {
     }
 }
 
-/// What the server calls itself.
-const SERVER_INFO: &str = concat!(
-    r#"{"name":"gorgias-customers","title":"Gorgias customers","version":""#,
-    env!("CARGO_PKG_VERSION"),
-    r#""}"#
-);
+/// Answers a list of what this server has none of. No capability promises it, but older clients ask
+/// all the same, and hide a server that refuses.
+fn empty_list(method: &str) -> Option<&'static str> {
+    match method {
+        "prompts/list" => Some(r#""prompts":[]"#),
+        "resources/list" => Some(r#""resources":[]"#),
+        "resources/templates/list" => Some(r#""resourceTemplates":[]"#),
+        _ => None,
+    }
+}
 
 fn discover() -> String {
     let mut out = [
@@ -417,7 +549,7 @@ fn discover() -> String {
     out
 }
 
-fn initialize(request: &Request) -> Result<String, RpcError> {
+fn initialize(request: &Request, channel: Channel) -> Result<String, RpcError> {
     let requested = request.params.get("protocolVersion").and_then(json::string);
     let requested = requested.ok_or_else(|| {
         RpcError::new(
@@ -425,9 +557,13 @@ fn initialize(request: &Request) -> Result<String, RpcError> {
             "Invalid params: protocolVersion has to be a string",
         )
     })?;
+    let version = version::negotiate(&requested);
+    if let Channel::Stdio(session) = channel {
+        session.version.set(Some(version));
+    }
     let mut out = [
         r#""protocolVersion":""#,
-        version::negotiate(&requested),
+        version,
         r#"","capabilities":{"tools":{}},"serverInfo":"#,
         SERVER_INFO,
         r#","instructions":"#,
@@ -437,124 +573,12 @@ fn initialize(request: &Request) -> Result<String, RpcError> {
     Ok(out)
 }
 
-/// Whether a request is of the version without a handshake: it says so itself, or in a header, or by
-/// a method that no other version has.
-fn is_modern(request: &Request, meta: &Object, context: &Context) -> bool {
-    let header = context
-        .protocol_headers
-        .and_then(|protocol_headers| protocol_headers.version);
-    meta.get(VERSION_KEY).is_some()
-        || meta.get(CAPABILITIES_KEY).is_some()
-        || header == Some(MODERN)
-        || request.method == "server/discover"
-}
-
-const VERSION_KEY: &str = "io.modelcontextprotocol/protocolVersion";
-const CAPABILITIES_KEY: &str = "io.modelcontextprotocol/clientCapabilities";
-
-/// Checks what each request of 2026-07-28 has to say, and that the headers agree with it. Gives what
-/// the client can do.
-fn modern<'a>(
-    request: &Request,
-    meta: &Object<'a>,
-    context: &Context,
-) -> Result<Object<'a>, RpcError> {
-    let invalid_params = |words: String| RpcError::new(RpcError::INVALID_PARAMS, words);
-    if context.in_batch {
-        let words = "Invalid request: this version of the protocol has no batches";
-        return Err(RpcError::new(RpcError::INVALID_REQUEST, words));
-    }
-    let version = meta.get(VERSION_KEY).and_then(json::string);
-    let version = version.ok_or_else(|| {
-        invalid_params(format!(
-            "Invalid params: _meta has to hold {VERSION_KEY}, a string"
-        ))
-    })?;
-    let capabilities = meta.get(CAPABILITIES_KEY);
-    let capabilities = capabilities.and_then(|value| Object::read(value.get()).ok());
-    let capabilities = capabilities.ok_or_else(|| {
-        invalid_params(format!(
-            "Invalid params: _meta has to hold {CAPABILITIES_KEY}, an object"
-        ))
-    })?;
-    if let Some(protocol_headers) = context.protocol_headers {
-        agrees("MCP-Protocol-Version", protocol_headers.version, &version)?;
-        agrees("Mcp-Method", protocol_headers.method, &request.method)?;
-        if request.method == "tools/call"
-            && let Some(name) = request.params.get("name").and_then(json::string)
-        {
-            agrees("Mcp-Name", protocol_headers.name.as_deref(), &name)?;
-        }
-    }
-    match version == MODERN {
-        true => Ok(capabilities),
-        false => Err(unsupported(&version)),
-    }
-}
-
-fn agrees(header: &str, value: Option<&str>, body: &str) -> Result<(), RpcError> {
-    let problem = match value {
-        Some(value) if value == body => return Ok(()),
-        Some(value) => format!("is {}", quoted(value)),
-        None => "is missing".to_string(),
-    };
-    Err(RpcError::new(
-        RpcError::HEADER_MISMATCH,
-        format!(
-            "Header mismatch: {header} {problem}, the body says {}",
-            quoted(body)
-        ),
-    ))
-}
-
-/// A version in the header that no message can be of. Where the body names one as well, it is
-/// compared with the header first.
-fn unknown_version(context: &Context) -> Option<RpcError> {
-    let version = context.protocol_headers?.version?;
-    let known = version == MODERN || version::LEGACY.contains(&version);
-    (!known).then(|| unsupported(version))
-}
-
-fn unsupported(version: &str) -> RpcError {
-    let mut data = [r#"{"supported":"#, SUPPORTED, r#","requested":"#].concat();
-    json::push_string(&mut data, version);
-    data.push('}');
-    RpcError::new(
-        RpcError::UNSUPPORTED_VERSION,
-        "Unsupported protocol version",
-    )
-    .with_data(data)
-}
-
 fn unknown_method(request: &Request, others: &str) -> RpcError {
     let method = quoted(&request.method);
     RpcError::new(
         RpcError::METHOD_NOT_FOUND,
         format!("Method not found: {method}. This server has {others}, tools/list and tools/call"),
     )
-}
-
-/// A name that came from outside, in bounded length.
-fn quoted(name: &str) -> String {
-    match name.char_indices().nth(MAX_QUOTE) {
-        Some((end, _)) => format!("`{}…`", &name[..end]),
-        None => format!("`{name}`"),
-    }
-}
-
-/// The response, and the status that the versions with status rules ask for. Older clients look
-/// only at statuses of what is no request at all.
-fn error_reply(id: &str, error: &RpcError, is_modern: bool) -> Reply {
-    Reply {
-        json: message::error(id, error),
-        status: match error.code {
-            RpcError::PARSE | RpcError::INVALID_REQUEST => 400,
-            _ if !is_modern => 200,
-            RpcError::METHOD_NOT_FOUND => 404,
-            RpcError::INTERNAL => 200,
-            _ => 400,
-        },
-    }
 }
 
 #[cfg(test)]

@@ -159,6 +159,11 @@ pub(crate) struct Account<'s> {
 }
 
 impl Account<'_> {
+    /// Returns the connection's id, where there are connections.
+    pub fn id(&self) -> Option<&str> {
+        self.connection.map(Connection::id)
+    }
+
     pub fn environment(&self) -> Environment {
         let variables = self.connection.map_or(self.plain, |one| &one.variables);
         variables.0.clone()

@@ -1,74 +1,378 @@
-//! Messages on a stream: one a line.
+//! Messages on a stream, one a line: many calls at once, each answered when it is ready.
+//!
+//! One future serves the stream. It keeps the calls on the way, and asks each of them in turn whether
+//! it is done whenever anything has happened; what may happen is waited for outside, all at once.
 
-use alloc::{string::String, vec::Vec};
+use crate::{
+    channel::{Channel, Session},
+    lines::{Line, Lines},
+    message::RpcError,
+    progress::Progress,
+    response::{Response, is_full_batch, join_batch},
+    run::{Call, Observer},
+    server::Server,
+    settings::Caller,
+};
+use alloc::{boxed::Box, collections::VecDeque, rc::Rc, string::String, vec::Vec};
+use core::{
+    cell::RefCell,
+    future::poll_fn,
+    mem,
+    task::{Context, Poll},
+};
+use gorgias_customers::transport::{Instant, Pending};
 
-/// The longest line that is read, in bytes.
-pub const MAX_LINE: usize = 32 << 20;
+/// How many calls are on the way at once.
+const MAX_CALLS: usize = 16;
+/// How many bytes the requests and responses of the calls on the way may have together, so that the
+/// largest stay within the sandbox. A call that may have more is on the way alone.
+const MAX_CALL_BYTES: usize = 128 << 20;
+/// How many calls wait for their turn before no more input is read, and how large their requests are.
+const MAX_WAITING: usize = 256;
+const MAX_WAITING_BYTES: usize = 32 << 20;
+/// How many answers wait to be written before no more input is read.
+const MAX_UNWRITTEN: usize = 64;
 
-/// Cuts a stream into lines.
-#[derive(Default)]
-pub struct Lines {
-    line: Vec<u8>,
-    /// Whether the line was longer than allowed; its rest is passed over.
-    too_long: bool,
+/// The streams of a process, and its clock.
+pub trait Streams {
+    /// Reads what comes in next; nothing at the end of input.
+    fn read(&self) -> impl Future<Output = Vec<u8>>;
+
+    /// Writes all of it.
+    fn write(&self, bytes: &[u8]) -> impl Future<Output = Result<(), Closed>>;
+
+    /// Waits until then.
+    fn sleep_until(&self, then: Instant) -> Pending<'_, ()>;
 }
 
-impl Lines {
-    /// Takes what came in, and hands over each line that it completes, but no empty ones. A line
-    /// that is too long is handed over as none.
-    ///
-    /// # Errors
-    /// Those of `take`, which ends it.
-    pub fn push<E>(
-        &mut self,
-        mut bytes: &[u8],
-        mut take: impl FnMut(Option<&[u8]>) -> Result<(), E>,
-    ) -> Result<(), E> {
-        while let Some(end) = bytes.iter().position(|&byte| byte == b'\n') {
-            // Nearly always a message comes in one piece, and need not be copied.
-            let line = match self.line.is_empty() && !self.too_long {
-                true => Some(&bytes[..end]),
-                false => self.grow(&bytes[..end]),
-            };
-            match line {
-                None => take(None)?,
-                Some(line) if line.trim_ascii().is_empty() => {}
-                Some(line) => take(Some(line))?,
+/// Nobody reads any more.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Closed;
+
+/// Serves the client at the other end of the streams until the end of input, and until what it asked
+/// for by then is answered.
+///
+/// # Errors
+/// When the client does not read any more.
+pub async fn serve<'s, S: Streams>(server: &'s Server<'s>, streams: &'s S) -> Result<(), Closed> {
+    let mut work = Work {
+        server,
+        streams,
+        session: Session::default(),
+        lines: Lines::default(),
+        reading: None,
+        has_ended: false,
+        waiting: VecDeque::new(),
+        running: Vec::new(),
+        unwritten: VecDeque::new(),
+        writing: None,
+    };
+    poll_fn(|context| work.poll(context)).await
+}
+
+/// All that is on the way for a client.
+struct Work<'s, S> {
+    server: &'s Server<'s>,
+    streams: &'s S,
+    session: Session,
+    lines: Lines,
+    reading: Option<Pending<'s, Vec<u8>>>,
+    has_ended: bool,
+    waiting: VecDeque<Waiting<'s>>,
+    running: Vec<Running<'s, S>>,
+    unwritten: VecDeque<Unwritten>,
+    /// What is being written, and the bytes that it keeps from others.
+    writing: Option<(Pending<'s, Result<(), Closed>>, usize)>,
+}
+
+/// A call whose turn has not come.
+struct Waiting<'s> {
+    key: String,
+    call: Call<'s>,
+    batch: Option<Rc<RefCell<Batch>>>,
+}
+
+/// A call on the way. Dropping it closes its connection.
+struct Running<'s, S> {
+    key: String,
+    future: Pending<'s, Response>,
+    observer: Observer<'s>,
+    progress: Option<Progress<'s, S>>,
+    size: usize,
+    batch: Option<Rc<RefCell<Batch>>>,
+}
+
+/// The answers to a batch, as far as they are ready.
+struct Batch {
+    replies: Vec<String>,
+    open: usize,
+}
+
+/// What waits to be written.
+enum Unwritten {
+    Line(String),
+    /// The answer to a call, whose place it keeps until it is written: its text may be large.
+    Call {
+        key: String,
+        response: Response,
+        size: usize,
+    },
+}
+
+impl<'s, S: Streams> Work<'s, S> {
+    fn poll(&mut self, context: &mut Context) -> Poll<Result<(), Closed>> {
+        loop {
+            self.start();
+            let mut is_changed = self.poll_input(context);
+            self.start();
+            is_changed |= self.poll_calls(context);
+            match self.poll_output(context) {
+                Poll::Ready(Err(Closed)) => return Poll::Ready(Err(Closed)),
+                Poll::Ready(Ok(())) => is_changed = true,
+                Poll::Pending => {}
             }
-            self.line = Vec::new();
-            self.too_long = false;
-            bytes = &bytes[end + 1..];
+            if !is_changed {
+                break;
+            }
         }
-        self.grow(bytes);
-        Ok(())
+        let is_done = self.has_ended
+            && self.waiting.is_empty()
+            && self.running.is_empty()
+            && self.writing.is_none();
+        match is_done {
+            true => Poll::Ready(Ok(())),
+            false => Poll::Pending,
+        }
     }
 
-    /// Hands over what stands behind the last newline at the end of the stream.
-    ///
-    /// # Errors
-    /// Those of `take`.
-    pub fn end<E>(mut self, take: impl FnMut(Option<&[u8]>) -> Result<(), E>) -> Result<(), E> {
-        self.push(b"\n", take)
+    /// Reads as long as there is room for what the input may lead to.
+    fn poll_input(&mut self, context: &mut Context) -> bool {
+        let mut is_changed = false;
+        while !self.has_ended && self.has_room() {
+            let streams = self.streams;
+            let reading = self.reading.get_or_insert_with(|| Box::pin(streams.read()));
+            let Poll::Ready(bytes) = reading.as_mut().poll(context) else {
+                break;
+            };
+            self.reading = None;
+            is_changed = true;
+            self.has_ended = bytes.is_empty();
+            let mut lines = mem::take(&mut self.lines);
+            match self.has_ended {
+                true => lines.end(|line| self.take(line)),
+                false => lines.push(&bytes, |line| self.take(line)),
+            }
+            self.lines = lines;
+        }
+        is_changed
     }
 
-    fn grow(&mut self, bytes: &[u8]) -> Option<&[u8]> {
-        if self.line.len() + bytes.len() > MAX_LINE {
-            self.too_long = true;
-            self.line = Vec::new();
-        }
-        if self.too_long {
-            return None;
-        }
-        self.line.extend_from_slice(bytes);
-        Some(&self.line)
+    fn has_room(&self) -> bool {
+        let requests = self
+            .waiting
+            .iter()
+            .map(|waiting| waiting.call.request_size());
+        self.waiting.len() < MAX_WAITING
+            && self.unwritten.len() < MAX_UNWRITTEN
+            && requests.sum::<usize>() < MAX_WAITING_BYTES
     }
-}
 
-/// What a line that is too long is answered with.
-pub fn too_long() -> String {
-    String::from(
-        r#"{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"Invalid request: a message may have 32 MiB"}}"#,
-    )
+    fn take(&mut self, line: Line) {
+        let channel = Channel::Stdio(&self.session);
+        let message = match line {
+            Line::Whole(message) => message,
+            Line::TooLong(id) => {
+                let words = "Invalid request: a message may have 32 MiB";
+                let error = RpcError::new(RpcError::INVALID_REQUEST, words);
+                let id = id.as_deref().or(channel.id_of_no_message());
+                let response = Response::refuse(id, error);
+                return self
+                    .unwritten
+                    .push_back(Unwritten::Line(response.write().json));
+            }
+        };
+        let accepted = self.server.accept(message, Caller::Anyone, channel);
+        for key in accepted.cancelled {
+            self.cancel(&key);
+        }
+        let replies = accepted.responses.into_iter();
+        let replies = replies.map(|response| response.write().json);
+        let batch = match accepted.is_batch {
+            true => Some(Rc::new(RefCell::new(Batch {
+                replies: replies.collect(),
+                open: accepted.calls.len(),
+            }))),
+            false => {
+                self.unwritten.extend(replies.map(Unwritten::Line));
+                None
+            }
+        };
+        if let Some(batch) = &batch {
+            self.write_if_complete(batch);
+        }
+        for call in accepted.calls {
+            self.waiting.push_back(Waiting {
+                key: call.key(),
+                call,
+                batch: batch.clone(),
+            });
+        }
+    }
+
+    /// Drops the calls of this id, and what they would be answered with.
+    fn cancel(&mut self, key: &str) {
+        let mut batches = Vec::new();
+        self.waiting.retain(|waiting| {
+            if waiting.key != key {
+                return true;
+            }
+            waiting.call.observer().log_cancelled();
+            batches.extend(waiting.batch.clone());
+            false
+        });
+        self.running.retain(|running| {
+            if running.key != key {
+                return true;
+            }
+            running.observer.log_cancelled();
+            batches.extend(running.batch.clone());
+            false
+        });
+        self.unwritten
+            .retain(|it| !matches!(it, Unwritten::Call { key: other, .. } if other == key));
+        for batch in batches {
+            batch.borrow_mut().open -= 1;
+            self.write_if_complete(&batch);
+        }
+    }
+
+    /// Sends the calls on their way whose turn it is.
+    fn start(&mut self) {
+        while let Some(next) = self.waiting.front() {
+            let unwritten = self.unwritten.iter().filter_map(|it| match it {
+                Unwritten::Call { size, .. } => Some(*size),
+                Unwritten::Line(_) => None,
+            });
+            let written = self.writing.iter().map(|(_, size)| *size);
+            let sizes = self.running.iter().map(|running| running.size);
+            let sizes = sizes
+                .chain(unwritten)
+                .chain(written.filter(|&size| size > 0));
+            let (count, bytes) = sizes.fold((0, 0), |(count, bytes): (usize, usize), size| {
+                (count + 1, bytes.saturating_add(size))
+            });
+            let size = next.call.size();
+            if count > 0 && (count >= MAX_CALLS || bytes.saturating_add(size) > MAX_CALL_BYTES) {
+                return;
+            }
+            let Some(Waiting { key, call, batch }) = self.waiting.pop_front() else {
+                return;
+            };
+            if let Some(batch) = &batch
+                && is_full_batch(&batch.borrow().replies)
+            {
+                self.finish(
+                    key,
+                    Response::too_large_batch(&call.id),
+                    0,
+                    Some(batch.clone()),
+                );
+                continue;
+            }
+            self.running.push(Running {
+                key,
+                observer: call.observer(),
+                progress: Progress::of(&call, self.streams),
+                size,
+                batch,
+                future: Box::pin(call.run()),
+            });
+        }
+    }
+
+    fn poll_calls(&mut self, context: &mut Context) -> bool {
+        let mut is_changed = false;
+        let mut index = 0;
+        while let Some(running) = self.running.get_mut(index) {
+            if let Poll::Ready(response) = running.future.as_mut().poll(context) {
+                let Running {
+                    key, size, batch, ..
+                } = self.running.remove(index);
+                self.finish(key, response, size, batch);
+                is_changed = true;
+                continue;
+            }
+            // Who does not read needs no news.
+            if let Some(progress) = &mut running.progress
+                && let Some(line) = progress.poll(&running.observer, context)
+                && self.unwritten.len() < MAX_UNWRITTEN
+            {
+                self.unwritten.push_back(Unwritten::Line(line));
+                is_changed = true;
+            }
+            index += 1;
+        }
+        is_changed
+    }
+
+    fn finish(
+        &mut self,
+        key: String,
+        response: Response,
+        size: usize,
+        batch: Option<Rc<RefCell<Batch>>>,
+    ) {
+        let Some(batch) = batch else {
+            return self.unwritten.push_back(Unwritten::Call {
+                key,
+                response,
+                size,
+            });
+        };
+        {
+            let mut batch = batch.borrow_mut();
+            let response = match is_full_batch(&batch.replies) {
+                true if size > 0 => response.left_out(),
+                _ => response,
+            };
+            batch.replies.push(response.write().json);
+            batch.open -= 1;
+        }
+        self.write_if_complete(&batch);
+    }
+
+    fn write_if_complete(&mut self, batch: &Rc<RefCell<Batch>>) {
+        let mut batch = batch.borrow_mut();
+        if batch.open == 0 && !batch.replies.is_empty() {
+            let line = join_batch(&mem::take(&mut batch.replies));
+            self.unwritten.push_back(Unwritten::Line(line));
+        }
+    }
+
+    /// Writes one answer after the other.
+    fn poll_output(&mut self, context: &mut Context) -> Poll<Result<(), Closed>> {
+        if self.writing.is_none() {
+            let Some(next) = self.unwritten.pop_front() else {
+                return Poll::Pending;
+            };
+            let (mut line, size) = match next {
+                Unwritten::Line(line) => (line, 0),
+                Unwritten::Call { response, size, .. } => (response.write().json, size),
+            };
+            line.push('\n');
+            let streams = self.streams;
+            let writing = async move { streams.write(line.as_bytes()).await };
+            self.writing = Some((Box::pin(writing), size));
+        }
+        let Some((writing, _)) = &mut self.writing else {
+            return Poll::Pending;
+        };
+        let written = writing.as_mut().poll(context);
+        if written.is_ready() {
+            self.writing = None;
+        }
+        written
+    }
 }
 
 #[cfg(test)]

@@ -32,6 +32,8 @@ pub struct Tool {
     pub output: &'static str,
     /// The names of its parameters.
     pub parameters: &'static [&'static str],
+    /// The names of those that are ids.
+    pub ids: &'static [&'static str],
     /// Makes a request out of arguments.
     pub(crate) decode: fn(&Fields) -> Result<Operation, Fault>,
 }

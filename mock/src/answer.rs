@@ -1,87 +1,65 @@
-//! Answers, and the errors in the API's shape.
+//! Makes answers, and errors in the API's shape.
 
-use axum::{
-    Json,
-    response::{IntoResponse, Response},
-};
-use http::{
-    StatusCode,
-    header::{CONTENT_TYPE, LOCATION, RETRY_AFTER},
-};
+use axum::{body::Body, response::Response};
+use http::{HeaderName, StatusCode, header::CONTENT_TYPE};
 use serde_json::{Value, json};
 
-/// What an endpoint answers.
+/// What an endpoint answers. The route has the status of a success.
 pub type Answer = Result<Response, ApiError>;
 
-/// 200 with JSON.
+/// Answers with JSON.
 pub fn ok(body: Value) -> Answer {
-    Ok(Json(body).into_response())
+    Ok(with("application/json", body.to_string()))
 }
 
-/// JSON with this status.
-pub fn with(status: StatusCode, body: Value) -> Answer {
-    Ok((status, Json(body)).into_response())
+/// Answers with nothing, and yet a JSON content type: so are 202 and 204 in a public recording.
+pub fn empty() -> Answer {
+    Ok(with("application/json", Body::empty()))
 }
 
-/// No body, and yet a JSON content type: so are 202 and 204 in a public recording.
-pub fn empty(status: StatusCode) -> Answer {
-    Ok((status, [(CONTENT_TYPE, "application/json")]).into_response())
+/// Answers with a body of this content type.
+pub fn with(content_type: &str, body: impl Into<Body>) -> Response {
+    header(Response::new(body.into()), CONTENT_TYPE, content_type)
 }
 
-/// A redirect. The location is made by the mock, and always a header value.
-pub fn redirect(status: StatusCode, location: String) -> Response {
-    let kind = "application/json".to_owned();
-    (status, [(CONTENT_TYPE, kind), (LOCATION, location)]).into_response()
+/// Adds a header, whose value the mock makes.
+pub fn header(mut response: Response, name: HeaderName, value: &str) -> Response {
+    let value = value.parse().expect("the mock's headers are printable");
+    response.headers_mut().insert(name, value);
+    response
+}
+
+/// Sets the status.
+pub fn status(mut response: Response, status: u16) -> Response {
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or_default();
+    response
 }
 
 /// A refusal: `{"error": {"msg": …, "data": …}}`. The vendor does not document today's texts.
 #[derive(Debug)]
-pub struct ApiError(Box<Response>);
+pub struct ApiError(pub Box<Response>);
 
 impl ApiError {
-    pub fn new(status: StatusCode, msg: &str) -> Self {
-        Self::json(status, json!({"msg": msg}))
+    pub fn new(status: u16, msg: &str) -> Self {
+        Self::json(status, json!({"error": {"msg": msg}}))
     }
 
-    pub fn bad_request(msg: &str) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, msg)
-    }
-
-    /// 400 with the messages by field.
+    /// Refuses with 400 and the messages by field.
     pub fn invalid(msg: &str, data: Value) -> Self {
-        Self::json(StatusCode::BAD_REQUEST, json!({"msg": msg, "data": data}))
-    }
-
-    /// 400 about one parameter of a query.
-    pub fn parameter(name: &str, message: &str) -> Self {
-        Self::invalid("Invalid query parameters.", json!({name: [message]}))
+        Self::json(400, json!({"error": {"msg": msg, "data": data}}))
     }
 
     pub fn not_found() -> Self {
-        Self::new(StatusCode::NOT_FOUND, "Resource not found.")
+        Self::new(404, "Resource not found.")
     }
 
-    /// 301: the customer was merged. The vendor documents the status, not the location's form.
-    pub fn merged(target: u64) -> Self {
-        let location = format!("/api/customers/{target}");
-        Self(Box::new(redirect(StatusCode::MOVED_PERMANENTLY, location)))
-    }
-
-    /// 429. The vendor documents its headers, not its body.
-    pub fn rate_limited(seconds: u64) -> Self {
-        let mut error = Self::new(StatusCode::TOO_MANY_REQUESTS, "Rate limit exceeded.");
-        error.0.headers_mut().insert(RETRY_AFTER, seconds.into());
-        error
-    }
-
-    fn json(status: StatusCode, error: Value) -> Self {
-        let body = Json(json!({"error": error}));
-        Self(Box::new((status, body).into_response()))
+    pub fn json(code: u16, body: Value) -> Self {
+        status(with("application/json", body.to_string()), code).into()
     }
 }
 
-impl IntoResponse for ApiError {
-    fn into_response(self) -> Response {
-        *self.0
+impl From<Response> for ApiError {
+    fn from(response: Response) -> Self {
+        Self(Box::new(response))
     }
 }

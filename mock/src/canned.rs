@@ -1,50 +1,45 @@
 //! Answers that a test puts in the place of real ones.
 
 use crate::log::{LoggedRequest, Origin};
-use axum::{
-    body::Body,
-    response::{IntoResponse, Response},
-};
+use axum::{body::Body, response::Response};
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, StatusCode};
+use http::{HeaderName, StatusCode};
 use serde_json::{Value, json};
 
 /// An answer to give instead of the real one, once. The request is logged and has no effect on
 /// the shop. It comes before credentials and rate limit are looked at.
 #[derive(Clone, Debug)]
 pub struct Canned {
-    status: StatusCode,
-    headers: HeaderMap,
-    body: Bytes,
+    response: http::Response<Bytes>,
     origin: Origin,
     on: Option<(String, String)>,
     bare: bool,
 }
 
 impl Canned {
-    /// An answer without a body, for the next request to the API.
+    /// Answers the next request to the API, without a body.
     ///
     /// # Panics
     /// When `status` is not between 200 and 999.
     pub fn new(status: u16) -> Self {
         assert!(status >= 200, "an answer needs a final status");
+        let mut response = http::Response::default();
+        *response.status_mut() = StatusCode::from_u16(status).expect("a status is at most 999");
         Self {
-            status: StatusCode::from_u16(status).expect("a status is at most 999"),
-            headers: HeaderMap::new(),
-            body: Bytes::new(),
+            response,
             origin: Origin::Api,
             on: None,
             bare: false,
         }
     }
 
-    /// 429 with `Retry-After`. The vendor documents its headers, not its body.
+    /// Answers 429 with `Retry-After`. The vendor documents its headers, not its body.
     pub fn rate_limited(retry_after_seconds: u32) -> Self {
-        Self::error(429, "Rate limit exceeded.")
-            .header("retry-after", &retry_after_seconds.to_string())
+        let error = Self::error(429, "Rate limit exceeded.");
+        error.header("retry-after", &retry_after_seconds.to_string())
     }
 
-    /// An error in the API's shape: `{"error":{"msg":…}}`.
+    /// Answers in the shape of the API's errors: `{"error":{"msg":…}}`.
     pub fn error(status: u16, msg: &str) -> Self {
         Self::new(status).json(&json!({"error": {"msg": msg}}))
     }
@@ -55,27 +50,27 @@ impl Canned {
     /// When HTTP does not allow the name or the value.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         let name: HeaderName = name.parse().expect("a header name");
-        self.headers
-            .append(name, value.parse().expect("a header value"));
+        let value = value.parse().expect("a header value");
+        self.response.headers_mut().append(name, value);
         self
     }
 
-    /// The body, as it is.
+    /// Sets the body, as it is.
     pub fn body(mut self, body: impl Into<Bytes>) -> Self {
-        self.body = body.into();
+        *self.response.body_mut() = body.into();
         self
     }
 
-    /// A JSON body with its content type.
+    /// Sets a JSON body with its content type.
     pub fn json(self, body: &Value) -> Self {
-        self.header("content-type", "application/json")
-            .body(body.to_string())
+        let body = body.to_string();
+        self.header("content-type", "application/json").body(body)
     }
 
-    /// An HTML body with its content type.
+    /// Sets an HTML body with its content type.
     pub fn html(self, body: &str) -> Self {
-        self.header("content-type", "text/html; charset=utf-8")
-            .body(body.to_owned())
+        let kind = "text/html; charset=utf-8";
+        self.header("content-type", kind).body(body.to_owned())
     }
 
     /// Waits for a request with this method and path (as on the wire, without the query).
@@ -84,7 +79,7 @@ impl Canned {
         self
     }
 
-    /// For a request to the file host instead of the API.
+    /// Waits for a request to the file host instead of the API.
     pub fn from_files(mut self) -> Self {
         self.origin = Origin::Files;
         self
@@ -100,18 +95,13 @@ impl Canned {
         self.bare
     }
 
-    pub(crate) fn fits(&self, request: &LoggedRequest) -> bool {
-        let on = self.on.as_ref();
-        self.origin == request.origin
-            && on.is_none_or(|on| on.0 == request.method && on.1 == request.path)
+    pub(crate) fn into_response(self) -> Response {
+        self.response.map(Body::from)
     }
-}
 
-impl IntoResponse for Canned {
-    fn into_response(self) -> Response {
-        let mut response = Response::new(Body::from(self.body));
-        *response.status_mut() = self.status;
-        *response.headers_mut() = self.headers;
-        response
+    pub(crate) fn fits(&self, request: &LoggedRequest) -> bool {
+        let is_asked =
+            |(method, path): &(String, String)| *method == request.method && *path == request.path;
+        self.origin == request.origin && self.on.as_ref().is_none_or(is_asked)
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! It is written from what the vendor documents and from public recordings, not from what the
 //! component sends, so a wrong request gets the answer that Gorgias would give. Where the two
-//! sources disagree, or say nothing, [`MockBuilder::refuted`] chooses the other side; the default
+//! sources disagree, or say nothing, [`MockBuilder::play_alternatives`] chooses the other side; the default
 //! is the recordings' side.
 //!
 //! Everything it says is repeatable: ids come from counters and time from a clock that moves only
@@ -22,17 +22,15 @@
 //! ```
 
 mod answer;
+mod bounded_log;
 mod canned;
 pub mod faults;
-mod front;
 mod lock;
 mod log;
-mod names;
+mod middleware;
 mod options;
-mod other_side;
 mod paging;
 mod rate_limit;
-mod recent;
 mod request;
 mod resources;
 mod routes;
@@ -42,11 +40,13 @@ mod shop;
 #[cfg(test)]
 mod tests;
 mod time;
+mod vendor;
 
 pub use canned::Canned;
 pub use log::{LoggedRequest, Origin, Part};
 pub use options::{MockBuilder, RateLimit};
 pub use server::Mock;
+pub use vendor::alternatives;
 
 /// The path of a file that the shop has from the beginning, a text.
 pub const FILE: &str =

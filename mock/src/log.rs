@@ -1,4 +1,4 @@
-//! What arrived, as it arrived.
+//! Keeps what arrived, as it arrived.
 
 use axum::{
     body::{Body, to_bytes},
@@ -57,19 +57,20 @@ pub struct LoggedRequest {
 }
 
 impl LoggedRequest {
+    /// Reads a request to its end.
+    ///
     /// # Errors
     /// When the body does not arrive whole, or is larger than 256 MiB.
     pub(crate) async fn read(origin: Origin, request: Request) -> Result<Self, axum::Error> {
         let (head, body) = request.into_parts();
         let body = to_bytes(body, READ_LIMIT).await?;
         let raw_query = head.uri.query().unwrap_or_default().to_owned();
+        let query = form_urlencoded::parse(raw_query.as_bytes()).into_owned();
         Ok(Self {
             origin,
             method: head.method.to_string(),
             path: head.uri.path().to_owned(),
-            query: form_urlencoded::parse(raw_query.as_bytes())
-                .into_owned()
-                .collect(),
+            query: query.collect(),
             raw_query,
             parts: parts(&head.headers, &body).await.unwrap_or_default(),
             headers: head.headers,
@@ -78,12 +79,12 @@ impl LoggedRequest {
         })
     }
 
-    /// A header's text; none when it is absent or not printable ASCII.
+    /// Returns a header's text; none when it is absent or not printable ASCII.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The body as JSON; none when it is not JSON.
+    /// Returns the body as JSON; none when it is not JSON.
     pub fn json(&self) -> Option<Value> {
         serde_json::from_slice(&self.body).ok()
     }

@@ -1,9 +1,14 @@
-//! What a test can choose about the mock.
+//! Holds what a test can choose about the mock.
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
     time::Duration,
 };
+
+/// The agent's email.
+pub const EMAIL: &str = "agent@acme.test";
+/// The agent's API key.
+pub const API_KEY: &str = "mock-api-key";
 
 /// A leaky bucket for the account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,31 +22,15 @@ pub struct RateLimit {
 }
 
 impl RateLimit {
-    /// As the vendor documents it: 40 requests in 20 seconds with a key, 80 with a token.
+    /// Allows what the vendor documents: 40 requests in 20 seconds with a key, 80 with a token.
     pub const fn documented() -> Self {
+        let window = Duration::from_secs(20);
+        let (api_key, access_token) = (40, 80);
         Self {
-            api_key: 40,
-            access_token: 80,
-            window: Duration::from_secs(20),
+            api_key,
+            access_token,
+            window,
         }
-    }
-}
-
-/// The facts that no public source settles and that are played the other way, by their ids in
-/// `host-test/src/cli/verify/facts.json`.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Refuted(Vec<String>);
-
-impl From<&[&str]> for Refuted {
-    fn from(facts: &[&str]) -> Self {
-        Self(facts.iter().map(|fact| (*fact).to_owned()).collect())
-    }
-}
-
-impl Options {
-    /// Whether this fact is played the other way.
-    pub fn refutes(&self, fact: &str) -> bool {
-        self.refuted.0.iter().any(|refuted| refuted == fact)
     }
 }
 
@@ -50,12 +39,12 @@ impl Options {
 #[derive(Clone, Debug, Default)]
 pub struct MockBuilder {
     pub(crate) options: Options,
+    pub(crate) alternatives: Vec<String>,
 }
 
-/// For each option: the builder's method with its argument, the type that is kept, the default.
+/// Takes for each option its builder's method, its type and its default.
 macro_rules! options {
-    ($($(#[$doc:meta])* $name:ident($given:ty): $kept:ty = $default:expr;)*) => {
-        /// Everything that can be chosen.
+    ($($(#[$doc:meta])* $name:ident: $kept:ty = $default:expr;)*) => {
         #[derive(Clone, Debug)]
         pub(crate) struct Options {
             $(pub $name: $kept,)*
@@ -68,7 +57,7 @@ macro_rules! options {
         }
 
         impl MockBuilder {
-            $($(#[$doc])* pub fn $name(mut self, $name: $given) -> Self {
+            $($(#[$doc])* pub fn $name(mut self, $name: impl Into<$kept>) -> Self {
                 self.options.$name = $name.into();
                 self
             })*
@@ -77,32 +66,32 @@ macro_rules! options {
 }
 
 options! {
-    /// The API's address. Default: a free port on 127.0.0.1.
-    listen(SocketAddr): SocketAddr = (Ipv4Addr::LOCALHOST, 0).into();
-    /// The agent's email. Default: `agent@acme.test`.
-    email(&str): String = "agent@acme.test".into();
-    /// The agent's API key. Default: `mock-api-key`.
-    api_key(&str): String = "mock-api-key".into();
-    /// The bearer token. Default: `mock-access-token`.
-    access_token(&str): String = "mock-access-token".into();
-    /// The account's request budget. Default: none, so that tests need not wait.
-    rate_limit(RateLimit): Option<RateLimit> = None;
-    /// Facts of `facts.json` that this mock plays the other way. Default: none.
-    refuted(&[&str]): Refuted = Refuted::default();
-    /// Whether the credentials may only read; everything else is 403 then. Default: false.
-    read_only(bool): bool = false;
-    /// The largest request body in bytes; more answers 413. Default: 10 MiB (the vendor names no
-    /// number).
-    upload_limit(usize): usize = 10 << 20;
-    /// A pause before each answer. Default: none.
-    latency(Duration): Duration = Duration::ZERO;
-    /// How many customers the shop has. Default: 40.
-    customers(usize): usize = 40;
+    /// Listens on this address. Default: a free port on 127.0.0.1.
+    listen: SocketAddr = (Ipv4Addr::LOCALHOST, 0).into();
+    /// Sets the bearer token. Default: `mock-access-token`.
+    access_token: String = "mock-access-token".into();
+    /// Limits the account's requests. Default: none, so that tests need not wait.
+    rate_limit: Option<RateLimit> = None;
+    /// Forbids all that changes anything, with 403. Default: false.
+    read_only: bool = false;
+    /// Refuses larger request bodies, in bytes, with 413. Default: 10 MiB, the size that the
+    /// vendor's web client names.
+    upload_limit: usize = 10 << 20;
+    /// Waits so long before each answer. Default: not at all.
+    delay: Duration = Duration::ZERO;
+    /// Fills the shop with so many customers. Default: 40.
+    customers: usize = 40;
 }
 
 impl MockBuilder {
-    /// The agent's email and API key.
-    pub fn credentials(self, email: &str, api_key: &str) -> Self {
-        self.email(email).api_key(api_key)
+    /// Limits the requests as the vendor documents it.
+    pub fn documented(self) -> Self {
+        self.rate_limit(RateLimit::documented())
+    }
+
+    /// Plays these open facts the other way; [`alternatives`](crate::alternatives) has their ids.
+    pub fn play_alternatives<T: AsRef<str>>(mut self, facts: &[T]) -> Self {
+        self.alternatives = facts.iter().map(|fact| fact.as_ref().to_owned()).collect();
+        self
     }
 }

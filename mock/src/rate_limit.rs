@@ -1,47 +1,27 @@
-//! Who is asking, and how much that caller may ask.
+//! Tells who is asking, and how much that caller may ask.
 
 use crate::{
-    answer::ApiError,
+    answer::{self, ApiError},
     lock::lock,
-    options::{Options, RateLimit},
+    options::{API_KEY, EMAIL, Options, RateLimit},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use http::{HeaderMap, StatusCode, header::AUTHORIZATION};
+use http::{
+    HeaderMap,
+    header::{AUTHORIZATION, RETRY_AFTER},
+};
 use std::{sync::Mutex, time::Instant};
 
-/// What the caller showed. The rate limit depends on it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Credential {
-    ApiKey,
-    AccessToken,
-}
-
-impl Credential {
-    /// # Errors
-    /// 401, with the body of a public recording.
-    pub fn check(headers: &HeaderMap, options: &Options) -> Result<Self, ApiError> {
-        Self::read(headers, options)
-            .ok_or_else(|| ApiError::new(StatusCode::UNAUTHORIZED, "Unauthorized."))
+/// Returns how many requests the caller has in a window; none without the account's credentials.
+pub fn allowance(headers: &HeaderMap, options: &Options) -> Option<u32> {
+    let limit = options.rate_limit.unwrap_or(RateLimit::documented());
+    let (scheme, secret) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    if scheme.eq_ignore_ascii_case("basic") {
+        let shown = STANDARD.decode(secret).ok()?;
+        return (shown == format!("{EMAIL}:{API_KEY}").as_bytes()).then_some(limit.api_key);
     }
-
-    fn read(headers: &HeaderMap, options: &Options) -> Option<Self> {
-        let (scheme, secret) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
-        if scheme.eq_ignore_ascii_case("basic") {
-            let expected = format!("{}:{}", options.email, options.api_key);
-            let shown = STANDARD.decode(secret).ok()?;
-            (shown == expected.as_bytes()).then_some(Self::ApiKey)
-        } else {
-            let shown = scheme.eq_ignore_ascii_case("bearer") && secret == options.access_token;
-            shown.then_some(Self::AccessToken)
-        }
-    }
-
-    fn capacity(self, limit: RateLimit) -> u32 {
-        match self {
-            Self::ApiKey => limit.api_key,
-            Self::AccessToken => limit.access_token,
-        }
-    }
+    let is_known = scheme.eq_ignore_ascii_case("bearer") && secret == options.access_token;
+    is_known.then_some(limit.access_token)
 }
 
 /// The account's leaky bucket: each request adds one, and time takes them out evenly.
@@ -53,43 +33,39 @@ pub struct Bucket {
 
 impl Bucket {
     pub fn new(limit: Option<RateLimit>) -> Self {
-        Self {
-            limit,
-            level: Mutex::new((0.0, Instant::now())),
-        }
+        let level = Mutex::new((0.0, Instant::now()));
+        Self { limit, level }
     }
 
     /// Lets one request in.
     ///
     /// # Errors
     /// 429 with `Retry-After` when the bucket is full; the request is not counted.
-    pub fn take(&self, credential: Credential, now: Instant) -> Result<(), ApiError> {
+    pub fn take(&self, allowance: u32, now: Instant) -> Result<(), ApiError> {
         let Some(limit) = self.limit else {
             return Ok(());
         };
-        let capacity = f64::from(credential.capacity(limit));
+        let capacity = f64::from(allowance);
         let per_second = capacity / limit.window.as_secs_f64();
         let mut bucket = lock(&self.level);
         let passed = now.saturating_duration_since(bucket.1).as_secs_f64();
-        let level = (bucket.0 - passed * per_second).max(0.0);
-        *bucket = (level, now);
-        if level + 1.0 > capacity {
-            // A wait of less than a second would read as "at once".
-            let wait = ((level + 1.0 - capacity) / per_second).ceil().max(1.0);
-            return Err(ApiError::rate_limited(wait as u64));
+        let level = (bucket.0 - passed * per_second).max(0.0) + 1.0;
+        if level > capacity {
+            // The vendor documents the headers, not the body. A wait of less than a second would
+            // read as "at once".
+            let error = ApiError::new(429, "Rate limit exceeded.");
+            let wait = ((level - capacity) / per_second).ceil().max(1.0);
+            return Err(answer::header(*error.0, RETRY_AFTER, &wait.to_string()).into());
         }
-        bucket.0 = level + 1.0;
+        *bucket = (level, now);
         Ok(())
     }
 
-    /// `used/limit`. Without a limit it stays the same, so that answers are repeatable.
-    pub fn used(&self, credential: Option<Credential>) -> String {
-        let credential = credential.unwrap_or(Credential::ApiKey);
-        let Some(limit) = self.limit else {
-            return format!("1/{}", credential.capacity(RateLimit::documented()));
-        };
-        let level = lock(&self.level).0;
-        format!("{}/{}", level.ceil(), credential.capacity(limit))
+    /// Returns `used/limit`. Without a limit it stays the same, so that answers are repeatable.
+    pub fn used(&self, allowance: Option<u32>) -> String {
+        let documented = self.limit.unwrap_or(RateLimit::documented());
+        let used = self.limit.map_or(1.0, |_| lock(&self.level).0.ceil());
+        format!("{used}/{}", allowance.unwrap_or(documented.api_key))
     }
 }
 
@@ -102,16 +78,15 @@ mod tests {
     fn a_full_bucket_refuses_and_runs_empty_evenly() {
         let bucket = Bucket::new(Some(RateLimit::documented()));
         let start = Instant::now();
-        for _ in 0..40 {
-            assert!(bucket.take(Credential::ApiKey, start).is_ok());
-        }
-        assert_eq!(bucket.used(Some(Credential::ApiKey)), "40/40");
-        assert!(bucket.take(Credential::ApiKey, start).is_err());
+        assert!((0..40).all(|_| bucket.take(40, start).is_ok()));
+        assert_eq!(bucket.used(Some(40)), "40/40");
+        let refused = bucket.take(40, start).unwrap_err();
+        assert_eq!(refused.0.headers()["retry-after"], "1");
         // Two requests a second.
         let later = start + Duration::from_secs(1);
-        let taken = [(); 3].map(|()| bucket.take(Credential::ApiKey, later).is_ok());
+        let taken = [(); 3].map(|()| bucket.take(40, later).is_ok());
         assert_eq!(taken, [true, true, false]);
         // A token has the larger bucket.
-        assert!(bucket.take(Credential::AccessToken, later).is_ok());
+        assert!(bucket.take(80, later).is_ok());
     }
 }

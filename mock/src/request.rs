@@ -1,43 +1,55 @@
-//! A request as an endpoint sees it: what it holds was checked.
+//! Checks a request, and holds what an endpoint needs of it.
 
-use crate::{
-    answer::ApiError,
-    log::LoggedRequest,
-    options::Options,
-    schema::{self, ID, Key, Kind, Need, Verdict},
-};
-use http::StatusCode;
-use serde_json::Value;
+use crate::{answer::ApiError, log::LoggedRequest, routes, schema, shop::without, vendor::Vendor};
+use serde_json::{Value, json};
 
+/// A request as an endpoint sees it.
 pub struct Request<'a> {
     /// The request as it arrived.
     pub logged: &'a LoggedRequest,
-    pub options: &'a Options,
-    params: &'a [(&'a str, &'a str)],
+    pub vendor: &'a Vendor,
+    /// What the vendor documents of the route.
+    pub documented: &'a Value,
+    /// The query as an object, with the documented defaults.
+    pub query: Value,
+    /// The body, with the documented defaults; null where the route has none.
+    pub body: Value,
+    params: Vec<&'a str>,
 }
 
 impl<'a> Request<'a> {
-    /// `params` are the decoded parameters of the path.
-    ///
     /// # Errors
-    /// 400 with all that is wrong in the query.
+    /// 400 with all that is wrong in the query or in the body.
     pub fn new(
         logged: &'a LoggedRequest,
-        options: &'a Options,
-        params: &'a [(&'a str, &'a str)],
-        query: &[Key],
+        vendor: &'a Vendor,
+        route: &str,
     ) -> Result<Self, ApiError> {
-        let query: Vec<Key> = query.iter().map(|key| loosened(*key, options)).collect();
-        schema::query(&logged.query, &query)
-            .map_err(|data| ApiError::invalid("Invalid query parameters.", data))?;
-        Ok(Self {
+        let (root, documented) = (&vendor.data, &vendor.data["routes"][route]);
+        let (_, pattern) = route.split_once(' ').unwrap_or_default();
+        let mut schema = documented["query"].clone();
+        schema["additionalProperties"] = false.into();
+        let mut request = Self {
             logged,
-            options,
-            params,
-        })
+            vendor,
+            documented,
+            query: read_query(root, &schema, &logged.query),
+            body: Value::Null,
+            params: routes::params(pattern, &logged.path).unwrap_or_default(),
+        };
+        let verdict = schema::check(root, &schema, &request.query);
+        verdict.map_err(|data| ApiError::invalid("Invalid query parameters.", data))?;
+        add_defaults(root, &schema, &mut request.query);
+        if let Some(schema) = documented.get("body") {
+            request.body = read_body(logged)?;
+            let verdict = schema::check(root, schema, &request.body);
+            verdict.map_err(|data| request.invalid(data))?;
+            add_defaults(root, schema, &mut request.body);
+        }
+        Ok(request)
     }
 
-    /// Path and query as they were sent: the `uri` of a list.
+    /// Returns path and query as they were sent: the `uri` of a list.
     pub fn uri(&self) -> String {
         let LoggedRequest {
             path, raw_query, ..
@@ -46,69 +58,80 @@ impl<'a> Request<'a> {
         format!("{path}{mark}{raw_query}")
     }
 
-    /// A parameter of the path.
-    pub fn param(&self, name: &str) -> &'a str {
-        let param = self.params.iter().find(|(known, _)| *known == name);
-        param.map_or("", |(_, value)| value)
+    /// Returns a parameter of the path, by its place.
+    pub fn param(&self, at: usize) -> &'a str {
+        self.params.get(at).copied().unwrap_or_default()
     }
 
-    /// An id in the path, which is all digits. A number beyond 64 bits becomes 0, which is no id.
-    pub fn id(&self, name: &str) -> u64 {
-        self.param(name).parse().unwrap_or_default()
+    /// Returns an id in the path. A number beyond 64 bits becomes 0, which is no id.
+    pub fn id(&self, at: usize) -> u64 {
+        self.param(at).parse().unwrap_or_default()
     }
 
-    /// Whether this open fact is played the other way.
-    pub fn refutes(&self, fact: &str) -> bool {
-        self.options.refutes(fact)
+    /// Returns whether this open fact is played the other way.
+    pub fn plays_alternative(&self, fact: &str) -> bool {
+        self.vendor.plays_alternative(fact)
     }
 
-    /// One status if the fact holds, and the other one if it is played the other way.
-    pub fn status(&self, fact: &str, holds: StatusCode, refuted: StatusCode) -> StatusCode {
-        if self.refutes(fact) { refuted } else { holds }
+    /// Returns a record without the keys that this route's answer has not.
+    pub fn shown(&self, record: &Value) -> Value {
+        let hidden = self.documented["hidden"].as_array().into_iter().flatten();
+        let hidden: Vec<_> = hidden.filter_map(Value::as_str).collect();
+        without(record, &hidden)
     }
 
-    /// The values of a key of the query.
-    pub fn all(&self, name: &str) -> impl Iterator<Item = &'a str> {
-        let pairs = self.logged.query.iter();
-        let pairs = pairs.filter(move |(known, _)| known == name);
-        pairs.map(|(_, value)| value.as_str())
+    /// Refuses the body with 400.
+    pub fn invalid(&self, data: Value) -> ApiError {
+        let failure = self.documented["failure"].as_str().unwrap_or_default();
+        ApiError::invalid(failure, data)
     }
 
-    /// The value of a key of the query.
-    pub fn get(&self, name: &str) -> Option<&'a str> {
-        self.all(name).next()
-    }
-
-    /// The number that the query was checked to have there.
-    pub fn number(&self, name: &str) -> Option<u64> {
-        serde_json::from_str(self.get(name)?).ok()
-    }
-
-    /// The body as JSON, checked. `msg` heads the error, such as `Failed to create customer`.
-    ///
-    /// # Errors
-    /// 400 without a JSON content type, for a body that does not parse, and with all that is
-    /// wrong in one that does.
-    pub fn body(&self, msg: &str, check: impl Fn(&Value) -> Verdict) -> Result<Value, ApiError> {
-        let kind = self.logged.header("content-type").unwrap_or_default();
-        if !kind.to_ascii_lowercase().starts_with("application/json") {
-            let msg = "The body must be JSON, with the content type application/json.";
-            return Err(ApiError::bad_request(msg));
-        }
-        let Some(body) = self.logged.json() else {
-            return Err(ApiError::bad_request("The body is not valid JSON."));
-        };
-        check(&body).map_err(|data| ApiError::invalid(msg, data))?;
-        Ok(body)
+    /// Refuses with 400 about one parameter of the query.
+    pub fn invalid_parameter(name: &str, message: &str) -> ApiError {
+        ApiError::invalid("Invalid query parameters.", json!({name: [message]}))
     }
 }
 
-/// The key as the query may have it where an open fact is played the other way.
-fn loosened(key: Key, options: &Options) -> Key {
-    match key.0 {
-        "limit" if options.refutes("limit-above-100") => (key.0, key.1, ID),
-        "order_by" if options.refutes("event-order") => (key.0, key.1, Kind::Text),
-        "user_ids" if options.refutes("event-one-user") => (key.0, Need::Repeated, key.2),
-        _ => key,
+/// Makes an object of a query's pairs: numbers and booleans by the schema's types, repeated keys
+/// as arrays, `a[b]=c` as an object.
+fn read_query(root: &Value, schema: &Value, pairs: &[(String, String)]) -> Value {
+    let mut query = json!({});
+    for (name, text) in pairs {
+        let nested = name.strip_suffix(']').and_then(|it| it.split_once('['));
+        let (key, inner) = nested.map_or((name.as_str(), None), |(key, inner)| (key, Some(inner)));
+        let schema = schema::resolve(root, &schema["properties"][key]);
+        let items = schema::resolve(root, &schema["items"]);
+        let is_typed = |kind: &str| schema["type"] == kind || items["type"] == kind;
+        let value = match serde_json::from_str(text) {
+            Ok(value) if is_typed("integer") || is_typed("boolean") => value,
+            _ => json!(text),
+        };
+        match (inner, &mut query[key]) {
+            (Some(inner), held @ (Value::Null | Value::Object(_))) => held[inner] = value,
+            (_, Value::Array(held)) => held.push(value),
+            (_, held @ Value::Null) if schema["type"] != "array" => *held = value,
+            (_, held @ Value::Null) => *held = json!([value]),
+            (_, held) => *held = json!([held.take(), value]),
+        }
+    }
+    query
+}
+
+fn read_body(logged: &LoggedRequest) -> Result<Value, ApiError> {
+    let kind = logged.header("content-type").unwrap_or_default();
+    if !kind.to_ascii_lowercase().starts_with("application/json") {
+        let msg = "The body must be JSON, with the content type application/json.";
+        return Err(ApiError::new(400, msg));
+    }
+    let body = logged.json();
+    body.ok_or_else(|| ApiError::new(400, "The body is not valid JSON."))
+}
+
+fn add_defaults(root: &Value, schema: &Value, object: &mut Value) {
+    for (key, property) in schema["properties"].as_object().into_iter().flatten() {
+        let default = schema::resolve(root, property).get("default");
+        if let (Some(default), None) = (default, object.get(key)) {
+            object[key] = default.clone();
+        }
     }
 }

@@ -1,20 +1,20 @@
-//! The two listeners, and the guard that ends them.
+//! Runs the two listeners, and ends them with the guard.
 
 use crate::{
     canned::Canned,
-    front::{self, Front},
     lock::lock,
-    log::LoggedRequest,
-    options::MockBuilder,
+    log::{LoggedRequest, Origin},
+    middleware::{self, Middleware},
+    options::{API_KEY, EMAIL, MockBuilder},
     rate_limit::Bucket,
-    recent::Recent,
-    routes::{self, Account},
     shop::Shop,
+    vendor::Vendor,
 };
 use anyhow::Context as _;
-use axum::{Router, middleware, serve::ListenerExt as _};
+use axum::{Router, serve::ListenerExt as _};
 use std::{
-    net::{Ipv4Addr, SocketAddr},
+    collections::BTreeMap,
+    net::Ipv4Addr,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -25,14 +25,14 @@ use tokio::{net::TcpListener, sync::watch};
 /// A running mock Gorgias. Dropping it stops both servers; needs a tokio runtime.
 #[derive(Debug)]
 pub struct Mock {
-    front: Arc<Front>,
+    shared: Arc<Middleware>,
     connections: Arc<AtomicU64>,
-    /// Dropped with the guard, which tells the servers to stop.
+    /// Tells the servers to stop, when it is dropped with the guard.
     _running: watch::Sender<()>,
 }
 
 impl Mock {
-    /// Starts a mock with the defaults of [`MockBuilder`].
+    /// Starts a mock with the defaults of [`MockBuilder`]: without a rate limit.
     ///
     /// # Errors
     /// When no port is free.
@@ -45,53 +45,58 @@ impl Mock {
         MockBuilder::default()
     }
 
-    /// The API's origin, such as `http://127.0.0.1:41234`: no trailing slash, no `/api`.
+    /// Returns the API's origin, such as `http://127.0.0.1:41234`: no trailing slash, no `/api`.
     pub fn base_url(&self) -> String {
-        lock(&self.front.account.shop).api_origin.clone()
+        lock(&self.shared.shop).api_origin.clone()
     }
 
-    /// The file host's origin, in the same form.
+    /// Returns the file host's origin, in the same form.
     pub fn files_origin(&self) -> String {
-        lock(&self.front.account.shop).files_origin.clone()
+        lock(&self.shared.shop).files_origin.clone()
     }
 
-    /// The environment that points the component at this mock.
+    /// Returns the environment that points the component at this mock.
     pub fn env(&self) -> Vec<(String, String)> {
-        let options = &self.front.account.options;
-        vec![
-            ("GORGIAS_BASE_URL".into(), self.base_url()),
-            ("GORGIAS_EMAIL".into(), options.email.clone()),
-            ("GORGIAS_API_KEY".into(), options.api_key.clone()),
-            // Nothing here is anybody's.
-            ("GORGIAS_ACCESS".into(), "full".into()),
-        ]
+        // Nothing here is anybody's, so all is allowed.
+        let settings = [("EMAIL", EMAIL), ("API_KEY", API_KEY), ("ACCESS", "full")];
+        let settings = settings.map(|(name, value)| (name, value.to_owned()));
+        let all = [("BASE_URL", self.base_url())].into_iter().chain(settings);
+        all.map(|(name, value)| (format!("GORGIAS_{name}"), value))
+            .collect()
     }
 
-    /// All requests since the start or the last clearing, oldest first, to both servers. At most
-    /// the newest 100,000, with at most 128 MiB of bodies.
+    /// Returns all requests since the start or the last clearing, oldest first, to both servers.
+    /// At most the newest 100,000, with at most 128 MiB of bodies.
     pub fn requests(&self) -> Vec<LoggedRequest> {
-        lock(&self.front.log).iter().cloned().collect()
+        lock(&self.shared.log).iter().cloned().collect()
     }
 
-    /// Forgets the requests so far.
+    /// Forgets the requests so far, and their counts.
     pub fn clear_requests(&self) {
-        lock(&self.front.log).clear();
+        lock(&self.shared.log).clear();
+        lock(&self.shared.counts).clear();
     }
 
-    /// How many TCP connections were accepted since the start, by both servers.
+    /// Counts the requests that reached an endpoint, by its route, such as
+    /// `GET /api/customers/{id}`.
+    pub fn counts(&self) -> BTreeMap<&'static str, u64> {
+        lock(&self.shared.counts).clone()
+    }
+
+    /// Counts the TCP connections that both servers accepted since the start.
     pub fn connections(&self) -> u64 {
         self.connections.load(Ordering::Relaxed)
     }
 
     /// Gives this answer to the next request that fits, instead of the real one. Several queue up.
     pub fn answer_next(&self, canned: Canned) {
-        lock(&self.front.canned).push(canned);
+        lock(&self.shared.canned).push(canned);
     }
 
-    /// How many canned answers wait for their request. A test that expects all to be used can
-    /// check for 0.
+    /// Counts the canned answers that wait for their request. A test that expects all to be used
+    /// can check for 0.
     pub fn pending_answers(&self) -> usize {
-        lock(&self.front.canned).len()
+        lock(&self.shared.canned).len()
     }
 }
 
@@ -100,42 +105,36 @@ impl MockBuilder {
     /// the [`Mock`] is dropped.
     ///
     /// # Errors
-    /// When an address cannot be bound.
+    /// When an address cannot be bound, or a fact has no alternative.
     pub async fn start(self) -> anyhow::Result<Mock> {
-        let options = self.options;
-        let bind = async |address: SocketAddr| {
-            let listener = TcpListener::bind(address).await;
-            listener.with_context(|| format!("the mock cannot listen on {address}"))
-        };
-        let api = bind(options.listen).await?;
-        let files = bind((Ipv4Addr::LOCALHOST, 0).into()).await?;
+        let address = self.options.listen;
+        let api = TcpListener::bind(address).await;
+        let api = api.with_context(|| format!("the mock cannot listen on {address}"))?;
+        let files = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let api_origin = format!("http://{}", api.local_addr()?);
         let files_origin = format!("http://{}", files.local_addr()?);
-        let account = Arc::new(Account {
-            shop: Shop::seeded(options.customers, api_origin, files_origin).into(),
-            options,
+        let shared = Arc::new(Middleware {
+            shop: Shop::seeded(self.options.customers, api_origin, files_origin).into(),
+            bucket: Bucket::new(self.options.rate_limit),
+            vendor: Vendor::new(self.alternatives)?,
+            options: self.options,
+            log: Default::default(),
+            counts: Default::default(),
+            canned: Default::default(),
+            answers: Default::default(),
         });
-        let front = Arc::new(Front {
-            log: Recent::default().into(),
-            canned: Vec::new().into(),
-            bucket: Bucket::new(account.options.rate_limit),
-            answers: AtomicU64::new(0),
-            account: Arc::clone(&account),
-        });
-        // Around a router, and not in it: routes are found after the path was put right.
-        let layer = middleware::from_fn_with_state(Arc::clone(&front), front::api);
-        let api_router = Router::new().fallback_service(routes::router(account));
-        let api_router = api_router.layer(layer);
-        let files_router = Router::new().fallback(front::files);
-        let files_router = files_router.with_state(Arc::clone(&front));
-        let connections = Arc::new(AtomicU64::new(0));
         let (running, stop) = watch::channel(());
-        serve(api, api_router, &connections, stop.clone());
-        serve(files, files_router, &connections, stop);
+        let connections = Arc::default();
+        for (listener, origin) in [(api, Origin::Api), (files, Origin::Files)] {
+            let state = (Arc::clone(&shared), origin);
+            let router = Router::new().fallback(middleware::handle).with_state(state);
+            serve(listener, router, Arc::clone(&connections), stop.clone());
+        }
+        let _running = running;
         Ok(Mock {
-            front,
+            shared,
             connections,
-            _running: running,
+            _running,
         })
     }
 }
@@ -143,21 +142,17 @@ impl MockBuilder {
 fn serve(
     listener: TcpListener,
     router: Router,
-    connections: &Arc<AtomicU64>,
+    connections: Arc<AtomicU64>,
     mut stop: watch::Receiver<()>,
 ) {
-    let connections = Arc::clone(connections);
     let listener = listener.tap_io(move |stream| {
         connections.fetch_add(1, Ordering::Relaxed);
         // Small answers must not wait for the client's acknowledgement. A failure costs time only.
         let _ = stream.set_nodelay(true);
     });
-    let serving = axum::serve(listener, router).with_graceful_shutdown(async move {
-        // Fails when the guard is dropped, which is the sign.
-        let _ = stop.changed().await;
-    });
-    tokio::spawn(async move {
-        // An accept loop without an end has no result; errors of one connection stay with it.
-        let _ = serving.await;
-    });
+    // Changing fails when the guard is dropped, which is the sign.
+    let stopped = async move { _ = stop.changed().await };
+    let serving = axum::serve(listener, router).with_graceful_shutdown(stopped);
+    // An accept loop without an end has no result; errors of one connection stay with it.
+    tokio::spawn(async move { _ = serving.await });
 }

@@ -10,7 +10,8 @@ type Read<T> = Box<dyn FnOnce(Reply) -> Result<T, Error>>;
 pub struct Call<T> {
     /// What is sent.
     pub request: Request,
-    pub(super) read: Read<T>,
+    /// How its answer is read.
+    pub read: Read<T>,
 }
 
 impl<T: 'static> Call<T> {

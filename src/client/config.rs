@@ -211,9 +211,12 @@ fn origin(variables: &Variables) -> Result<Origin, Error> {
 }
 
 fn account_host(domain: &str) -> Option<Origin> {
+    // As it stands in a browser, too: with a path, a port, the dot of a full name.
     let domain = domain.to_ascii_lowercase();
     let host = domain.strip_prefix("https://").unwrap_or(&domain);
-    let host = host.strip_suffix('/').unwrap_or(host);
+    let host = host.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = host.strip_suffix(":443").unwrap_or(host);
+    let host = host.strip_suffix('.').unwrap_or(host);
     let account = host.strip_suffix(".gorgias.com").unwrap_or(host);
     is_label(account).then(|| Origin {
         https: true,
@@ -283,23 +286,21 @@ fn credentials(variables: &Variables) -> Result<(Option<String>, Secrets), Error
             "is set beside GORGIAS_API_KEY; set one of them",
         )),
         (_, None, Some(token), _) => {
-            if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
-                return Err(not_configured(
-                    TOKEN,
-                    "holds characters that an OAuth token cannot have",
-                ));
-            }
-            check_length(TOKEN, token)?;
+            check_pasted(TOKEN, token)?;
+            check_secret(TOKEN, token)?;
             Ok((Some(format!("Bearer {token}")), Secrets::new(&[token])))
         }
         (Some(email), Some(key), None, _) => {
-            if email.contains(':') || !email.contains('@') {
+            check_pasted(EMAIL, email)?;
+            check_pasted(KEY, key)?;
+            let odd = |character: char| character == ':' || character.is_whitespace();
+            if email.contains(odd) || !email.contains('@') {
                 return Err(not_configured(
                     EMAIL,
-                    "has to be the email address of the Gorgias user whose API key this is",
+                    "has to be the email address of the Gorgias user whose API key this is, without the name",
                 ));
             }
-            check_length(KEY, key)?;
+            check_secret(KEY, key)?;
             let basic = BASE64_STANDARD.encode(format!("{email}:{key}"));
             // Servers that repeat it may leave out the padding.
             let secrets = Secrets::new(&[key, basic.trim_end_matches('=')]);
@@ -320,9 +321,37 @@ fn credentials(variables: &Variables) -> Result<(Option<String>, Secrets), Error
     }
 }
 
-fn check_length(variable: &str, secret: &str) -> Result<(), Error> {
-    match secret.len() < MIN_SECRET {
-        true => Err(not_configured(variable, "is too short; copy all of it")),
-        false => Ok(()),
+/// Refuses what was pasted with more than the value, or in its place: it would only be answered with 401.
+fn check_pasted(variable: &str, value: &str) -> Result<(), Error> {
+    let lower = value.to_ascii_lowercase();
+    let problem = if value.starts_with(['"', '\'', '`', '“', '‘'])
+        || value.ends_with(['"', '\'', '`', '”', '’'])
+    {
+        "stands in quotation marks; take them away"
+    } else if value.contains("${") {
+        "holds `${…}`, which the program that starts this one should have replaced"
+    } else if value.starts_with('<') && value.ends_with('>') {
+        "still is the placeholder in `<…>`; put the value in its place"
+    } else if lower.starts_with("basic ") || lower.starts_with("bearer ") {
+        "begins with `Basic` or `Bearer`; give the value alone"
+    } else if lower.starts_with("authorization:") {
+        "is a whole header; give the value alone"
+    } else {
+        return Ok(());
+    };
+    Err(not_configured(variable, problem))
+}
+
+/// Refuses what no key or token is.
+fn check_secret(variable: &str, secret: &str) -> Result<(), Error> {
+    if secret.len() < MIN_SECRET {
+        return Err(not_configured(variable, "is too short; copy all of it"));
     }
+    if !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(not_configured(
+            variable,
+            "holds a space or a character that no key has, which may be invisible; copy it again",
+        ));
+    }
+    Ok(())
 }

@@ -26,6 +26,10 @@ struct Location {
     location: String,
 }
 
+/// A change whose fate is unknown.
+const LOOK_FIRST: &str = " The change may have been made: look before you repeat it.";
+const EARLIER: &str = "An earlier try of this call may have";
+
 /// What is known about a request when it has to be explained.
 pub struct Explain<'a> {
     tool: Tool,
@@ -55,6 +59,11 @@ impl<'a> Explain<'a> {
         }
     }
 
+    /// What the tool does to the account.
+    pub fn effect(&self) -> Effect {
+        self.tool.effect()
+    }
+
     /// There was no answer.
     pub fn failure(&self, failure: &Failure) -> Error {
         let host = &self.host;
@@ -67,7 +76,11 @@ impl<'a> Explain<'a> {
             Cause::Denied => (
                 ErrorKind::BlockedByPolicy,
                 format!(
-                    "The host that runs this plugin does not let it reach {host}. Grant it network access to {host}."
+                    "The host that runs this plugin does not let it reach {host}{}. Grant it network access to {host}.",
+                    match self.redirects {
+                        0 => "",
+                        _ => ", a host that Gorgias named",
+                    }
                 ),
             ),
             Cause::Dns if self.redirects > 0 => (
@@ -108,8 +121,13 @@ impl<'a> Explain<'a> {
         let whole = answer.end == End::Complete;
         let words = quote::server(&answer.body, whole, &self.settings.secrets);
         let (kind, advice) = self.advice(answer, &words, retry_after);
+        let earlier =
+            match self.may_be_done && !advice.contains(EARLIER) && !advice.contains(LOOK_FIRST) {
+                true => [" ", EARLIER, " made the change: look before you repeat it."].concat(),
+                false => String::new(),
+            };
         let what = format!(
-            "{}{}. {advice}",
+            "{}{}. {advice}{earlier}",
             self.answered(answer.status),
             words.quoted()
         );
@@ -196,7 +214,7 @@ impl<'a> Explain<'a> {
     /// For a change whose fate is unknown.
     fn look_first(&self) -> &'static str {
         match self.sent && self.tool.effect() != Effect::Read {
-            true => " The change may have been made: look before you repeat it.",
+            true => LOOK_FIRST,
             false => "",
         }
     }
@@ -226,10 +244,31 @@ impl<'a> Explain<'a> {
                     format!("This customer was merged into another one{into}."),
                 )
             }
+            429 if self.redirects > 0 => (
+                ErrorKind::RateLimited,
+                "The host of the file limits requests; try again later.".into(),
+            ),
+            300..=399 => {
+                let to = match answer.header("location") {
+                    Some(location) => format!(" to {}", self.quote(location)),
+                    None => String::new(),
+                };
+                (
+                    ErrorKind::UnexpectedResponse,
+                    format!(
+                        "It redirects{to}, which the API does not do here: GORGIAS_DOMAIN may name another account.{}",
+                        self.look_first()
+                    ),
+                )
+            }
             400 | 422 => (ErrorKind::InvalidInput, own("Correct the parameters it names.")),
             401 => (
                 ErrorKind::Unauthorized,
                 format!("{} A person has to change that.", self.sign_in_advice()),
+            ),
+            403 if words.is_html => (
+                ErrorKind::Forbidden,
+                "It is a web page, not the API: something before the API, such as a check for robots, turned the request away.".into(),
             ),
             403 => (
                 ErrorKind::Forbidden,
@@ -237,7 +276,7 @@ impl<'a> Explain<'a> {
             ),
             404 | 410 if self.may_be_done && self.request.method == Method::Delete => (
                 ErrorKind::NotFound,
-                "An earlier try of this call may have deleted it just now.".into(),
+                [EARLIER, " deleted it just now."].concat(),
             ),
             404 | 410 if words.is_html => (
                 ErrorKind::NotFound,
@@ -245,7 +284,10 @@ impl<'a> Explain<'a> {
             ),
             404 | 410 => (
                 ErrorKind::NotFound,
-                own("Check the id; it may have been deleted."),
+                own(match names_something(&self.request.target) {
+                    true => "Check the id; it may have been deleted.",
+                    false => "The API has no such address: GORGIAS_DOMAIN may name an account that does not exist.",
+                }),
             ),
             409 => (
                 ErrorKind::Conflict,
@@ -294,6 +336,13 @@ impl<'a> Explain<'a> {
     fn quote(&self, text: &str) -> String {
         quote::plain(&self.settings.secrets.hide(text))
     }
+}
+
+/// Whether a path has the id of something in it.
+fn names_something(target: &str) -> bool {
+    let path = target.split('?').next().unwrap_or_default();
+    path.split('/')
+        .any(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 fn budget_advice(retry_after: Option<Duration>) -> String {

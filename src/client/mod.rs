@@ -13,6 +13,7 @@ pub mod transport;
 pub use call::Call;
 pub use reply::Reply;
 pub use request::{Hint, Request};
+pub use retry::MAX_TRIES;
 
 use crate::{
     error::{Error, forbidden},
@@ -53,35 +54,41 @@ impl<'a> Client<'a> {
     /// When a setting is missing or malformed, and when `GORGIAS_ACCESS` does not allow the tool:
     /// before its parameters are looked at, since there is no use in better ones.
     pub fn open(transport: &'a dyn Transport, tool: Tool) -> Result<Self, Error> {
-        let opened = transport.now();
         let settings = Settings::read(transport.environment())?;
         if let Some(reason) = settings.access.forbids(tool.effect()) {
             return Err(forbidden(tool.name(), &reason));
         }
+        Ok(Client::with(transport, settings, tool))
+    }
+
+    /// Starts the clock with settings that are read and allow the tool.
+    pub fn with(transport: &'a dyn Transport, settings: Settings, tool: Tool) -> Self {
+        let opened = transport.now();
         let deadline = Instant(opened.0.saturating_add(settings.timeout));
-        Ok(Client {
+        Client {
             transport,
             settings,
             tool,
             opened,
             deadline,
-        })
+        }
     }
 
     /// Sends a tool's request, again where that is safe and useful, and reads the 2xx answer.
-    pub fn call<T>(&self, call: Call<T>) -> Result<T, Error> {
+    pub async fn call<T>(&self, call: Call<T>) -> Result<T, Error> {
         let Call { request, read } = call;
-        read(self.send(&request)?)
+        read(self.send(&request).await?)
     }
 
-    fn send<'c>(&'c self, request: &'c Request) -> Result<Reply<'c>, Error> {
+    /// Sends a request, again where that is safe and useful, and gives its 2xx answer.
+    pub async fn send<'c>(&'c self, request: &'c Request) -> Result<Reply<'c>, Error> {
         let mut explain = Explain::new(self.tool, request, &self.settings);
         let mut url = Url {
             origin: self.settings.origin.clone(),
             target: request.target.clone(),
         };
         loop {
-            let answer = self.exchange(request, &url, &mut explain)?;
+            let answer = self.exchange(request, &url, &mut explain).await?;
             if answer.is_success() {
                 return Ok(Reply { explain, answer });
             }
@@ -95,11 +102,11 @@ impl<'a> Client<'a> {
     }
 
     /// Tries until there is an answer to go on with: a whole 2xx, or a redirect to follow.
-    fn exchange(
+    async fn exchange(
         &self,
         request: &Request,
         url: &Url,
-        explain: &mut Explain,
+        explain: &mut Explain<'_>,
     ) -> Result<Incoming, Error> {
         let outgoing = self.outgoing(request, url, explain.redirects > 0);
         let mut limits = Limits {
@@ -117,32 +124,33 @@ impl<'a> Client<'a> {
         let mut tries = 0;
         loop {
             tries += 1;
-            let (outcome, retry_after, error) = match self.transport.exchange(&outgoing, &limits) {
-                Ok(mut answer) => {
-                    explain.sent = true;
-                    if request.reads_answer {
-                        check_length(&mut answer);
+            let (outcome, retry_after, error) =
+                match self.transport.exchange(&outgoing, &limits).await {
+                    Ok(mut answer) => {
+                        explain.sent = true;
+                        if request.reads_answer {
+                            check_length(&mut answer);
+                        }
+                        let whole = answer.is_success() && answer.end == End::Complete;
+                        if whole || (request.redirects && is_redirect(answer.status)) {
+                            return Ok(answer);
+                        }
+                        let retry_after = retry_after(&answer);
+                        (
+                            outcome(&answer),
+                            retry_after,
+                            explain.answer(&answer, retry_after),
+                        )
                     }
-                    let whole = answer.is_success() && answer.end == End::Complete;
-                    if whole || (request.redirects && is_redirect(answer.status)) {
-                        return Ok(answer);
+                    Err(failure) => {
+                        explain.sent |= failure.sent;
+                        let outcome = Outcome::Failed {
+                            cause: failure.cause,
+                            sent: failure.sent,
+                        };
+                        (outcome, None, explain.failure(&failure))
                     }
-                    let retry_after = retry_after(&answer);
-                    (
-                        outcome(&answer),
-                        retry_after,
-                        explain.answer(&answer, retry_after),
-                    )
-                }
-                Err(failure) => {
-                    explain.sent |= failure.sent;
-                    let outcome = Outcome::Failed {
-                        cause: failure.cause,
-                        sent: failure.sent,
-                    };
-                    (outcome, None, explain.failure(&failure))
-                }
-            };
+                };
             let now = self.transport.now();
             let wait = wait_before_next(&Facts {
                 repeatable: request.repeatable,
@@ -150,6 +158,7 @@ impl<'a> Client<'a> {
                 retry_after,
                 tries,
                 left: now.until(self.deadline),
+                took: limits.now.until(now),
                 jitter: now.0.subsec_micros(),
             });
             let Some(wait) = wait else {
@@ -157,7 +166,7 @@ impl<'a> Client<'a> {
             };
             explain.may_be_done |= outcome.may_be_done();
             limits.now = Instant(now.0.saturating_add(wait));
-            self.transport.sleep_until(limits.now);
+            self.transport.sleep_until(limits.now).await;
         }
     }
 
@@ -193,18 +202,15 @@ impl<'a> Client<'a> {
     /// Where a redirect leads, if it may be followed: never from https to http, and to http at all
     /// only where the settings point at a loopback address themselves.
     fn redirected(&self, answer: &Incoming, from: &Url, explain: &Explain) -> Result<Url, Error> {
-        let Some(location) = answer.header("location") else {
+        let Some(location) = answer.header("location").filter(|it| !it.is_empty()) else {
             return Err(explain.unreadable(answer, "it redirects without saying where to"));
         };
-        match Url::from_location(location, &from.origin) {
-            Some(url)
-                if url.origin.https
-                    || (!from.origin.https && is_loopback(&url.origin.authority)) =>
-            {
-                Ok(url)
-            }
-            _ => Err(explain.unreadable(answer, "it redirects to an address that is not https")),
-        }
+        let url = from.join(location).and_then(|url| {
+            let safe =
+                url.origin.https || (!from.origin.https && is_loopback(&url.origin.authority));
+            safe.then_some(url).ok_or("an address that is not https")
+        });
+        url.map_err(|problem| explain.unreadable(answer, &["it redirects to ", problem].concat()))
     }
 }
 
@@ -214,7 +220,8 @@ fn is_redirect(status: u16) -> bool {
 }
 
 /// A body that ends before its announced length was cut off, though some hosts call it whole. A
-/// compressed body says nothing: who decompressed it may have left the header as it was.
+/// compressed body says nothing: who decompressed it may have left the header as it was. With 204 there
+/// is no body, whatever is announced.
 fn check_length(answer: &mut Incoming) {
     let announced = answer
         .header("content-length")
@@ -223,7 +230,8 @@ fn check_length(answer: &mut Incoming) {
         .header("content-encoding")
         .is_some_and(|coding| !coding.eq_ignore_ascii_case("identity"));
     let short = announced.is_some_and(|announced| answer.body.len() < announced);
-    if answer.is_success() && answer.end == End::Complete && short && !encoded {
+    let has_body = answer.is_success() && answer.status != 204;
+    if has_body && answer.end == End::Complete && short && !encoded {
         answer.end = End::Broken("the body is shorter than announced".into());
     }
 }

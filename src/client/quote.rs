@@ -48,12 +48,15 @@ pub fn server(body: &[u8], whole: bool, secrets: &Secrets) -> Words {
         };
     }
     let safe = excerpt(trimmed, whole, secrets);
-    let is_html = safe.starts_with('<');
+    // Hosts of files answer in XML, with the reason in `Message`.
+    let xml = element(&safe, "Message");
+    let is_html = safe.starts_with('<') && xml.is_empty();
     Words {
-        text: match is_html {
-            true => plain(title(&safe)),
-            false => plain(&safe),
-        },
+        text: plain(match safe.starts_with('<') {
+            true if is_html => element(&safe, "title"),
+            true => xml,
+            false => &safe,
+        }),
         details: None,
         is_html,
     }
@@ -93,15 +96,15 @@ fn api_words(text: &str) -> Option<String> {
     })
 }
 
-/// What stands between `<title …>` and the next tag, or nothing.
-fn title(html: &str) -> &str {
-    let title = html.split('<').find_map(|tag| {
-        let (name, rest) = tag.split_at_checked("title".len())?;
+/// What stands between `<name …>` and the next tag, or nothing.
+fn element<'t>(markup: &'t str, name: &str) -> &'t str {
+    let text = markup.split('<').find_map(|tag| {
+        let (it, rest) = tag.split_at_checked(name.len())?;
         let (attributes, text) = rest.split_once('>')?;
         let ends = attributes.is_empty() || attributes.starts_with(|c: char| c.is_whitespace());
-        (ends && name.eq_ignore_ascii_case("title")).then_some(text)
+        (ends && it.eq_ignore_ascii_case(name)).then_some(text)
     });
-    title.unwrap_or_default()
+    text.unwrap_or_default()
 }
 
 /// Text on one line, without control characters, in bounded length.

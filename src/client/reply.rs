@@ -9,10 +9,16 @@ use crate::{
     bindings::gorgias::customers::types::{DownloadedFile, Encoding, Page, UploadedFile},
     error::Error,
     format::json::{self, Problem},
+    tool::Effect,
 };
-use alloc::{format, string::String, vec::Vec};
+use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use core::{mem::take, ops::Range};
+
+/// What stands for an answer that says nothing but that a change was made, or is being made.
+const DONE: &str = r#"{"done":true}"#;
+/// Some programs begin UTF-8 text with it.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// A whole 2xx answer.
 pub struct Reply<'a> {
@@ -26,10 +32,10 @@ impl Reply<'_> {
         self.take_text()
     }
 
-    /// The body as JSON, byte for byte; `null` where the status says that there is none.
+    /// The body as JSON, byte for byte; [`DONE`] where a change is answered with nothing.
     pub fn json(mut self) -> Result<String, Error> {
         if self.has_no_content() {
-            return Ok("null".into());
+            return Ok(DONE.into());
         }
         let text = self.take_text()?;
         match json::valid(&text) {
@@ -38,8 +44,11 @@ impl Reply<'_> {
         }
     }
 
-    /// The body as a whole list, as a JSON array.
+    /// The body as a whole list, as a JSON array; [`DONE`] where a change is answered with nothing.
     pub fn array(self) -> Result<String, Error> {
+        if self.is_change() && self.has_no_content() {
+            return Ok(DONE.into());
+        }
         Ok(self.page()?.items)
     }
 
@@ -75,6 +84,10 @@ impl Reply<'_> {
         let body = take(&mut self.answer.body);
         let size = body.len() as u64;
         let (content, encoding) = match String::from_utf8(body) {
+            Ok(mut text) if text.starts_with('\u{feff}') && !text.contains('\0') => {
+                text.drain(..BYTE_ORDER_MARK.len());
+                (text, Encoding::Utf8)
+            }
             Ok(text) if !text.contains('\0') => (text, Encoding::Utf8),
             Ok(text) => (BASE64_STANDARD.encode(text.as_bytes()), Encoding::Base64),
             Err(error) => (BASE64_STANDARD.encode(error.as_bytes()), Encoding::Base64),
@@ -98,16 +111,41 @@ impl Reply<'_> {
 
     /// Whether it was done, or taken in, and nothing is said about it.
     fn has_no_content(&self) -> bool {
-        matches!(self.answer.status, 202 | 204) && self.answer.body.is_empty()
+        let by_status = matches!(self.answer.status, 202 | 204);
+        (by_status || self.is_change()) && self.answer.body.trim_ascii().is_empty()
+    }
+
+    fn is_change(&self) -> bool {
+        self.explain.effect() != Effect::Read
     }
 
     fn take_text(&mut self) -> Result<String, Error> {
         self.check_uncompressed()?;
-        String::from_utf8(take(&mut self.answer.body)).map_err(|error| {
-            self.answer.body = error.into_bytes();
-            self.explain
-                .unreadable(&self.answer, "its body is not UTF-8 text")
-        })
+        let mut body = take(&mut self.answer.body);
+        if body.starts_with(BYTE_ORDER_MARK) {
+            body.drain(..BYTE_ORDER_MARK.len());
+        }
+        match String::from_utf8(body) {
+            Ok(text) => Ok(text),
+            Err(error) if self.is_latin1() => {
+                Ok(error.into_bytes().into_iter().map(char::from).collect())
+            }
+            Err(error) => {
+                self.answer.body = error.into_bytes();
+                Err(self
+                    .explain
+                    .unreadable(&self.answer, "its body is not UTF-8 text"))
+            }
+        }
+    }
+
+    /// Whether the server says so. Each byte of Latin-1 is the character of that number.
+    fn is_latin1(&self) -> bool {
+        let content_type = self.answer.header("content-type").unwrap_or_default();
+        let content_type = content_type.to_ascii_lowercase();
+        ["iso-8859-1", "latin1", "latin-1"]
+            .iter()
+            .any(|name| content_type.contains(name))
     }
 
     /// Compressed answers are not asked for. A host such as a browser may decompress by itself and
@@ -178,9 +216,18 @@ fn list(text: &str) -> Result<List, String> {
     Ok(List {
         items: range_in(text, data),
         meta: meta.filter(|meta| *meta != "null").map(Into::into),
-        next_cursor: next_cursor.and_then(json::string),
-        prev_cursor: prev_cursor.and_then(json::string),
+        next_cursor: next_cursor.and_then(cursor),
+        prev_cursor: prev_cursor.and_then(cursor),
     })
+}
+
+/// A cursor: a string that is not empty, or the digits of a number.
+fn cursor(json: &str) -> Option<String> {
+    match json.as_bytes().first()? {
+        b'"' => json::string(json).filter(|text| !text.is_empty()),
+        b'0'..=b'9' => Some(json.into()),
+        _ => None,
+    }
 }
 
 /// Where `part`, a slice of `text`, stands in it.
@@ -207,10 +254,27 @@ fn uploaded(item: &str) -> Result<UploadedFile, String> {
         json::members(item, ["name", "url", "content_type", "size"])
             .map_err(|_| "a file is not an object")?;
     let text = |value: Option<&str>| value.and_then(json::string);
+    let url = text(url).ok_or("a file has no url")?;
+    let address = download_address(&url);
+    let part = |at: usize| address.map(|parts| parts[at].to_owned());
     Ok(UploadedFile {
         name: text(name).ok_or("a file has no name")?,
-        url: text(url).ok_or("a file has no url")?,
         content_type: text(content_type),
         size: size.and_then(|size| size.trim_matches('"').parse().ok()),
+        file_type: part(0),
+        domain_hash: part(1),
+        resource_name: part(2),
+        url,
     })
+}
+
+/// The three parts of the address at which a private upload can be downloaded. The vendor's web client
+/// makes `/api/attachment/download/<hash>/<name>` of `https://uploads.gorgias.io/<hash>/<name>`.
+fn download_address(url: &str) -> Option<[&str; 3]> {
+    let rest = url.strip_prefix("https://uploads.")?;
+    let rest = rest.split(['?', '#']).next()?;
+    let (_, path) = rest.split_once('/')?;
+    let (hash, name) = path.split_once('/')?;
+    let whole = !hash.is_empty() && !name.is_empty() && !name.contains('/');
+    whole.then_some(["attachment", hash, name])
 }

@@ -46,10 +46,15 @@ impl Request {
         Request::new(Method::Get, path.into())
     }
 
-    /// Creates, or reads with a body. Not repeated: the API has no idempotency keys, so sending it
+    /// Creates. Not repeated: the API has no idempotency keys, so sending it
     /// again may create a second one.
     pub fn post(path: impl Into<String>) -> Self {
         Request::new(Method::Post, path.into()).once()
+    }
+
+    /// Reads with a body, so it can be sent again as a GET can.
+    pub fn query_by_post(path: impl Into<String>) -> Self {
+        Request::new(Method::Post, path.into())
     }
 
     /// Changes.

@@ -5,7 +5,9 @@ use core::time::Duration;
 
 /// How often a call is tried at most. Enough to ride out a restart or a full bucket of the rate
 /// limit, few enough not to add to an outage.
-const MAX_TRIES: u32 = 4;
+pub const MAX_TRIES: u32 = 4;
+/// The time that the next try has at least.
+const MIN_RESERVE: Duration = Duration::from_secs(1);
 
 /// How a try ended, as far as trying again is concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +46,8 @@ pub struct Facts {
     pub tries: u32,
     /// What is left of the time for the call.
     pub left: Duration,
+    /// How long the try took.
+    pub took: Duration,
     /// Any number, to keep clients that failed together from coming back together.
     pub jitter: u32,
 }
@@ -70,8 +74,9 @@ pub fn wait_before_next(facts: &Facts) -> Option<Duration> {
         Some(asked) if !asked.is_zero() => asked,
         _ => backoff(facts),
     };
-    // A wait that leaves no time to ask is a wait for nothing.
-    (wait < facts.left).then_some(wait)
+    // Without time to see the answer, a safe refusal would become a change that may have been made.
+    let reserve = facts.took.max(MIN_RESERVE);
+    (wait.saturating_add(reserve) < facts.left).then_some(wait)
 }
 
 /// 1, 2, 4 s after an answer that asks to come back later, a quarter of that after a broken

@@ -91,10 +91,10 @@ impl Incoming {
         (200..=299).contains(&self.status)
     }
 
-    /// The first header of this name (in lower case), if it is ASCII text.
+    /// The first header of this name (in lower case), if it is text.
     pub fn header(&self, name: &str) -> Option<&str> {
         let (_, value) = self.headers.iter().find(|(n, _)| n == name)?;
-        core::str::from_utf8(value).ok().filter(|v| v.is_ascii())
+        core::str::from_utf8(value).ok()
     }
 }
 
@@ -141,6 +141,9 @@ pub enum Cause {
     Refused,
 }
 
+/// What a transport does, while it does it.
+pub type Pending<'a, T> = core::pin::Pin<alloc::boxed::Box<dyn Future<Output = T> + 'a>>;
+
 /// The outside world.
 pub trait Transport {
     /// The environment variables, names and values.
@@ -150,8 +153,12 @@ pub trait Transport {
     fn now(&self) -> Instant;
 
     /// Waits until then.
-    fn sleep_until(&self, then: Instant);
+    fn sleep_until(&self, then: Instant) -> Pending<'_, ()>;
 
     /// Sends one request and reads its answer, within the limits. Never repeats, never redirects.
-    fn exchange(&self, request: &Outgoing, limits: &Limits) -> Result<Incoming, Failure>;
+    fn exchange<'a>(
+        &'a self,
+        request: &'a Outgoing<'a>,
+        limits: &'a Limits,
+    ) -> Pending<'a, Result<Incoming, Failure>>;
 }

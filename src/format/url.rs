@@ -41,46 +41,116 @@ pub struct Url {
 }
 
 impl Url {
-    /// Reads the `Location` that `base` answered with: an absolute `https` or `http` URL, or a
-    /// path on the same host. None for anything else, and for what could mislead a host about
-    /// where the request goes: user names, control characters, backslashes.
-    pub fn from_location(location: &str, base: &Origin) -> Option<Url> {
-        let location = location.split('#').next()?;
-        if !location.bytes().all(|byte| byte.is_ascii_graphic()) || location.contains('\\') {
-            return None;
+    /// Resolves the `Location` that this address answered with, as RFC 3986, section 5.2, says. Spaces
+    /// and characters beyond ASCII are percent-encoded, as browsers do.
+    ///
+    /// # Errors
+    /// The reason in words, for what is no http address, and for what could mislead a host about
+    /// where the request goes: user names, control characters, backslashes, an IP address in place of
+    /// a name.
+    pub fn join(&self, location: &str) -> Result<Url, &'static str> {
+        let location = location.split('#').next().unwrap_or_default().trim_ascii();
+        if location.contains('\\') || location.chars().any(char::is_control) {
+            return Err("an address with a backslash or a control character");
         }
-        let (https, rest) = if let Some(rest) = strip_scheme(location, "https:") {
-            (true, rest)
-        } else if let Some(rest) = strip_scheme(location, "http:") {
-            (false, rest)
-        } else {
-            (base.https, location)
+        let (https, rest) = match location.split_once(':') {
+            Some((scheme, rest)) if is_scheme(scheme) => {
+                let https = scheme.eq_ignore_ascii_case("https");
+                if !(https || scheme.eq_ignore_ascii_case("http")) || !rest.starts_with("//") {
+                    return Err("an address that is not https");
+                }
+                (https, rest)
+            }
+            _ => (self.origin.https, location),
         };
         let Some(rest) = rest.strip_prefix("//") else {
-            return (rest.len() == location.len() && rest.starts_with('/')).then(|| Url {
-                origin: base.clone(),
-                target: rest.into(),
+            return Ok(Url {
+                origin: self.origin.clone(),
+                target: encode_rest(&self.target_of(rest)),
             });
         };
         let end = rest.find(['/', '?']).unwrap_or(rest.len());
-        let (authority, target) = rest.split_at_checked(end)?;
-        is_authority(authority).then(|| Url {
-            origin: Origin {
-                https,
-                authority: authority.to_ascii_lowercase(),
-            },
-            target: if target.starts_with('/') {
-                target.into()
-            } else {
-                format!("/{target}")
-            },
-        })
+        let (authority, target) = rest.split_at_checked(end).unwrap_or((rest, ""));
+        if !is_authority(authority) {
+            return Err("an address without a proper host name");
+        }
+        let authority = authority.to_ascii_lowercase();
+        if is_ip(&authority) && !is_ip(&self.origin.authority) {
+            return Err("an IP address");
+        }
+        let target = match target.starts_with('/') {
+            true => encode_rest(target),
+            false => encode_rest(&format!("/{target}")),
+        };
+        let origin = Origin { https, authority };
+        Ok(Url { origin, target })
+    }
+
+    /// Resolves a reference that names no host.
+    fn target_of(&self, reference: &str) -> String {
+        let (path, _) = self.target.split_once('?').unwrap_or((&self.target, ""));
+        if reference.starts_with('/') {
+            return reference.into();
+        }
+        if reference.is_empty() || reference.starts_with('?') {
+            return format!("{path}{reference}");
+        }
+        let (relative, query) = match reference.find('?') {
+            Some(at) => reference.split_at(at),
+            None => (reference, ""),
+        };
+        let (directory, _) = path.rsplit_once('/').unwrap_or_default();
+        let mut parts: Vec<&str> = directory.split('/').skip(1).collect();
+        let mut last = "";
+        for part in relative.split('/') {
+            parts.extend((!last.is_empty()).then_some(last));
+            last = match part {
+                "." => "",
+                ".." => {
+                    parts.pop();
+                    ""
+                }
+                part => part,
+            };
+        }
+        parts.push(last);
+        format!("/{}{query}", parts.join("/"))
     }
 }
 
-fn strip_scheme<'a>(location: &'a str, scheme: &str) -> Option<&'a str> {
-    let (head, rest) = location.split_at_checked(scheme.len())?;
-    head.eq_ignore_ascii_case(scheme).then_some(rest)
+/// Percent-encodes what cannot stand in a request's target; what is encoded already stays.
+fn encode_rest(target: &str) -> String {
+    const REST: &AsciiSet = &percent_encoding::CONTROLS
+        .add(b' ')
+        .add(b'"')
+        .add(b'<')
+        .add(b'>');
+    percent_encoding::utf8_percent_encode(target, REST).to_string()
+}
+
+fn is_scheme(text: &str) -> bool {
+    let mut bytes = text.bytes();
+    bytes
+        .next()
+        .is_some_and(|first| first.is_ascii_alphabetic())
+        && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
+}
+
+/// Whether a host is written as an address. Names never end in a number.
+fn is_ip(authority: &str) -> bool {
+    let (host, _) = split_port(authority);
+    let last = host
+        .trim_end_matches('.')
+        .rsplit('.')
+        .next()
+        .unwrap_or_default();
+    let is_number = |text: &str| {
+        text.starts_with(|first: char| first.is_ascii_digit())
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_hexdigit() || byte == b'x')
+    };
+    host.starts_with('[') || is_number(last)
 }
 
 /// Host and optional port, without a user name.

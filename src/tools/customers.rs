@@ -153,6 +153,7 @@ pub fn merge_customers(
 /// The body of a merge: what the caller gives and nothing else.
 fn merged(mut customer: MergedCustomer) -> Result<String, Error> {
     set_preferred(customer.channels.iter_mut().flatten());
+    customer.id.map(|id| check::id("id", id)).transpose()?;
     for (parameter, json) in [
         ("custom-fields", &customer.custom_fields),
         ("customer", &customer.customer),

@@ -18,6 +18,11 @@ pub fn list_events(query: Option<EventQuery>) -> Result<Call<Page>, Error> {
         .map(|id| check::id("object-id", id))
         .transpose()?;
     check::ids("user-ids", query.user_ids.as_deref().unwrap_or_default())?;
+    // The API spells them with hyphens, and answers others with a list of all that there are.
+    let types = query.types.map(|types| {
+        let types = types.into_iter();
+        types.map(|it| it.replace('_', "-")).collect::<Vec<_>>()
+    });
     let users = query.user_ids.as_ref().map_or(0, Vec::len);
     let request = Request::get("/api/events")
         .query("created_datetime[gt]", range.gt)
@@ -26,7 +31,7 @@ pub fn list_events(query: Option<EventQuery>) -> Result<Call<Page>, Error> {
         .query("created_datetime[lte]", range.lte)
         .query("object_id", query.object_id)
         .query("object_type", query.object_type)
-        .query_each("types", query.types)
+        .query_each("types", types)
         .query_each("user_ids", query.user_ids)
         .query("order_by", query.order_by)
         .page(query.cursor, query.limit)

@@ -63,26 +63,30 @@ pub fn post_api_upload(
     let request = Request::post("/api/upload")
         .query("type", upload_type)
         .body(content_type, body)
-        .hints(&[(413, "Send fewer or smaller files in one call.")]);
+        .hints(&[(
+            413,
+            "Send fewer or smaller files in one call; Gorgias' own client names 10 MB as the limit.",
+        )]);
     let count = files.len();
     Ok(request.read(move |reply| reply.uploads(count)))
 }
 
-/// Takes a file's bytes out of it. Base64 may be wrapped, and may stand in a `data:` URL, whose media
-/// type counts where no other is given.
+/// Takes a file's bytes out of it. A `data:` URL is decoded whatever the encoding says, and its media
+/// type counts where no other is given. Base64 may be wrapped.
 fn content(file: &mut UploadFile) -> Result<Vec<u8>, Error> {
     let mut content = take(&mut file.content);
-    if file.encoding == Encoding::Utf8 {
-        return Ok(content.into_bytes());
-    }
-    if let Some((media_type, data)) = content
-        .strip_prefix("data:")
-        .and_then(|url| url.split_once(";base64,"))
-    {
-        if !media_type.is_empty() {
-            file.content_type.get_or_insert_with(|| media_type.into());
+    match data_url(&content) {
+        Some((media_type, data)) => {
+            if !media_type.is_empty() {
+                file.content_type.get_or_insert_with(|| media_type.into());
+            }
+            content = data.into();
         }
-        content = data.into();
+        None if file.encoding == Encoding::Utf8 => {
+            check_text(file, &content)?;
+            return Ok(content.into_bytes());
+        }
+        None => {}
     }
     // Looking first leaves the usual case at the speed of the processor.
     if content.bytes().any(|byte| byte.is_ascii_whitespace()) {
@@ -97,4 +101,120 @@ fn content(file: &mut UploadFile) -> Result<Vec<u8>, Error> {
         let name = quote::plain(&file.name);
         invalid("content", &format!("of {name} is not base64 at byte {at}"))
     })
+}
+
+/// The media type and the base64 of a `data:` URL.
+fn data_url(content: &str) -> Option<(&str, &str)> {
+    let content = content.trim_ascii_start();
+    let (scheme, rest) = content.split_at_checked("data:".len())?;
+    let (head, data) = rest.split_once(',')?;
+    let (media_type, marker) = head.split_at_checked(head.len().checked_sub(";base64".len())?)?;
+    (scheme.eq_ignore_ascii_case("data:") && marker.eq_ignore_ascii_case(";base64"))
+        .then_some((media_type, data))
+}
+
+/// Refuses what is no text of its name or type: base64 that lacks `encoding`, or the path of a file, which
+/// nobody here can read.
+fn check_text(file: &UploadFile, content: &str) -> Result<(), Error> {
+    const BINARY: [&str; 12] = [
+        "png", "jpg", "jpeg", "gif", "webp", "heic", "pdf", "zip", "xlsx", "docx", "mp3", "mp4",
+    ];
+    let ending = file.name.rsplit_once('.').map(|(_, ending)| ending);
+    let by_name = BINARY
+        .iter()
+        .any(|it| ending.is_some_and(|ending| ending.eq_ignore_ascii_case(it)));
+    let types = [
+        "image/",
+        "audio/",
+        "video/",
+        "application/pdf",
+        "application/zip",
+    ];
+    let given = file.content_type.as_deref().unwrap_or_default();
+    let is_svg = given.contains("svg");
+    let is_binary = by_name || (!is_svg && types.iter().any(|it| given.starts_with(it)));
+    // PDF is the one of them that can be text.
+    if !is_binary || content.starts_with("%PDF-") {
+        return Ok(());
+    }
+    let name = quote::plain(&file.name);
+    let problem = match content.contains(['/', '\\'])
+        && content.len() < 300
+        && content.contains('.')
+    {
+        true => format!(
+            "of {name} is the path of a file; give what the file holds, in base64, with `encoding`"
+        ),
+        false => format!(
+            "of {name} is text, which such a file is not; give it in base64, with `encoding`"
+        ),
+    };
+    Err(invalid("content", &problem))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn content_of(
+        name: &str,
+        content: &str,
+        content_type: Option<&str>,
+    ) -> Result<Vec<u8>, String> {
+        let mut file = UploadFile {
+            name: name.into(),
+            content: content.into(),
+            encoding: Encoding::Utf8,
+            content_type: content_type.map(Into::into),
+        };
+        super::content(&mut file).map_err(|error| error.message)
+    }
+
+    #[test]
+    fn a_data_url_is_decoded_whatever_the_encoding_says() {
+        for url in [
+            "data:image/png;base64,AP8=",
+            "DATA:image/png;BASE64,AP8=",
+            "\n data:image/png;charset=x;base64,AP8=",
+        ] {
+            assert_eq!(content_of("a.png", url, None).unwrap(), [0, 0xff], "{url}");
+        }
+        let text = "data: see below; base64, or not";
+        assert_eq!(content_of("a.txt", text, None).unwrap(), text.as_bytes());
+    }
+
+    #[test]
+    fn what_is_plainly_no_text_is_refused() {
+        for (name, content, content_type, words) in [
+            ("a.PNG", "iVBORw0KGgo=", None, "in base64, with `encoding`"),
+            (
+                "invoice",
+                "JVBERi0xLjQ=",
+                Some("application/pdf"),
+                "with `encoding`",
+            ),
+            (
+                "a.jpg",
+                "/tmp/pictures/a.jpg",
+                None,
+                "is the path of a file",
+            ),
+            (
+                "a.jpg",
+                "C:\\pictures\\a.jpg",
+                None,
+                "is the path of a file",
+            ),
+        ] {
+            let message = content_of(name, content, content_type).unwrap_err();
+            assert!(message.contains(words), "{message}");
+        }
+        for (name, content, content_type) in [
+            ("a.csv", "iVBORw0KGgo=", None),
+            ("a.svg", "<svg/>", Some("image/svg+xml")),
+            ("a.pdf", "%PDF-1.4\n", None),
+        ] {
+            assert!(content_of(name, content, content_type).is_ok(), "{name}");
+        }
+    }
 }

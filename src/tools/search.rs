@@ -32,7 +32,7 @@ pub fn search(
             size,
         },
     )?;
-    Ok(Request::post("/api/search")
+    Ok(Request::query_by_post("/api/search")
         .json(body)
         .read(|reply| reply.array()))
 }

@@ -29,7 +29,7 @@ pub fn post_api_reporting_stats(
 ) -> Result<Call<Page>, Error> {
     let paging = paging.unwrap_or_default();
     check::range("limit", paging.limit, 1..=10_000)?;
-    let request = Request::post("/api/reporting/stats")
+    let request = Request::query_by_post("/api/reporting/stats")
         .json(wrapped("query", &query)?)
         .page(paging.cursor, paging.limit)
         .hints(NO_SCOPE)
@@ -57,7 +57,7 @@ fn takes(query: &str) -> Option<String> {
 /// `POST /api/stats/{name}`
 pub fn post_api_stats_name(name: String, filters: String) -> Result<Call<String>, Error> {
     let path = format!("/api/stats/{}", url::segment("name", &name)?);
-    let request = Request::post(path)
+    let request = Request::query_by_post(path)
         .json(wrapped("filters", &filters)?)
         .hints(LEGACY);
     Ok(request.read(|reply| reply.json()))
@@ -66,7 +66,7 @@ pub fn post_api_stats_name(name: String, filters: String) -> Result<Call<String>
 /// `POST /api/stats/{name}/download`
 pub fn post_api_stats_name_download(name: String, filters: String) -> Result<Call<String>, Error> {
     let path = format!("/api/stats/{}/download", url::segment("name", &name)?);
-    let request = Request::post(path)
+    let request = Request::query_by_post(path)
         .json(wrapped("filters", &filters)?)
         .accept("text/csv")
         .hints(LEGACY);

@@ -16,16 +16,19 @@ use crate::{
             },
         },
         io::{
-            poll::{Pollable, poll},
+            poll::Pollable,
             streams::{OutputStream, StreamError},
         },
     },
     client::transport::{
-        Cause, End, Failure, Incoming, Instant, Limits, Method, Outgoing, Transport,
+        Cause, End, Failure, Incoming, Instant, Limits, Method, Outgoing, Pending, Transport,
     },
+    wasi::reactor::Reactor,
 };
 use alloc::{
+    boxed::Box,
     format,
+    rc::Rc,
     string::{String, ToString},
     vec::Vec,
 };
@@ -34,8 +37,12 @@ use core::{cell::OnceCell, time::Duration};
 /// How much to read at once.
 const CHUNK: usize = 64 << 10;
 
-/// The world as WASI shows it.
-pub struct Wasi;
+/// The transport over WASI.
+#[derive(Default)]
+pub struct Wasi {
+    /// Waits for what calls wait for.
+    pub reactor: Reactor,
+}
 
 impl Transport for Wasi {
     fn environment(&self) -> Vec<(String, String)> {
@@ -46,11 +53,24 @@ impl Transport for Wasi {
         Instant(Duration::from_nanos(monotonic_clock::now()))
     }
 
-    fn sleep_until(&self, then: Instant) {
-        monotonic_clock::subscribe_instant(nanos(then.0)).block();
+    fn sleep_until(&self, then: Instant) -> Pending<'_, ()> {
+        Box::pin(async move {
+            let timer = Rc::new(monotonic_clock::subscribe_instant(nanos(then.0)));
+            self.reactor.any([&timer]).await;
+        })
     }
 
-    fn exchange(&self, request: &Outgoing, limits: &Limits) -> Result<Incoming, Failure> {
+    fn exchange<'a>(
+        &'a self,
+        request: &'a Outgoing<'a>,
+        limits: &'a Limits,
+    ) -> Pending<'a, Result<Incoming, Failure>> {
+        Box::pin(self.exchange(request, limits))
+    }
+}
+
+impl Wasi {
+    async fn exchange(&self, request: &Outgoing<'_>, limits: &Limits) -> Result<Incoming, Failure> {
         let left = limits.now.until(limits.deadline);
         if left.is_zero() {
             return Err(failure(Cause::TimedOut, "", false));
@@ -62,11 +82,176 @@ impl Transport for Wasi {
         };
         let answer =
             outgoing_handler::handle(message, options(left)).map_err(|code| explain(&code))?;
-        let timer = monotonic_clock::subscribe_instant(nanos(limits.deadline.0));
+        let timer = Rc::new(monotonic_clock::subscribe_instant(nanos(limits.deadline.0)));
         if let Some(body) = body {
-            send_body(body, request.body, &answer, &timer)?;
+            self.send_body(body, request.body, &answer, &timer).await?;
         }
-        receive(&answer, limits, &timer, self)
+        self.receive(&answer, limits, &timer).await
+    }
+
+    /// Writes the request's body, until it is written or the server has answered. A server may answer
+    /// and close without reading it all (413, 401): then writing fails, and the answer counts.
+    async fn send_body(
+        &self,
+        body: OutgoingBody,
+        content: &[u8],
+        answer: &FutureIncomingResponse,
+        timer: &Rc<Pollable>,
+    ) -> Result<(), Failure> {
+        let stream = body.write().map_err(|()| refused("body"))?;
+        if self.write(&stream, content, answer, timer).await? == Written::All {
+            drop(stream);
+            // Where this fails, the answer says why.
+            let _ = OutgoingBody::finish(body, None);
+        }
+        Ok(())
+    }
+
+    async fn write(
+        &self,
+        stream: &OutputStream,
+        mut content: &[u8],
+        answer: &FutureIncomingResponse,
+        timer: &Rc<Pollable>,
+    ) -> Result<Written, Failure> {
+        let answered = OnceCell::new();
+        let ready = OnceCell::new();
+        while !content.is_empty() {
+            let Ok(space) = stream.check_write() else {
+                return Ok(Written::UntilAnswered);
+            };
+            if space == 0 {
+                let answered = answered.get_or_init(|| Rc::new(answer.subscribe()));
+                let ready = ready.get_or_init(|| Rc::new(stream.subscribe()));
+                let [late, answered, _] = self.reactor.any([timer, answered, ready]).await;
+                if late {
+                    return Err(failure(Cause::TimedOut, "", true));
+                }
+                if answered {
+                    return Ok(Written::UntilAnswered);
+                }
+                continue;
+            }
+            let space = usize::try_from(space)
+                .unwrap_or(usize::MAX)
+                .min(content.len());
+            let (now, later) = content.split_at(space);
+            if stream.write(now).is_err() {
+                return Ok(Written::UntilAnswered);
+            }
+            content = later;
+        }
+        // Hosts may hold back what is not flushed.
+        if stream.flush().is_err() {
+            return Ok(Written::UntilAnswered);
+        }
+        Ok(Written::All)
+    }
+
+    /// Waits for the answer and reads its body as far as the limits allow.
+    async fn receive(
+        &self,
+        answer: &FutureIncomingResponse,
+        limits: &Limits,
+        timer: &Rc<Pollable>,
+    ) -> Result<Incoming, Failure> {
+        let ready = Rc::new(answer.subscribe());
+        let response = loop {
+            let [late, _] = self.reactor.any([timer, &ready]).await;
+            match answer.get() {
+                Some(Ok(Ok(response))) => break response,
+                Some(Ok(Err(code))) => return Err(explain(&code)),
+                Some(Err(())) => return Err(failure(Cause::Broken, "the answer was taken", true)),
+                None if late => return Err(failure(Cause::TimedOut, "", true)),
+                None => {}
+            }
+        };
+        let status = response.status();
+        let headers = response
+            .headers()
+            .entries()
+            .into_iter()
+            .map(|(name, value)| (name.to_ascii_lowercase(), value))
+            .collect();
+        let limit = match status {
+            200..=299 => limits.body,
+            // The header says where to go; the body is a page for people.
+            300..=399 => 0,
+            _ => limits.error_body,
+        };
+        let mut incoming = Incoming {
+            status,
+            headers,
+            body: Vec::new(),
+            end: End::Complete,
+        };
+        if limit == 0 {
+            return Ok(incoming);
+        }
+        // A host that decompresses by itself may leave the length as it was.
+        let announced = match incoming.header("content-encoding") {
+            None => incoming
+                .header("content-length")
+                .and_then(|it| it.parse().ok()),
+            Some(_) => None,
+        };
+        let mut buffer = Buffer::new(limit, announced);
+        incoming.end = match response.consume() {
+            Ok(body) => {
+                self.read_body(&body, &mut buffer, announced, limits.deadline, timer)
+                    .await
+            }
+            Err(()) => End::Broken("the body was taken".into()),
+        };
+        incoming.body = buffer.bytes;
+        Ok(incoming)
+    }
+
+    /// Reads until the end, the limit or the deadline.
+    async fn read_body(
+        &self,
+        body: &IncomingBody,
+        buffer: &mut Buffer,
+        announced: Option<usize>,
+        deadline: Instant,
+        timer: &Rc<Pollable>,
+    ) -> End {
+        let Ok(stream) = body.stream() else {
+            return End::Broken("the body was taken".into());
+        };
+        // Most bodies are there when their headers are.
+        let ready = OnceCell::new();
+        let mut pieces = 0;
+        loop {
+            match stream.read(buffer.room() as u64) {
+                Ok(chunk) if chunk.is_empty() => {
+                    let ready = ready.get_or_init(|| Rc::new(stream.subscribe()));
+                    let [late, _] = self.reactor.any([timer, ready]).await;
+                    if late {
+                        return End::TimedOut;
+                    }
+                }
+                Ok(chunk) => {
+                    if !buffer.push(chunk) {
+                        return End::OverLimit;
+                    }
+                    if announced == Some(buffer.bytes.len()) {
+                        return End::Complete;
+                    }
+                    // A server that drips is always ready.
+                    pieces += 1;
+                    if pieces > 1 && self.now() >= deadline {
+                        return End::TimedOut;
+                    }
+                }
+                Err(StreamError::Closed) => return End::Complete,
+                Err(StreamError::LastOperationFailed(error)) => {
+                    // Some hosts add a trace of their stack.
+                    let words = error.to_debug_string();
+                    return End::Broken(words.lines().next().unwrap_or_default().to_string());
+                }
+            }
+        }
     }
 }
 
@@ -130,169 +315,10 @@ fn options(left: Duration) -> Option<RequestOptions> {
     Some(options)
 }
 
-/// Writes the request's body, until it is written or the server has answered. A server may answer
-/// and close without reading it all (413, 401): then writing fails, and the answer counts.
-fn send_body(
-    body: OutgoingBody,
-    content: &[u8],
-    answer: &FutureIncomingResponse,
-    timer: &Pollable,
-) -> Result<(), Failure> {
-    let stream = body.write().map_err(|()| refused("body"))?;
-    if write(&stream, content, answer, timer)? == Written::All {
-        drop(stream);
-        // Where this fails, the answer says why.
-        let _ = OutgoingBody::finish(body, None);
-    }
-    Ok(())
-}
-
 #[derive(PartialEq)]
 enum Written {
     All,
     UntilAnswered,
-}
-
-fn write(
-    stream: &OutputStream,
-    mut content: &[u8],
-    answer: &FutureIncomingResponse,
-    timer: &Pollable,
-) -> Result<Written, Failure> {
-    let answered = OnceCell::new();
-    let ready = OnceCell::new();
-    while !content.is_empty() {
-        let Ok(space) = stream.check_write() else {
-            return Ok(Written::UntilAnswered);
-        };
-        if space == 0 {
-            let answered = answered.get_or_init(|| answer.subscribe());
-            let ready = ready.get_or_init(|| stream.subscribe());
-            let woken = poll(&[timer, answered, ready]);
-            if woken.contains(&0) {
-                return Err(failure(Cause::TimedOut, "", true));
-            }
-            if woken.contains(&1) {
-                return Ok(Written::UntilAnswered);
-            }
-            continue;
-        }
-        let space = usize::try_from(space)
-            .unwrap_or(usize::MAX)
-            .min(content.len());
-        let (now, later) = content.split_at(space);
-        if stream.write(now).is_err() {
-            return Ok(Written::UntilAnswered);
-        }
-        content = later;
-    }
-    // Hosts may hold back what is not flushed.
-    if stream.flush().is_err() {
-        return Ok(Written::UntilAnswered);
-    }
-    Ok(Written::All)
-}
-
-/// Waits for the answer and reads its body as far as the limits allow.
-fn receive(
-    answer: &FutureIncomingResponse,
-    limits: &Limits,
-    timer: &Pollable,
-    clock: &Wasi,
-) -> Result<Incoming, Failure> {
-    let ready = answer.subscribe();
-    let response = loop {
-        let woken = poll(&[timer, &ready]);
-        match answer.get() {
-            Some(Ok(Ok(response))) => break response,
-            Some(Ok(Err(code))) => return Err(explain(&code)),
-            Some(Err(())) => return Err(failure(Cause::Broken, "the answer was taken", true)),
-            None if woken.contains(&0) => return Err(failure(Cause::TimedOut, "", true)),
-            None => {}
-        }
-    };
-    let status = response.status();
-    let headers = response
-        .headers()
-        .entries()
-        .into_iter()
-        .map(|(name, value)| (name.to_ascii_lowercase(), value))
-        .collect();
-    let limit = match status {
-        200..=299 => limits.body,
-        // The header says where to go; the body is a page for people.
-        300..=399 => 0,
-        _ => limits.error_body,
-    };
-    let mut incoming = Incoming {
-        status,
-        headers,
-        body: Vec::new(),
-        end: End::Complete,
-    };
-    if limit == 0 {
-        return Ok(incoming);
-    }
-    // A host that decompresses by itself may leave the length as it was.
-    let announced = match incoming.header("content-encoding") {
-        None => incoming
-            .header("content-length")
-            .and_then(|it| it.parse().ok()),
-        Some(_) => None,
-    };
-    let mut buffer = Buffer::new(limit, announced);
-    incoming.end = match response.consume() {
-        Ok(body) => read_body(&body, &mut buffer, announced, limits.deadline, timer, clock),
-        Err(()) => End::Broken("the body was taken".into()),
-    };
-    incoming.body = buffer.bytes;
-    Ok(incoming)
-}
-
-/// Reads until the end, the limit or the deadline.
-fn read_body(
-    body: &IncomingBody,
-    buffer: &mut Buffer,
-    announced: Option<usize>,
-    deadline: Instant,
-    timer: &Pollable,
-    clock: &Wasi,
-) -> End {
-    let Ok(stream) = body.stream() else {
-        return End::Broken("the body was taken".into());
-    };
-    // Most bodies are there when their headers are.
-    let ready = OnceCell::new();
-    let mut pieces = 0;
-    loop {
-        match stream.read(buffer.room() as u64) {
-            Ok(chunk) if chunk.is_empty() => {
-                let ready = ready.get_or_init(|| stream.subscribe());
-                if poll(&[timer, ready]).contains(&0) {
-                    return End::TimedOut;
-                }
-            }
-            Ok(chunk) => {
-                if !buffer.push(chunk) {
-                    return End::OverLimit;
-                }
-                if announced == Some(buffer.bytes.len()) {
-                    return End::Complete;
-                }
-                // A server that drips is always ready.
-                pieces += 1;
-                if pieces > 1 && clock.now() >= deadline {
-                    return End::TimedOut;
-                }
-            }
-            Err(StreamError::Closed) => return End::Complete,
-            Err(StreamError::LastOperationFailed(error)) => {
-                // Some hosts add a trace of their stack.
-                let words = error.to_debug_string();
-                return End::Broken(words.lines().next().unwrap_or_default().to_string());
-            }
-        }
-    }
 }
 
 /// The bytes of a body as they come in, however small the pieces.

@@ -1,4 +1,5 @@
 //! What the components need of their host, over the bindings of WASI.
 
 pub mod http;
+pub mod reactor;
 mod runtime;

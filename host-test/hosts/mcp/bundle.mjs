@@ -4,10 +4,12 @@
 //     node --test bundle.mjs, with BUNDLE as the path of its manifest
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer as createHttpsServer } from "node:https";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
@@ -90,9 +92,9 @@ test("the settings open their hosts, whatever the spelling, and no others", asyn
     GORGIAS_DOMAIN__none: "",
     GORGIAS_FILE_HOST: "",
   });
-  const refused = (scheme, authority) => {
+  const refused = (tag, authority, val) => {
     try {
-      handle({ scheme: () => ({ tag: scheme }), authority: () => authority });
+      handle({ scheme: () => tag && { tag, val }, authority: () => authority });
     } catch (error) {
       // What is let through fails as well, since this is no request of the shim's.
       return error.tag === "HTTP-request-denied";
@@ -101,15 +103,68 @@ test("the settings open their hosts, whatever the spelling, and no others", asyn
   // Without a setting, the same as the manifest's default.
   const { user_config: asked } = JSON.parse(readFileSync(process.env.BUNDLE));
   const files = asked.file_host.default;
-  for (const host of ["acme.gorgias.com", "shop.gorgias.com", "acme.gorgias.com:443", files]) {
-    assert.ok(!refused("HTTPS", host), host);
+  for (const host of ["acme.gorgias.com", "ACME.gorgias.com", "shop.gorgias.com", "acme.gorgias.com:443", files]) {
+    for (const [tag, val] of [["HTTPS"], [undefined], ["other", "https"]]) assert.ok(!refused(tag, host, val), host);
     assert.ok(refused("HTTP", host), host);
+    assert.ok(refused("other", host, "file"), host);
   }
   const others = ["evil.test", "gorgias.com", "other.gorgias.com", "acme.gorgias.com:8443"];
-  for (const host of [...others, "acme.gorgias.com@evil.test", "127.0.0.1", ""]) {
+  for (const host of [...others, "acme.gorgias.com@evil.test", "evil.test#acme.gorgias.com", "127.0.0.1", ""]) {
     assert.ok(refused("HTTPS", host), host);
   }
   assert.ok(refused("HTTPS", undefined));
+});
+
+test("a setting that is no address of the web opens nothing", async () => {
+  const { allow, handle } = await import(`${join(dirname(process.env.BUNDLE), "server/gate.js")}?again`);
+  allow({ GORGIAS_FILE_HOST: "file:///etc", GORGIAS_BASE_URL: "data:text/plain,x", GORGIAS_BASE_URL__a: "blob:x://y" });
+  for (const [tag, val] of [["HTTPS"], ["HTTP"], ["other", "file"], ["other", "data"], ["other", "blob"]]) {
+    for (const host of ["evil.test", "null", ""]) {
+      const request = { scheme: () => ({ tag, val }), authority: () => host };
+      assert.throws(() => handle(request), { tag: "HTTP-request-denied" });
+    }
+  }
+});
+
+test("certificates are checked whatever the environment says, and a company's own can be added", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "bundle-"));
+  const path = (name) => join(directory, name);
+  const host = "acme.gorgias.com";
+  const subject = ["-subj", `/CN=${host}`, "-addext", `subjectAltName=DNS:${host}`];
+  const files = ["-keyout", path("key.pem"), "-out", path("cert.pem")];
+  const request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", ...files, ...subject];
+  execFileSync("openssl", request, { stdio: "ignore" });
+  let asked = 0;
+  const tls = { key: readFileSync(path("key.pem")), cert: readFileSync(path("cert.pem")) };
+  const server = createHttpsServer(tls, (_, response) => {
+    asked += 1;
+    response.setHeader("content-type", "application/json");
+    response.end('{"id":1}');
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  // The account is on this machine.
+  const connect = `const tls = require("node:tls");
+    const { connect } = tls;
+    tls.connect = (options) => connect({ ...options, host: "127.0.0.1", port: ${server.address().port} });`;
+  writeFileSync(path("connect.cjs"), connect);
+  const variables = {
+    GORGIAS_BASE_URL: "",
+    GORGIAS_DOMAIN: "acme",
+    NODE_OPTIONS: `--require=${path("connect.cjs")}`,
+  };
+  try {
+    const careless = { ...variables, NODE_TLS_REJECT_UNAUTHORIZED: "0" };
+    const { kind, text } = await failure(careless, "get_customer", { id: 1 });
+    assert.equal(kind, "network", text);
+    assert.equal(asked, 0);
+    const trusting = { ...variables, NODE_EXTRA_CA_CERTS: path("cert.pem") };
+    const [result] = await run(trusting, [["get_customer", () => ({ id: 1 })]]);
+    assert.deepEqual(result.structuredContent, { id: 1 });
+    assert.equal(asked, 1);
+  } finally {
+    server.close();
+    rmSync(directory, { recursive: true });
+  }
 });
 
 test("people are asked for an access, and get the strictest when they do not choose", async () => {

@@ -2,16 +2,19 @@
 
     python client.py ERA [URL | COMMAND ARGUMENT…]
 
-ERA is `legacy` (the handshake of 2025) or `modern` (2026-07-28). The client checks structured
+ERA is `legacy` (the handshake of 2025) or `modern` (2026-07-28). TOKEN in the environment is shown to a URL. The client checks structured
 content against the tools' output schemas itself.
 """
 
 import asyncio
 import json
+import os
 import pathlib
 import sys
 
+import httpx2
 from mcp import Client, StdioServerParameters
+from mcp.client.streamable_http import streamable_http_client
 
 CALLS = json.loads(pathlib.Path(__file__).with_name("calls.json").read_text())
 PREFIX = "gorgias_customers_"
@@ -29,8 +32,11 @@ def holds(answer, wanted):
 
 
 async def main(era, target):
-    url = target[0].startswith("http://")
-    server = target[0] if url else StdioServerParameters(command=target[0], args=target[1:])
+    if target[0].startswith("http://"):
+        headers = {"Authorization": f"Bearer {os.environ['TOKEN']}"} if "TOKEN" in os.environ else {}
+        server = streamable_http_client(target[0], http_client=httpx2.AsyncClient(headers=headers))
+    else:
+        server = StdioServerParameters(command=target[0], args=target[1:])
     async with Client(server, mode="legacy" if era == "legacy" else "auto") as client:
         assert (client.protocol_version == "2026-07-28") == (era == "modern"), client.protocol_version
         assert client.server_info.name == "gorgias-customers"

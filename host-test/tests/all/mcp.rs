@@ -7,6 +7,7 @@ mod generated;
 mod http;
 mod life;
 mod list;
+mod permissions;
 mod tasks;
 mod wire;
 

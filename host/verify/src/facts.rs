@@ -2,7 +2,6 @@
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
-use serde_json::Value;
 
 /// The list. The report, the documentation and the mock's other sides follow it: a fact with
 /// `mock` is one that the mock can play both ways, by its id.
@@ -35,13 +34,6 @@ pub struct Fact {
     pub if_not: String,
     /// How it can be seen.
     pub seen: Seen,
-}
-
-/// Whether the mock can play this fact the other way.
-pub fn is_switch(id: &str) -> bool {
-    let facts: Value = serde_json::from_str(FACTS).unwrap_or_default();
-    let mut facts = facts.as_array().into_iter().flatten();
-    facts.any(|fact| fact["id"] == id && fact["mock"] == true)
 }
 
 /// All facts, in the report's order.

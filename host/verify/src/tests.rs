@@ -246,7 +246,7 @@ async fn each_fact_played_the_other_way_is_refuted_and_no_other() {
         trials.spawn(async move {
             let _permit = permits.acquire().await.unwrap();
             let id = fact["id"].as_str().unwrap().to_owned();
-            let trial = Trial::with(Mock::builder().refuted(&[&id])).await;
+            let trial = Trial::with(Mock::builder().play_alternatives(&[&id])).await;
             let before = trial.shop().await;
             let report = trial.report().await;
             let mut problems = Vec::new();

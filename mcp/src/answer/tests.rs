@@ -1,8 +1,14 @@
 use super::*;
 use serde_json::{Value, json};
 
+fn text(answer: &Answer) -> String {
+    let mut out = String::new();
+    answer.render(&mut out);
+    out
+}
+
 fn rendered(answer: &Answer) -> Value {
-    let out = answer.render();
+    let out = text(answer);
     assert!(!out.contains('\n'));
     serde_json::from_str(&format!("{{{out}}}")).unwrap()
 }
@@ -25,7 +31,9 @@ fn structured_content_is_always_an_object_and_the_text_says_the_same() {
 
 #[test]
 fn digits_stay_as_the_api_sent_them() {
-    let out = Answer::json(r#"{"id":9007199254740993,"x":1.10}"#.to_string()).render();
+    let out = text(&Answer::json(
+        r#"{"id":9007199254740993,"x":1.10}"#.to_string(),
+    ));
     assert!(out.contains(r#""text":"{\"id\":9007199254740993,\"x\":1.10}""#));
     assert!(out.contains(r#""structuredContent":{"id":9007199254740993,"x":1.10}"#));
 }
@@ -145,4 +153,16 @@ fn a_failure_is_a_message_and_a_line_for_programs() {
         "retry_after_seconds": 7, "request_sent": true, "request_id": "r-1",
     });
     assert_eq!(serde_json::from_str::<Value>(line).unwrap(), expected);
+}
+
+#[test]
+fn an_answer_is_written_into_memory_of_its_own_size() {
+    let item = r#"{"id":1,"name":"Ada \u2028 Byron","channels":[]}"#;
+    let list = ["[", &[item; 10_000].join(","), "]"].concat();
+    let csv = "a,b\n\"1\",2\n".repeat(50_000);
+    for answer in [Answer::json(list.clone()), Answer::text(csv)] {
+        let out = text(&answer);
+        assert!(out.capacity() < out.len() + 1024);
+    }
+    assert!(text(&Answer::json(list.clone())).len() < list.len() * 5 / 2);
 }

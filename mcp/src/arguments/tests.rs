@@ -1,7 +1,12 @@
 //! The decoding of arguments: what is sent with them, or why nothing is. The rows are in
 //! `tests.txt`: a call, then `>` and its request, or `!` and the error's message.
 
-use crate::{json::Object, run::PreparedCall, testing::Network, tools::Tool};
+use crate::{
+    json::Object,
+    run::PreparedCall,
+    testing::{Network, block_on},
+    tools::Tool,
+};
 use gorgias_customers::client::Client;
 
 const ROWS: &str = include_str!("tests.txt");
@@ -11,11 +16,17 @@ fn outcome(tool: &str, arguments: &str) -> String {
     let network = Network::denying();
     let tool = Tool::named(&["gorgias_customers_", tool].concat()).expect(tool);
     let arguments = Object::read(arguments).expect(arguments);
-    let answer = PreparedCall::new(tool, &arguments)
-        .and_then(|call| call.run(&Client::open(&network, tool.tool)?));
+    let answer = PreparedCall::new(tool, &arguments).and_then(|call| match call.is_dry_run {
+        true => Ok(call.dry_run()),
+        false => block_on(call.run(&Client::open(&network, tool.tool)?)),
+    });
     let message = match answer {
         Err(error) => error.message,
-        Ok(answer) => return structured(&answer.render()),
+        Ok(answer) => {
+            let mut out = String::new();
+            answer.render(&mut out);
+            return structured(&out);
+        }
     };
     match network.sent().as_slice() {
         [] => format!("! {}", message.replace(" Nothing was sent.", "")),

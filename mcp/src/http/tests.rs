@@ -1,9 +1,19 @@
 use super::*;
-use crate::testing::Network;
+use crate::testing::{Network, block_on};
 use serde_json::{Value, json};
+use std::cell::RefCell;
 
 const TOKEN: (&str, &str) = ("GORGIAS_MCP_TOKEN", "s3cret-token");
 const PING: &str = r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#;
+
+impl Response {
+    fn header(&self, name: &str) -> Option<&str> {
+        let mut values = self.headers.iter().filter(|(key, _)| *key == name);
+        let value = values.next().map(|(_, value)| value.as_str());
+        assert!(values.next().is_none(), "{name} is sent twice");
+        value
+    }
+}
 
 struct Exchange<'a> {
     method: &'a str,
@@ -47,8 +57,14 @@ impl<'a> Exchange<'a> {
     }
 
     fn run(&self) -> Response {
+        self.run_with_log().0
+    }
+
+    fn run_with_log(&self) -> (Response, String) {
         let network = Network::new(&self.variables);
-        let server = Server::new(&network);
+        let log = RefCell::new(String::new());
+        let write = |line: &str| log.borrow_mut().push_str(line);
+        let server = Server::new(&network, &write);
         let bytes = |&(name, value): &(&str, &str)| (name.into(), value.as_bytes().to_vec());
         let headers: Vec<(String, Vec<u8>)> = self.headers.iter().map(bytes).collect();
         let head = Head {
@@ -56,14 +72,14 @@ impl<'a> Exchange<'a> {
             target: self.target,
             headers: &headers,
         };
-        answer(&server, &head, |_| Ok(self.body.as_bytes().to_vec()))
+        let body = |_| Ok(self.body.as_bytes().to_vec());
+        let response = block_on(answer(&server, &head, body));
+        (response, log.take())
     }
 
     fn status(&self) -> u16 {
         let response = self.run();
-        let json = response
-            .headers
-            .contains(&("content-type", "application/json"));
+        let json = response.header("content-type") == Some("application/json");
         assert_eq!(json, !response.body.is_empty());
         response.status
     }
@@ -94,8 +110,9 @@ fn only_posts_to_the_path_are_taken() {
     for target in [
         "/",
         "",
-        "/gorgias-customers/",
         "/gorgias-customers2",
+        "/gorgias-customers//",
+        "/gorgias-customers/x",
         "/x?/gorgias-customers",
     ] {
         assert_eq!(
@@ -108,15 +125,17 @@ fn only_posts_to_the_path_are_taken() {
             "{target}"
         );
     }
-    let target = "/gorgias-customers?a=b";
-    assert_eq!(
-        Exchange {
+    for target in [
+        "/gorgias-customers?a=b",
+        "/gorgias-customers/",
+        "/gorgias-customers/?a=b",
+    ] {
+        let exchange = Exchange {
             target,
             ..Exchange::new(PING)
-        }
-        .status(),
-        200
-    );
+        };
+        assert_eq!(exchange.status(), 200, "{target}");
+    }
     for method in ["GET", "DELETE", "OPTIONS", "post", ""] {
         let response = Exchange {
             method,
@@ -124,7 +143,7 @@ fn only_posts_to_the_path_are_taken() {
         }
         .run();
         assert_eq!(response.status, 405);
-        assert!(response.headers.contains(&("allow", "POST")));
+        assert_eq!(response.header("allow"), Some("POST"));
     }
 }
 
@@ -167,7 +186,7 @@ fn a_body_that_is_too_large_is_not_read() {
         413
     );
     let network = Network::new(&[("GORGIAS_MCP_TOKEN", "off")]);
-    let server = Server::new(&network);
+    let server = Server::new(&network, &|_| ());
     let headers = [("content-type".into(), b"application/json".to_vec())];
     let head = Head {
         method: "POST",
@@ -175,10 +194,13 @@ fn a_body_that_is_too_large_is_not_read() {
         headers: &headers,
     };
     assert_eq!(
-        answer(&server, &head, |_| Err(NoBody::TooLarge)).status,
+        block_on(answer(&server, &head, |_| Err(NoBody::TooLarge))).status,
         413
     );
-    assert_eq!(answer(&server, &head, |_| Err(NoBody::Broken)).status, 400);
+    assert_eq!(
+        block_on(answer(&server, &head, |_| Err(NoBody::Broken))).status,
+        400
+    );
 }
 
 #[test]
@@ -217,9 +239,10 @@ fn without_a_token_nobody_is_served() {
             "GORGIAS_TOOLS names no tool",
         ),
     ] {
-        let response = Exchange::new(PING).set(variables).run();
+        let (response, log) = Exchange::new(PING).set(variables).run_with_log();
         assert_eq!(response.status, 503, "{variables:?}");
-        assert!(response.body.contains(named), "{}", response.body);
+        assert!(log.contains(named), "{log}");
+        assert!(!response.body.contains("GORGIAS"), "{}", response.body);
     }
 }
 
@@ -251,8 +274,9 @@ fn a_wrong_token_is_not_let_in() {
             .with("authorization", authorization)
             .run();
         assert_eq!(response.status, 401, "{authorization}");
-        assert!(
-            response.headers.contains(&("www-authenticate", challenge)),
+        assert_eq!(
+            response.header("www-authenticate"),
+            Some(challenge),
             "{authorization}"
         );
         assert!(!response.body.contains("s3cret"));
@@ -345,6 +369,62 @@ fn pages_of_other_origins_are_kept_out() {
         ];
         assert_eq!(exchange.set(&variables).status(), 200, "{origin}");
     }
+}
+
+#[test]
+fn pages_of_allowed_origins_may_send_and_read() {
+    const ORIGIN: &str = "http://localhost:3000";
+    let page = |exchange: Exchange<'static>| exchange.with("origin", ORIGIN);
+    let preflight = Exchange {
+        method: "OPTIONS",
+        ..page(Exchange::new("").without("authorization"))
+    };
+    let response = preflight.run();
+    assert_eq!((response.status, response.body.as_str()), (204, ""));
+    assert_eq!(
+        response.header("access-control-allow-methods"),
+        Some("POST")
+    );
+    let allowed = response.header("access-control-allow-headers").unwrap();
+    for header in ["authorization", "content-type", "mcp-protocol-version"] {
+        assert!(allowed.contains(header), "{allowed}");
+    }
+    for response in [
+        response,
+        page(Exchange::new(PING)).run(),
+        page(Exchange::new(PING).without("authorization")).run(),
+        page(Exchange::new("{")).run(),
+        Exchange {
+            method: "GET",
+            ..page(Exchange::new(PING))
+        }
+        .run(),
+    ] {
+        let origin = response.header("access-control-allow-origin");
+        assert_eq!(origin, Some(ORIGIN), "{response:?}");
+        assert_eq!(response.header("vary"), Some("origin"));
+    }
+    for origin in ["http://evil.example", "null"] {
+        let exchange = Exchange {
+            method: "OPTIONS",
+            ..Exchange::new("").with("origin", origin)
+        };
+        let response = exchange.run();
+        assert_eq!(response.status, 405);
+        assert_eq!(response.header("access-control-allow-origin"), None);
+        assert_eq!(response.header("vary"), Some("origin"));
+    }
+}
+
+#[test]
+fn what_is_refused_has_a_line_in_the_log() {
+    let wrong = Exchange::new(PING).with("authorization", "Bearer wrong");
+    let (_, log) = wrong.run_with_log();
+    assert_eq!(
+        log,
+        r#"outcome=refused status=401 reason="Unauthorized: the token is not this server's""#
+    );
+    assert_eq!(Exchange::new(PING).run_with_log().1, "");
 }
 
 fn modern(method: &str, name: Option<&str>) -> String {
@@ -446,6 +526,12 @@ fn a_version_that_nobody_knows_is_refused() {
     assert_eq!(
         list.with("mcp-protocol-version", "v9").refused(),
         (400, -32022)
+    );
+    let list = modern("tools/list", None);
+    let list = Exchange::new(&list).with("mcp-method", "tools/list");
+    assert_eq!(
+        list.with("mcp-protocol-version", "v9").refused(),
+        (400, -32020)
     );
     let note = r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#;
     let note = Exchange::new(note).with("mcp-protocol-version", "2024-01-01");

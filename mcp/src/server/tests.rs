@@ -1,7 +1,9 @@
 use super::*;
 use crate::{
+    channel::Session,
     http::MAX_BODY,
-    testing::{CUSTOMER, Network},
+    testing::{CUSTOMER, Network, block_on},
+    version::MODERN,
 };
 use serde_json::{Value, json};
 
@@ -14,10 +16,15 @@ const TWO: &[(&str, &str)] = &[
     ("GORGIAS_ACCESS__two", "read-only"),
 ];
 
+fn exchange(server: &Server, message: &[u8], caller: Caller) -> Option<Reply> {
+    let session = Session::default();
+    block_on(server.answer(message, caller, Channel::Stdio(&session)))
+}
+
 fn answer_to(variables: &[(&str, &str)], message: &str) -> Option<Value> {
     let network = Network::new(variables);
-    let server = Server::new(&network);
-    let reply = server.answer(message.as_bytes(), Caller::Anyone, None)?;
+    let server = Server::new(&network, &|_| ());
+    let reply = exchange(&server, message.as_bytes(), Caller::Anyone)?;
     assert!(!reply.json.contains('\n'), "{}", reply.json);
     Some(serde_json::from_str(&reply.json).unwrap())
 }
@@ -123,7 +130,11 @@ fn arguments_may_be_absent_or_null_but_nothing_else() {
     ] {
         let network = Network::new(ACME);
         let call = legacy("tools/call", params);
-        Server::new(&network).answer(call.as_bytes(), Caller::Anyone, None);
+        exchange(
+            &Server::new(&network, &|_| ()),
+            call.as_bytes(),
+            Caller::Anyone,
+        );
         assert_eq!(network.sent(), ["GET /api/customers"]);
     }
     for arguments in [json!([]), json!("{}"), json!(1)] {
@@ -147,10 +158,8 @@ fn ids_come_back_as_they_were_given() {
             format!(r#"{{"jsonrpc":"1.0","id":{id},"method":"ping"}}"#),
         ] {
             let network = Network::new(ACME);
-            let server = Server::new(&network);
-            let reply = server
-                .answer(message.as_bytes(), Caller::Anyone, None)
-                .unwrap();
+            let server = Server::new(&network, &|_| ());
+            let reply = exchange(&server, message.as_bytes(), Caller::Anyone).unwrap();
             assert!(
                 reply.json.contains(&format!(r#""id":{id},"#)),
                 "{}",
@@ -174,13 +183,11 @@ fn what_is_no_json_is_a_parse_error() {
     ] {
         let answer = answer(message);
         assert_eq!(answer["error"]["code"], -32700, "{message}");
-        assert_eq!(answer.get("id"), Some(&Value::Null));
+        assert_eq!(answer.get("id"), None);
     }
     let network = Network::new(ACME);
-    let server = Server::new(&network);
-    let reply = server
-        .answer(b"{\"a\":\"\xff\"}", Caller::Anyone, None)
-        .unwrap();
+    let server = Server::new(&network, &|_| ());
+    let reply = exchange(&server, b"{\"a\":\"\xff\"}", Caller::Anyone).unwrap();
     assert_eq!(reply.status, 400);
     assert!(reply.json.contains("-32700"));
 }
@@ -265,24 +272,98 @@ fn depth_and_number_of_members_are_no_problem() {
     assert_eq!(answer(&nested)[0]["error"]["code"], -32600);
     let call = r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"gorgias_customers_update_customer_data","arguments":{"customer_id":1,"data":{"a":NESTED}},"_meta":{"x":NESTED}}}"#;
     let network = Network::new(ACME);
-    let server = Server::new(&network);
-    let reply = server.answer(
+    let server = Server::new(&network, &|_| ());
+    let reply = exchange(
+        &server,
         call.replace("NESTED", &nested).as_bytes(),
         Caller::Anyone,
-        None,
     );
     assert!(reply.unwrap().json.contains("\"isError\":false"));
 
-    let members = vec!["\"a\":1"; MAX_BODY / 8].join(",");
+    let members: Vec<String> = (0..MAX_BODY / 16).map(|n| format!("\"{n}\":1")).collect();
+    let members = members.join(",");
     assert_eq!(code(&format!("{{{members}}}")), -32600);
 }
 
 #[test]
-fn of_repeated_members_the_last_one_counts() {
-    let message =
-        r#"{"jsonrpc":"1.0","jsonrpc":"2.0","id":1,"method":"nope","method":"ping","id":2}"#;
-    let answer = answer(message);
-    assert_eq!((&answer["id"], &answer["result"]), (&json!(2), &json!({})));
+fn a_member_given_twice_is_refused() {
+    let call = |arguments: &str| {
+        format!(
+            r#"{{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{{"name":"gorgias_customers_get_customer","arguments":{arguments}}}}}"#
+        )
+    };
+    for (message, code, id) in [
+        (
+            r#"{"jsonrpc":"1.0","jsonrpc":"2.0","id":1,"method":"ping"}"#.into(),
+            -32600,
+            Some(1),
+        ),
+        (
+            r#"{"jsonrpc":"2.0","id":1,"method":"ping","id":2}"#.into(),
+            -32600,
+            None,
+        ),
+        (
+            r#"{"jsonrpc":"2.0","id":1,"method":"ping","params":{"a":1,"\u0061":2}}"#.into(),
+            -32602,
+            Some(1),
+        ),
+        (
+            r#"{"jsonrpc":"2.0","id":1,"method":"ping","params":{"_meta":{"a":1,"a":1}}}"#.into(),
+            -32602,
+            Some(1),
+        ),
+        (call(r#"{"id":1,"id":1}"#), -32602, Some(1)),
+    ] {
+        let answer = answer(&message);
+        assert_eq!(answer["error"]["code"], code, "{message}");
+        assert_eq!(answer.get("id").and_then(Value::as_i64), id, "{message}");
+        let words = answer["error"]["message"].as_str().unwrap();
+        assert!(words.ends_with("is given twice"), "{words}");
+    }
+    let call = call(r#"{"id":{"a":1,"a":2}}"#);
+    assert_eq!(answer(&call)["result"]["isError"], true);
+}
+
+#[test]
+fn errors_about_no_message_have_an_id_in_old_versions_alone() {
+    for (version, id) in [
+        ("2025-11-25", None),
+        ("2025-06-18", Some(&Value::Null)),
+        ("2025-03-26", Some(&Value::Null)),
+        ("2024-11-05", Some(&Value::Null)),
+    ] {
+        let network = Network::new(ACME);
+        let server = Server::new(&network, &|_| ());
+        let session = Session::default();
+        let send = |message: &str| -> Value {
+            let channel = Channel::Stdio(&session);
+            let reply = block_on(server.answer(message.as_bytes(), Caller::Anyone, channel));
+            serde_json::from_str(&reply.unwrap().json).unwrap()
+        };
+        assert_eq!(send("{").get("id"), None);
+        send(&legacy("initialize", json!({"protocolVersion": version})));
+        assert_eq!(send("{").get("id"), id, "{version}");
+    }
+}
+
+#[test]
+fn lists_of_what_there_is_none_of_are_empty() {
+    for (method, member) in [
+        ("prompts/list", "prompts"),
+        ("resources/list", "resources"),
+        ("resources/templates/list", "resourceTemplates"),
+    ] {
+        let old = &answer(&legacy(method, json!({})))["result"];
+        assert_eq!(*old, json!({member: []}));
+        let new = &answer(&modern(method, json!({}), json!({})))["result"];
+        assert_eq!(new[member], json!([]));
+        assert!(new["ttlMs"].is_u64());
+    }
+    let level = legacy("logging/setLevel", json!({"level": "info"}));
+    assert_eq!(answer(&level)["result"], json!({}));
+    let list = legacy("tools/list", json!({"cursor": ""}));
+    assert!(answer(&list)["result"]["tools"].is_array());
 }
 
 #[test]
@@ -309,7 +390,11 @@ fn modern_requests_have_to_say_version_and_capabilities() {
         code(&legacy("tools/list", meta(json!(MODERN), json!([])))),
         -32602
     );
-    let error = &answer(&legacy("tools/list", meta(json!("2030-01-01"), json!({}))))["error"];
+    // The version is looked at before anything else.
+    let error = &answer(&legacy(
+        "tools/list",
+        meta(json!("2030-01-01"), Value::Null),
+    ))["error"];
     assert_eq!(error["code"], -32022);
     assert_eq!(error["data"]["requested"], "2030-01-01");
     assert_eq!(error["data"]["supported"][0], MODERN);
@@ -333,8 +418,8 @@ fn tools_are_listed_with_their_schemas() {
 /// Which of the two tools of these tests are listed.
 fn listed(variables: &[(&str, &str)], caller: Caller) -> Vec<String> {
     let network = Network::new(variables);
-    let server = Server::new(&network);
-    let reply = server.answer(legacy("tools/list", json!({})).as_bytes(), caller, None);
+    let server = Server::new(&network, &|_| ());
+    let reply = exchange(&server, legacy("tools/list", json!({})).as_bytes(), caller);
     let answer: Value = serde_json::from_str(&reply.unwrap().json).unwrap();
     let names = answer["result"]["tools"].as_array().unwrap().iter();
     let names = names.map(|tool| &tool["name"].as_str().unwrap()["gorgias_customers_".len()..]);
@@ -442,11 +527,9 @@ fn a_connection_is_a_required_parameter_of_every_tool() {
 #[test]
 fn a_connection_gets_its_own_variables_and_no_others() {
     let network = Network::new(TWO);
-    let server = Server::new(&network);
+    let server = Server::new(&network, &|_| ());
     let call = legacy("tools/call", look(json!({"id": 7, "PCID": "two"})));
-    let reply = server
-        .answer(call.as_bytes(), Caller::Anyone, None)
-        .unwrap();
+    let reply = exchange(&server, call.as_bytes(), Caller::Anyone).unwrap();
     assert!(reply.json.contains(CUSTOMER), "{}", reply.json);
     assert_eq!(network.sent(), ["second: GET /api/customers/7"]);
 }
@@ -454,7 +537,7 @@ fn a_connection_gets_its_own_variables_and_no_others() {
 #[test]
 fn a_wrong_connection_gets_nothing() {
     let network = Network::new(TWO);
-    let server = Server::new(&network);
+    let server = Server::new(&network, &|_| ());
     for (caller, pcid, open) in [
         (Caller::Anyone, json!("three"), "`one`, `two`"),
         (Caller::Anyone, Value::Null, "`one`, `two`"),
@@ -464,7 +547,7 @@ fn a_wrong_connection_gets_nothing() {
         (Caller::Of("one"), json!("ONE"), "`one`"),
     ] {
         let call = legacy("tools/call", look(json!({"id": 7, "PCID": pcid})));
-        let reply = server.answer(call.as_bytes(), caller, None).unwrap();
+        let reply = exchange(&server, call.as_bytes(), caller).unwrap();
         let (message, line) = failed(&serde_json::from_str(&reply.json).unwrap());
         assert!(
             message.contains(&format!("open to this caller: {open}.")),
@@ -501,12 +584,10 @@ const CONFIRM: &[(&str, &str)] = &[ACME[0], ("GORGIAS_CONFIRM", "destructive")];
 #[test]
 fn a_person_is_asked_before_something_is_destroyed() {
     let network = Network::new(CONFIRM);
-    let server = Server::new(&network);
+    let server = Server::new(&network, &|_| ());
     let ask = |params: Value, capabilities: Value| -> Value {
         let message = modern("tools/call", params, capabilities);
-        let reply = server
-            .answer(message.as_bytes(), Caller::Anyone, None)
-            .unwrap();
+        let reply = exchange(&server, message.as_bytes(), Caller::Anyone).unwrap();
         serde_json::from_str(&reply.json).unwrap()
     };
     let forms = json!({"elicitation": {"form": {}}});

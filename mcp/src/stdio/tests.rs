@@ -1,51 +1,706 @@
 use super::*;
-use std::{convert::Infallible, string::ToString};
+use gorgias_customers::transport::{End, Failure, Incoming, Limits, Method, Outgoing, Transport};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use std::{
+    cell::Cell,
+    collections::{BTreeMap, BTreeSet},
+    format,
+    future::poll_fn,
+    pin::pin,
+    string::ToString,
+    task::Waker,
+    time::Duration,
+    vec,
+};
 
-/// The lines that come out, `!` for those that are too long.
-fn lines(pieces: &[&[u8]]) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut take = |line: Option<&[u8]>| -> Result<(), Infallible> {
-        let line = line.map_or("!".into(), |line| {
-            String::from_utf8_lossy(line).into_owned()
-        });
-        found.push(line.chars().take(8).collect());
-        Ok(())
-    };
-    let mut lines = Lines::default();
-    for piece in pieces {
-        lines.push(piece, &mut take).unwrap();
+/// The customer that is larger than others.
+const LARGE: u64 = 777_777;
+
+/// A client, the network and the clock that both live by. Time passes only where all wait.
+struct World {
+    now: Cell<Duration>,
+    alarms: RefCell<BTreeSet<Duration>>,
+    environment: Vec<(String, String)>,
+    /// What the client writes, and when.
+    input: RefCell<VecDeque<(u64, String)>>,
+    /// How long the client takes to read a line.
+    reads_for: u64,
+    /// Whether the client has stopped reading.
+    is_closed: bool,
+    /// What came out, and when.
+    output: RefCell<Vec<(u64, Value)>>,
+    log: RefCell<Vec<String>>,
+    /// The exchanges that are open, by their customers, and how many there were at most.
+    open: RefCell<Vec<u64>>,
+    most_open: Cell<usize>,
+    /// The customers that were asked for, in order.
+    asked: RefCell<Vec<u64>>,
+    /// Answers that are not an ordinary customer: status and `retry-after`, then the customer.
+    refusals: RefCell<BTreeMap<u64, Vec<(u16, &'static str)>>>,
+}
+
+impl World {
+    fn new() -> Self {
+        let variables = [
+            ("GORGIAS_DOMAIN", "acme"),
+            ("GORGIAS_AUTH", "host"),
+            ("GORGIAS_ACCESS", "full"),
+        ];
+        World {
+            now: Cell::default(),
+            alarms: RefCell::default(),
+            environment: variables
+                .map(|(name, value)| (name.into(), value.into()))
+                .into(),
+            input: RefCell::default(),
+            reads_for: 0,
+            is_closed: false,
+            output: RefCell::default(),
+            log: RefCell::default(),
+            open: RefCell::default(),
+            most_open: Cell::default(),
+            asked: RefCell::default(),
+            refusals: RefCell::default(),
+        }
     }
-    lines.end(&mut take).unwrap();
-    found
+
+    fn with(mut self, name: &str, value: &str) -> Self {
+        self.environment.push((name.into(), value.into()));
+        self
+    }
+
+    /// The client writes this at that millisecond.
+    fn at(self, time: u64, message: impl ToString) -> Self {
+        let line = message.to_string() + "\n";
+        self.input.borrow_mut().push_back((time, line));
+        self
+    }
+
+    fn milliseconds(&self) -> u64 {
+        self.now.get().as_millis() as u64
+    }
+
+    async fn until(&self, then: Duration) {
+        poll_fn(|_| match self.now.get() >= then {
+            true => Poll::Ready(()),
+            false => {
+                self.alarms.borrow_mut().insert(then);
+                Poll::Pending
+            }
+        })
+        .await;
+    }
+
+    /// Serves the client until it is done, and returns what came out with its times.
+    fn run(&self) -> Result<Vec<(u64, Value)>, Closed> {
+        let log = |line: &str| self.log.borrow_mut().push(line.into());
+        let server = Server::new(self, &log);
+        let mut serving = pin!(serve(&server, self));
+        let mut context = Context::from_waker(Waker::noop());
+        loop {
+            self.alarms.borrow_mut().clear();
+            if let Poll::Ready(result) = serving.as_mut().poll(&mut context) {
+                return result.map(|()| self.output.take());
+            }
+            let next = self.alarms.borrow().first().copied();
+            self.now.set(next.expect("nothing is waited for"));
+        }
+    }
+
+    /// The ids of the responses, in their order.
+    fn ids(&self) -> Vec<Value> {
+        let answers = self.run().unwrap();
+        answers.iter().map(|(_, it)| it["id"].clone()).collect()
+    }
+}
+
+impl Streams for World {
+    async fn read(&self) -> Vec<u8> {
+        let next = self.input.borrow_mut().pop_front();
+        let Some((time, line)) = next else {
+            return Vec::new();
+        };
+        self.until(Duration::from_millis(time)).await;
+        line.into()
+    }
+
+    async fn write(&self, bytes: &[u8]) -> Result<(), Closed> {
+        if self.is_closed {
+            return Err(Closed);
+        }
+        self.until(self.now.get() + Duration::from_millis(self.reads_for))
+            .await;
+        let line = str::from_utf8(bytes).unwrap().strip_suffix('\n').unwrap();
+        assert!(!line.contains('\n'), "{line}");
+        let value = serde_json::from_str(line).unwrap();
+        self.output.borrow_mut().push((self.milliseconds(), value));
+        Ok(())
+    }
+
+    fn sleep_until(&self, then: Instant) -> Pending<'_, ()> {
+        Box::pin(self.until(then.0))
+    }
+}
+
+/// An open connection; one that is dropped is closed.
+struct Connection<'w>(&'w World, u64);
+
+impl Drop for Connection<'_> {
+    fn drop(&mut self) {
+        let mut open = self.0.open.borrow_mut();
+        let index = open.iter().position(|id| *id == self.1).unwrap();
+        open.remove(index);
+    }
+}
+
+impl Transport for World {
+    fn environment(&self) -> Vec<(String, String)> {
+        self.environment.clone()
+    }
+
+    fn now(&self) -> Instant {
+        Instant(self.now.get())
+    }
+
+    fn sleep_until(&self, then: Instant) -> Pending<'_, ()> {
+        Box::pin(self.until(then.0))
+    }
+
+    /// Answers with the customer of the id, after as many milliseconds.
+    fn exchange<'a>(
+        &'a self,
+        request: &'a Outgoing<'a>,
+        _: &'a Limits,
+    ) -> Pending<'a, Result<Incoming, Failure>> {
+        Box::pin(async move {
+            let id = request.target.rsplit('/').next().unwrap();
+            let id: u64 = id.parse().unwrap_or_default();
+            self.asked.borrow_mut().push(id);
+            self.open.borrow_mut().push(id);
+            let connection = Connection(self, id);
+            let open = self.open.borrow().len();
+            self.most_open.set(self.most_open.get().max(open));
+            self.until(self.now.get() + Duration::from_millis(id)).await;
+            drop(connection);
+            let mut refusals = self.refusals.borrow_mut();
+            let refusal = refusals.get_mut(&id).and_then(Vec::pop);
+            let (status, headers) = match refusal {
+                Some((status, after)) if !after.is_empty() => {
+                    let header = ("retry-after".to_string(), after.as_bytes().to_vec());
+                    (status, vec![header])
+                }
+                Some((status, _)) => (status, Vec::new()),
+                None => (200, Vec::new()),
+            };
+            let body = match request.method {
+                Method::Delete => Vec::new(),
+                _ if id == LARGE => ["[\"", &"x".repeat(3 << 20), "\"]"].concat().into(),
+                _ => format!("{{\"id\":{id}}}").into(),
+            };
+            Ok(Incoming {
+                status,
+                headers,
+                body,
+                end: End::Complete,
+            })
+        })
+    }
+}
+
+fn request(id: impl Into<Value>, method: &str, params: Value) -> Value {
+    json!({"jsonrpc": "2.0", "id": id.into(), "method": method, "params": params})
+}
+
+fn call(id: impl Into<Value>, tool: &str, arguments: Value) -> Value {
+    let name = format!("gorgias_customers_{tool}");
+    request(
+        id,
+        "tools/call",
+        json!({"name": name, "arguments": arguments}),
+    )
+}
+
+/// Reads a customer, which takes as many milliseconds as the id says.
+fn get(id: impl Into<Value>, milliseconds: u64) -> Value {
+    call(id, "get_customer", json!({"id": milliseconds}))
+}
+
+fn ping(id: impl Into<Value>) -> Value {
+    request(id, "ping", json!({}))
+}
+
+fn cancel(id: impl Into<Value>) -> Value {
+    let params = json!({"requestId": id.into(), "reason": "no longer needed"});
+    json!({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": params})
 }
 
 #[test]
-fn lines_are_put_together_from_pieces() {
+fn answers_come_in_the_order_in_which_they_are_ready() {
+    let world = World::new()
+        .at(0, get(1, 300))
+        .at(0, get(2, 100))
+        .at(0, get(3, 200));
+    assert_eq!(world.ids(), [2, 3, 1]);
+    assert_eq!(world.milliseconds(), 300);
+}
+
+#[test]
+fn what_needs_no_request_is_answered_at_once() {
+    let mut world = World::new();
+    for id in 0..40 {
+        world = world.at(0, get(id, 1000));
+    }
+    let dry = json!({"id": 7, "dry_run": true});
+    let hello = json!({"protocolVersion": "2025-11-25"});
+    let at_once = [
+        ping(100),
+        request(101, "initialize", hello),
+        request(102, "tools/list", json!({})),
+        call(
+            103,
+            "update_customer",
+            json!({"id": 7, "name": "Ada", "dry_run": true}),
+        ),
+        call(104, "get_customer", json!({"id": "x"})),
+        call(105, "nothing", dry),
+        request(106, "nothing", json!({})),
+        json!({"id": 107}),
+    ];
+    for message in &at_once {
+        world = world.at(1, message);
+    }
+    let answers = world.run().unwrap();
+    let (at_once, calls) = answers.split_at(at_once.len());
+    for (index, (time, answer)) in at_once.iter().enumerate() {
+        assert_eq!((*time, &answer["id"]), (1, &json!(100 + index)));
+    }
+    assert_eq!(calls.len(), 40);
+    assert_eq!(calls[0].0, 1000);
+}
+
+#[test]
+fn sixteen_calls_are_on_the_way_and_the_rest_waits_in_order() {
+    let mut world = World::new();
+    let ids: Vec<u64> = (0..50).map(|n| 100 + n).collect();
+    for id in &ids {
+        world = world.at(0, get(*id, *id));
+    }
+    assert_eq!(world.ids().len(), 50);
+    assert_eq!(world.most_open.get(), MAX_CALLS);
+    assert_eq!(world.asked.take(), ids);
+}
+
+#[test]
+fn input_is_not_read_beyond_what_waits() {
+    let mut world = World::new();
+    for id in 0..1000 {
+        world = world.at(0, get(id, 1000));
+    }
+    world = world.at(0, ping("last"));
+    let log = |_: &str| ();
+    {
+        let server = Server::new(&world, &log);
+        let mut serving = pin!(serve(&server, &world));
+        let mut context = Context::from_waker(Waker::noop());
+        assert!(serving.as_mut().poll(&mut context).is_pending());
+        let read = 1001 - world.input.borrow().len();
+        assert_eq!(read, MAX_CALLS + MAX_WAITING);
+    }
+    // What is served no more leaves nothing behind.
+    assert!(world.open.borrow().is_empty());
+}
+
+#[test]
+fn answers_that_nobody_reads_hold_up_the_input_and_nothing_else() {
+    let mut world = World::new();
+    world.reads_for = 100;
+    for id in 0..200 {
+        world = world.at(0, ping(id));
+    }
+    let world = world.at(0, get("a", 1000)).at(0, get("b", 1000));
+    let answers = world.run().unwrap();
+    assert_eq!(answers.len(), 202);
+    // Both were on the way while the answers before them were read.
+    assert_eq!(world.milliseconds(), 200 * 100 + 2 * 100);
+}
+
+#[test]
+fn a_cancelled_call_is_dropped_and_never_answered() {
+    let world = World::new()
+        .at(0, get(1, 1000))
+        .at(0, call("two", "delete_customer", json!({"id": 2000})))
+        .at(0, get(3, 3000))
+        .at(10, cancel(1))
+        .at(10, cancel("two"))
+        .at(10, cancel("three"))
+        .at(20, ping(4));
+    let answers = world.run().unwrap();
+    let ids: Vec<&Value> = answers.iter().map(|(_, answer)| &answer["id"]).collect();
+    assert_eq!(ids, [4, 3]);
+    let log = world.log.take();
     assert_eq!(
-        lines(&[b"a\nb\n", b"c", b"d\ne", b"\n\n \r\n", b"f"]),
-        ["a", "b", "cd", "e", "f"]
+        log,
+        [
+            "tool=gorgias_customers_get_customer id=1000 outcome=cancelled ms=10 requests=1 tries=1",
+            "tool=gorgias_customers_delete_customer id=2000 outcome=cancelled may_have_been_made=true ms=10 requests=1 tries=1",
+            "tool=gorgias_customers_get_customer id=3000 outcome=ok ms=3000 requests=1 tries=1",
+        ]
     );
-    assert_eq!(lines(&[]), [""; 0]);
 }
 
 #[test]
-fn a_line_that_is_too_long_is_passed_over() {
-    let chunk = vec![b'x'; MAX_LINE / 4];
-    let allowed: Vec<&[u8]> = vec![&chunk, &chunk, &chunk, &chunk, b"\nb\n"];
-    assert_eq!(lines(&allowed), ["xxxxxxxx", "b"]);
-    let more: Vec<&[u8]> = vec![&chunk, &chunk, &chunk, &chunk, b"x", &chunk, b"\nb\n"];
-    assert_eq!(lines(&more), ["!", "b"]);
-    let open: Vec<&[u8]> = vec![&chunk, &chunk, &chunk, &chunk, b"x"];
-    assert_eq!(lines(&open), ["!"]);
+fn a_call_that_waits_for_its_turn_can_be_cancelled() {
+    let mut world = World::new();
+    for id in 0..=MAX_CALLS as u64 {
+        world = world.at(0, get(id, 100));
+    }
+    let last = MAX_CALLS as u64;
+    let world = world.at(1, cancel(last)).at(1, cancel(0));
+    assert_eq!(world.ids().len(), MAX_CALLS - 1);
+    assert_eq!(world.asked.borrow().len(), MAX_CALLS);
+    let cancelled = "outcome=cancelled ms=1 requests=0 tries=0";
+    assert!(world.log.borrow()[0].ends_with(cancelled));
 }
 
 #[test]
-fn the_first_error_ends_it() {
-    let mut taken = 0;
-    let mut lines = Lines::default();
-    let result = lines.push(b"a\nb\nc\n", |_| {
-        taken += 1;
-        Err("gone".to_string())
-    });
-    assert_eq!((result, taken), (Err("gone".to_string()), 1));
+fn an_answer_that_is_not_written_yet_can_be_cancelled() {
+    let mut world = World::new()
+        .at(0, get(1, 1))
+        .at(0, get(2, 2))
+        .at(50, cancel(2));
+    world.reads_for = 100;
+    assert_eq!(world.ids(), [1]);
+}
+
+#[test]
+fn calls_of_one_id_are_all_answered() {
+    let world = World::new().at(0, get(1, 20)).at(0, get(1, 10));
+    assert_eq!(world.ids(), [1, 1]);
+    let ids =
+        [r#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"\u0061"}}"#];
+    let world = World::new().at(0, get("a", 20)).at(1, ids[0]);
+    assert_eq!(world.ids(), [Value::Null; 0]);
+}
+
+fn with_token(mut call: Value, token: Value) -> Value {
+    call["params"]["_meta"] = json!({"progressToken": token});
+    call
+}
+
+#[test]
+fn a_client_that_wants_to_hears_of_progress_every_five_seconds() {
+    let world = World::new()
+        .at(0, with_token(get(1, 12_000), json!("a\"b")))
+        .at(0, with_token(get(2, 4_000), json!(7)))
+        .at(0, with_token(get(3, 6_000), json!({})))
+        .at(0, get(4, 13_000));
+    let answers = world.run().unwrap();
+    let progress: Vec<_> = answers
+        .iter()
+        .filter(|(_, it)| it["id"].is_null())
+        .collect();
+    assert_eq!(progress.len(), 2);
+    for ((time, message), expected) in progress.iter().zip([5000, 10_000]) {
+        assert_eq!(*time, expected);
+        assert_eq!(message["method"], "notifications/progress");
+        let params = &message["params"];
+        assert_eq!(params["progressToken"], "a\"b");
+        assert_eq!(params["progress"].as_f64(), Some(expected as f64 / 1000.0));
+        assert_eq!(params["total"], 30);
+        assert_eq!(params["message"], "Waiting for Gorgias");
+    }
+}
+
+#[test]
+fn a_client_hears_at_once_of_a_long_wait() {
+    let world = World::new()
+        .at(0, with_token(get(1, 100), json!(1)))
+        .at(0, with_token(get(2, 200), json!(2)));
+    world.refusals.borrow_mut().insert(100, vec![(429, "12")]);
+    world.refusals.borrow_mut().insert(200, vec![(429, "1")]);
+    let answers = world.run().unwrap();
+    let (time, first) = answers
+        .iter()
+        .find(|(_, it)| it["params"]["progressToken"] == 1)
+        .unwrap();
+    assert_eq!(*time, 100);
+    let words = first["params"]["message"].as_str().unwrap();
+    assert!(words.starts_with("Gorgias asks to wait 1"), "{words}");
+    assert!(words.ends_with(" s; try 2 of 4"), "{words}");
+    let mut last = 0.0;
+    for (_, message) in answers
+        .iter()
+        .filter(|(_, it)| it["params"]["progressToken"] == 1)
+    {
+        let progress = message["params"]["progress"].as_f64().unwrap();
+        assert!(progress > last);
+        last = progress;
+    }
+    let second = answers.iter().find(|(_, it)| it["id"] == 2).unwrap();
+    assert_eq!(second.1["result"]["isError"], false);
+    assert!(
+        world
+            .log
+            .borrow()
+            .iter()
+            .any(|line| line.ends_with("requests=2 tries=2"))
+    );
+}
+
+#[test]
+fn at_the_end_of_input_what_is_on_the_way_is_finished() {
+    let world = World::new().at(0, get(1, 1000)).at(10, ping(2));
+    assert_eq!(world.ids(), [2, 1]);
+    assert_eq!(World::new().run(), Ok(Vec::new()));
+    let open = World::new();
+    let line = ping(1).to_string();
+    open.input.borrow_mut().push_back((0, line));
+    assert_eq!(open.ids(), [1]);
+}
+
+#[test]
+fn when_nobody_reads_any_more_it_ends_at_once() {
+    let mut world = World::new()
+        .at(0, get(1, 1000))
+        .at(10, ping(2))
+        .at(1_000_000, ping(3));
+    world.is_closed = true;
+    assert_eq!(world.run(), Err(Closed));
+    assert_eq!(world.milliseconds(), 10);
+    assert!(world.open.borrow().is_empty());
+}
+
+#[test]
+fn large_answers_are_fewer_at_once() {
+    let mut world = World::new().with("GORGIAS_MAX_RESPONSE_BYTES", "50000000");
+    for id in 0..10 {
+        world = world.at(0, get(id, 100));
+    }
+    assert_eq!(world.ids().len(), 10);
+    assert_eq!(world.most_open.get(), 2);
+    let mut world = World::new().with("GORGIAS_MAX_RESPONSE_BYTES", "268435456");
+    for id in 0..3 {
+        world = world.at(0, get(id, 100));
+    }
+    assert_eq!(world.ids().len(), 3);
+    assert_eq!(world.most_open.get(), 1);
+}
+
+#[test]
+fn the_calls_of_a_batch_run_at_once_and_are_answered_together() {
+    let batch = json!([get(1, 300), ping(2), get(3, 100), cancel(9), get(4, 200)]);
+    let world = World::new().at(0, batch).at(0, get(5, 250));
+    let answers = world.run().unwrap();
+    assert_eq!(answers[0].1["id"], 5);
+    let (time, together) = &answers[1];
+    assert_eq!(*time, 300);
+    let ids: Vec<&Value> = together
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| &it["id"])
+        .collect();
+    assert_eq!(ids, [2, 3, 4, 1]);
+    assert_eq!(world.log.borrow().len(), 4);
+}
+
+#[test]
+fn a_call_of_a_batch_can_be_cancelled() {
+    let world = World::new()
+        .at(0, json!([get(1, 300), get(2, 100)]))
+        .at(0, json!([get(3, 400)]))
+        .at(10, cancel(1))
+        .at(10, cancel(3));
+    let answers = world.run().unwrap();
+    assert_eq!(answers.len(), 1);
+    let (time, together) = &answers[0];
+    assert_eq!((*time, &together[0]["id"]), (100, &json!(2)));
+    assert_eq!(together.as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_batch_whose_answers_are_too_large_stops() {
+    let calls: Vec<Value> = (1..=40).map(|id| get(id, LARGE)).collect();
+    let world = World::new().at(0, Value::from(calls));
+    let (_, together) = &world.run().unwrap()[0];
+    let answers = together.as_array().unwrap();
+    assert_eq!(answers.len(), 40);
+    assert_eq!(world.asked.borrow().len(), MAX_CALLS);
+    let words = |answer: &Value| answer["error"]["message"].as_str().map(String::from);
+    let words: Vec<String> = answers.iter().filter_map(words).collect();
+    let ends = |end: &str| words.iter().filter(|words| words.ends_with(end)).count();
+    // Some of those that were made have room.
+    let made = MAX_CALLS - ends("its answer is left out");
+    assert!((2..=8).contains(&made), "{made}");
+    assert_eq!(ends("Nothing was sent."), 40 - MAX_CALLS);
+}
+
+#[test]
+fn a_message_that_is_too_long_is_answered_by_its_id() {
+    let long = call(
+        "long",
+        "get_customer",
+        json!({"x": "x".repeat(crate::lines::MAX_LINE)}),
+    );
+    let world = World::new().at(0, long).at(0, ping(1));
+    // In one piece it would never come.
+    let pieces: Vec<(u64, String)> = {
+        let mut input = world.input.borrow_mut();
+        let (_, line) = input.pop_front().unwrap();
+        let chunks = line.as_bytes().chunks(1 << 20);
+        chunks
+            .map(|chunk| (0, String::from_utf8(chunk.into()).unwrap()))
+            .chain(input.drain(..))
+            .collect()
+    };
+    world.input.borrow_mut().extend(pieces);
+    let answers = world.run().unwrap();
+    let (_, first) = &answers[0];
+    assert_eq!(
+        (&first["id"], &first["error"]["code"]),
+        (&json!("long"), &json!(-32600))
+    );
+    assert_eq!(answers[1].1["id"], 1);
+}
+
+#[test]
+fn the_log_can_be_json_or_off() {
+    let ids = json!({"ids": [1, "2"], "dry_run": true});
+    let lines = |form: &str| {
+        let world = World::new()
+            .with("GORGIAS_LOG", form)
+            .at(0, call(1, "delete_customers", ids.clone()))
+            .at(0, get(2, 5))
+            .at(0, call(3, "nothing", json!({})))
+            .at(0, get(4, 0))
+            .at(0, ping(5));
+        world.run().unwrap();
+        world.log.take()
+    };
+    assert_eq!(
+        lines("json"),
+        [
+            r#"{"tool":"gorgias_customers_delete_customers","ids":[1,2],"dry_run":true,"outcome":"ok","ms":0,"requests":0,"tries":0}"#,
+            r#"{"tool":"unknown","outcome":"refused","code":-32602,"ms":0,"requests":0,"tries":0}"#,
+            r#"{"tool":"gorgias_customers_get_customer","outcome":"invalid-input","ms":0,"requests":0,"tries":0}"#,
+            r#"{"tool":"gorgias_customers_get_customer","id":[5],"outcome":"ok","ms":5,"requests":1,"tries":1}"#,
+        ]
+    );
+    assert_eq!(
+        lines("text")[0],
+        "tool=gorgias_customers_delete_customers ids=1,2 dry_run=true outcome=ok ms=0 requests=0 tries=0"
+    );
+    assert_eq!(lines("off"), [""; 0]);
+    let wrong = World::new().with("GORGIAS_LOG", "loud").at(0, get(1, 1));
+    let answers = wrong.run().unwrap();
+    let text = answers[0].1["result"]["content"][0]["text"]
+        .as_str()
+        .unwrap();
+    assert!(
+        text.contains("GORGIAS_LOG has to be `text`, `json` or `off`"),
+        "{text}"
+    );
+}
+
+/// What a client does at some moment.
+#[derive(Clone, Debug)]
+enum Step {
+    Call { milliseconds: u64, has_token: bool },
+    DryRun,
+    Ping,
+    Batch(Vec<u64>),
+    Cancel(usize),
+    Garbage,
+}
+
+fn step() -> impl Strategy<Value = (u64, Step)> {
+    let time = 0..200u64;
+    let step = prop_oneof![
+        8 => (1..20_000u64, any::<bool>()).prop_map(|(milliseconds, has_token)| Step::Call { milliseconds, has_token }),
+        1 => Just(Step::DryRun),
+        2 => Just(Step::Ping),
+        1 => proptest::collection::vec(1..3000u64, 1..5).prop_map(Step::Batch),
+        4 => any::<usize>().prop_map(Step::Cancel),
+        1 => Just(Step::Garbage),
+    ];
+    (time, step)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    /// Every request is answered exactly once, those that were cancelled in time never, and whatever
+    /// the order nothing panics or waits for nothing.
+    #[test]
+    fn every_request_is_answered_exactly_once_unless_it_is_cancelled(
+        steps in proptest::collection::vec(step(), 1..120),
+        reads_for in prop_oneof![Just(0u64), 0..500u64],
+    ) {
+        let mut world = World::new();
+        world.reads_for = reads_for;
+        let (mut time, mut ids) = (0, 0u64);
+        let mut asked = BTreeSet::new();
+        let mut calls: Vec<u64> = Vec::new();
+        let mut taken_back = BTreeSet::new();
+        let mut next = || { ids += 1; ids };
+        for (after, step) in steps {
+            time += after;
+            let message = match step {
+                Step::Call { milliseconds, has_token } => {
+                    let id = next();
+                    calls.push(id);
+                    asked.insert(id);
+                    let call = get(id, milliseconds);
+                    if has_token { with_token(call, json!(id)) } else { call }
+                }
+                Step::DryRun => {
+                    let id = next();
+                    asked.insert(id);
+                    call(id, "delete_customer", json!({"id": 1, "dry_run": true}))
+                }
+                Step::Ping => {
+                    let id = next();
+                    asked.insert(id);
+                    ping(id)
+                }
+                Step::Batch(times) => {
+                    let batch = times.into_iter().map(|milliseconds| {
+                        let id = next();
+                        calls.push(id);
+                        asked.insert(id);
+                        get(id, milliseconds)
+                    });
+                    batch.collect::<Vec<_>>().into()
+                }
+                Step::Cancel(index) if !calls.is_empty() => {
+                    let id = calls[index % calls.len()];
+                    taken_back.insert(id);
+                    cancel(id)
+                }
+                Step::Cancel(_) => cancel(0),
+                Step::Garbage => json!("garbage"),
+            };
+            world = world.at(time, message);
+        }
+        let answers = world.run().unwrap();
+        let mut seen = BTreeSet::new();
+        for (_, answer) in &answers {
+            let single = [answer.clone()];
+            for response in answer.as_array().map_or(&single[..], Vec::as_slice) {
+                let Some(id) = response["id"].as_u64() else { continue };
+                prop_assert!(response["result"].is_object(), "{response}");
+                prop_assert!(seen.insert(id), "{id} is answered twice");
+            }
+        }
+        for id in &asked {
+            prop_assert!(seen.contains(id) || taken_back.contains(id), "{id} is not answered");
+        }
+        prop_assert!(seen.is_subset(&asked));
+        // One that was cancelled while it was on the way is not answered.
+        let cancelled = world.log.borrow().iter().filter(|line| line.contains("outcome=cancelled")).count();
+        prop_assert!(asked.len() - seen.len() >= cancelled);
+        prop_assert!(world.most_open.get() <= MAX_CALLS);
+        prop_assert!(world.open.borrow().is_empty());
+    }
 }

@@ -4,7 +4,7 @@ use super::{
     receive::{Received, read, receive},
     script::{Exchange, Reading, Step},
 };
-use crate::{lock::lock, recent::Recent};
+use crate::{bounded_log::BoundedLog, lock::lock};
 use bytes::Bytes;
 use std::{
     io::Result,
@@ -46,7 +46,7 @@ struct Shared {
     steps: Box<StepsOf>,
     connections: AtomicUsize,
     exchanges: AtomicUsize,
-    received: Mutex<Recent<Received>>,
+    received: Mutex<BoundedLog<Received>>,
 }
 
 impl std::fmt::Debug for Shared {

@@ -1,117 +1,45 @@
 //! Custom fields: reading, creating, changing, archiving.
 
-use super::definition;
 use crate::{
-    answer::{self, Answer},
-    names, paging,
+    answer::{self, Answer, ApiError},
+    paging,
     request::Request,
-    schema::{self, ID, Key, Kind::*, Need::*, Verdict},
+    schema,
     shop::{self, Shop},
     time,
 };
-use http::StatusCode;
 use serde_json::{Value, json};
-
-pub const FILTERS: &[Key] = &[
-    paging::CURSOR,
-    paging::LIMIT,
-    ("object_type", Required, OneOf(names::FIELD_OBJECTS)),
-    ("search", Optional, Text),
-    ("archived", Optional, Boolean),
-    ("order_by", Optional, OneOf("priority:asc priority:desc")),
-];
-
-/// What an item of a bulk update may have.
-const KEYS: [Key; 11] = [
-    ("object_type", Optional, OneOf(names::FIELD_OBJECTS)),
-    ("label", Optional, Sized(1, 255)),
-    ("definition", Optional, Custom(definition::check)),
-    ("description", Nullable, Sized(0, 1024)),
-    ("external_id", Nullable, Text),
-    ("managed_type", Nullable, Text),
-    ("priority", Nullable, Integer(0, 5_000)),
-    ("required", Optional, Boolean),
-    ("deactivated_datetime", Nullable, Datetime),
-    (
-        "requirement_type",
-        Optional,
-        OneOf("visible required conditional"),
-    ),
-    ("id", Required, ID),
-];
-/// How many of them a create or an update of one field may have.
-const OF_ONE: usize = 9;
-/// How many of them, from the first on, a create must have.
-const REQUIRED: usize = 3;
-
-/// Checks the keys, and that a managed type fits what the field belongs to: what the body says,
-/// or else what is `held`.
-fn check(body: &Value, keys: &[Key], held: Option<&Value>) -> Verdict {
-    schema::object(body, keys)?;
-    let known = match body.get("object_type").or(held).and_then(Value::as_str) {
-        Some("Customer") => names::MANAGED_CUSTOMER_TYPES,
-        _ => names::MANAGED_TICKET_TYPES,
-    };
-    let given = body.get("managed_type").filter(|given| !given.is_null());
-    let verdict = given.map_or(Ok(()), |given| schema::check(&OneOf(known), given));
-    verdict.map_err(|messages| json!({"managed_type": messages}))
-}
 
 /// `GET /api/custom-fields/{id}`
 pub fn get(shop: &mut Shop, request: &Request) -> Answer {
-    answer::ok(shop.field(request.id("id"))?.clone())
+    answer::ok(shop.field(request.id(0))?.clone())
 }
 
-/// `GET /api/custom-fields`
+/// `GET /api/custom-fields`. Without `archived` both kinds come, and the total is null (public
+/// recordings).
 pub fn list(shop: &mut Shop, request: &Request) -> Answer {
-    let search = request.get("search").unwrap_or_default().to_lowercase();
-    let rows = shop.fields.values().filter(|field| {
-        let label = field["label"].as_str().unwrap_or_default();
-        let is_archived = !field["deactivated_datetime"].is_null();
-        field["object_type"].as_str() == request.get("object_type")
-            && label.to_lowercase().contains(&search)
-            // Without `archived` both kinds come (public recording).
-            && match request.get("archived") {
-                Some(wanted) => (wanted == "true") == is_archived,
-                None => !(is_archived && request.refutes("fields-both")),
-            }
-    });
-    // The total is null in every public recording.
-    let meta = json!({"prev_cursor": null, "next_cursor": null, "total_resources": null});
-    paging::list(request, rows, "priority:desc", &[], meta)
+    paging::list(request, shop.fields.values())
 }
 
 /// `POST /api/custom-fields`
 pub fn create(shop: &mut Shop, request: &Request) -> Answer {
-    let mut keys = KEYS;
-    keys[..REQUIRED].iter_mut().for_each(|key| key.1 = Required);
-    let keys = &keys[..OF_ONE];
-    let check = |body: &Value| check(body, keys, None);
-    let body = request.body("Failed to create custom field", check)?;
-    let now = shop.tick();
+    check_label(shop, request, None, &request.body)?;
     let id = shop::next(&mut shop.last_field);
-    let field = json!({
-        "id": id, "external_id": null, "object_type": null, "label": null, "description": null,
-        "priority": 0, "required": false, "requirement_type": "visible", "managed_type": null,
-        "definition": null, "created_datetime": now, "updated_datetime": now,
-        "deactivated_datetime": null,
-    });
-    let field = write(shop, field, &body, &now);
-    shop.emit("custom-field-created", ("CustomField", id), Value::Null);
-    let status = request.status("create-field-201", StatusCode::CREATED, StatusCode::OK);
-    answer::with(status, field)
+    let now = shop.tick();
+    let field = shop.new_record("custom_field", id, &now);
+    let field = write(shop, field, &request.body);
+    shop.emit("custom-field-created", id);
+    answer::ok(field)
 }
 
 /// `PUT /api/custom-fields/{id}`
 pub fn update(shop: &mut Shop, request: &Request) -> Answer {
-    let id = request.id("id");
-    let held = &shop.field(id)?["object_type"];
-    let check = |body: &Value| check(body, &KEYS[..OF_ONE], Some(held));
-    let mut body = request.body("Failed to update custom field", check)?;
-    if let Some(keys) = body.as_object_mut()
-        && request.refutes("null-unarchives")
-    {
-        keys.retain(|key, value| key != "deactivated_datetime" || !value.is_null());
+    let id = request.id(0);
+    shop.field(id)?;
+    check_label(shop, request, Some(id), &request.body)?;
+    let mut body = request.body.clone();
+    if body["deactivated_datetime"].is_null() && request.plays_alternative("null-unarchives") {
+        body = shop::without(&body, &["deactivated_datetime"]);
     }
     answer::ok(change(shop, id, &body))
 }
@@ -119,35 +47,48 @@ pub fn update(shop: &mut Shop, request: &Request) -> Answer {
 /// `PUT /api/custom-fields`: a bare array. One bad item changes nothing at all; the vendor does
 /// not say whether it is so.
 pub fn update_many(shop: &mut Shop, request: &Request) -> Answer {
+    let root = &request.vendor.data;
+    let schema = &root["$defs"]["custom_field_item"];
+    let items = request.body.as_array().into_iter().flatten();
+    // All of them, unless the other side is played.
+    let good = items.filter(|item| schema::check(root, schema, item).is_ok());
     let id = |item: &Value| item["id"].as_u64().unwrap_or_default();
-    let check = |item: &Value| {
-        let held = shop.fields.get(&id(item));
-        check(item, &KEYS, held.map(|field| &field["object_type"]))
-    };
-    let is_good = |item: &&Value| check(item).is_ok();
-    let partly = request.refutes("bulk-fields-whole");
-    let body = request.body("Failed to update custom fields", |body| match partly {
-        true => Ok(()),
-        false => schema::list(body, check),
-    })?;
-    let items = || body.as_array().into_iter().flatten();
-    let good: Vec<Value> = items().filter(is_good).cloned().collect();
-    let items = || good.iter();
-    items().try_for_each(|item| shop.field(id(item)).map(|_| ()))?;
-    let changed = items().map(|item| change(shop, id(item), item)).collect();
-    paging::wrap(request, changed)
+    let good: Vec<_> = good.map(|item| (id(item), item)).collect();
+    for (id, item) in &good {
+        shop.field(*id)?;
+        check_label(shop, request, Some(*id), item)?;
+    }
+    let changed = good.iter().map(|(id, item)| change(shop, *id, item));
+    paging::wrap(request, changed.collect())
+}
+
+/// # Errors
+/// 400 when another field has the label.
+fn check_label(
+    shop: &Shop,
+    request: &Request,
+    id: Option<u64>,
+    body: &Value,
+) -> Result<(), ApiError> {
+    let label = |field: &Value| field["label"].as_str().map(str::to_lowercase);
+    let others = shop.fields.iter().filter(|(other, _)| Some(**other) != id);
+    let mut labels = others.filter_map(|(_, field)| label(field));
+    match label(body).is_some_and(|given| labels.any(|it| it == given)) {
+        true => Err(request.invalid(json!({"label": ["Another custom field has it."]}))),
+        false => Ok(()),
+    }
 }
 
 fn change(shop: &mut Shop, id: u64, body: &Value) -> Value {
-    let now = shop.tick();
+    shop.tick();
     let field = shop.fields.get(&id).cloned().unwrap_or_default();
-    let field = write(shop, field, body, &now);
-    shop.emit("custom-field-updated", ("CustomField", id), Value::Null);
+    let field = write(shop, field, body);
+    shop.emit("custom-field-updated", id);
     field
 }
 
 /// Writes what was given, and keeps the field.
-fn write(shop: &mut Shop, mut field: Value, body: &Value, now: &str) -> Value {
+fn write(shop: &mut Shop, mut field: Value, body: &Value) -> Value {
     for (key, value) in body.as_object().into_iter().flatten() {
         field[key] = value.clone();
     }
@@ -159,7 +100,7 @@ fn write(shop: &mut Shop, mut field: Value, body: &Value, now: &str) -> Value {
     }
     let deactivated = field["deactivated_datetime"].as_str().and_then(time::read);
     field["deactivated_datetime"] = json!(deactivated.map(time::write));
-    field["updated_datetime"] = now.into();
+    field["updated_datetime"] = time::write(shop.now()).into();
     let id = field["id"].as_u64().unwrap_or_default();
     shop.fields.insert(id, field.clone());
     field

@@ -3,75 +3,64 @@
 use crate::{
     answer::{self, Answer, ApiError},
     request::Request,
-    schema::{Key, Kind::OneOf, Need::Optional},
-    shop::{DOMAIN_HASH, Shop, StoredFile, expires, resource_name, signature},
+    shop::{DOMAIN_HASH, SIGNATURE, Shop, StoredFile, resource_name},
 };
-use http::StatusCode;
+use http::header::LOCATION;
 use serde_json::{Value, json};
-
-/// The values of the upload's `type`.
-const TYPES: &str = "attachment public_attachment profile_picture widget_picture";
-
-pub const TYPE: &[Key] = &[("type", Optional, OneOf(TYPES))];
 
 /// `POST /api/upload`
 pub fn upload(shop: &mut Shop, request: &Request) -> Answer {
-    let kind = request.get("type").unwrap_or("attachment");
     let parts = &request.logged.parts;
-    if parts.is_empty() {
-        let msg = "The body must be multipart/form-data, with at least one file.";
-        return Err(ApiError::bad_request(msg));
+    if parts.is_empty() || parts.iter().any(|part| part.filename.is_none()) {
+        let msg = "The body must be multipart/form-data, with at least one file and nothing else.";
+        return Err(ApiError::new(400, msg));
     }
-    if let Some(part) = parts.iter().find(|part| part.filename.is_none()) {
-        let msg = format!("The part {:?} is not a file.", part.name);
-        return Err(ApiError::bad_request(&msg));
-    }
+    let kind = request.query["type"].as_str().unwrap_or_default();
+    // What is not private has another host.
+    let host = match kind {
+        "attachment" => "uploads.gorgias.io",
+        _ => "public-uploads.gorgias.io",
+    };
     let items = parts.iter().map(|part| {
         // The part's name is the label that the file gets; `file` is what public clients send.
         let name = match (part.name.as_str(), &part.filename) {
             ("" | "file", Some(filename)) => filename,
             _ => &part.name,
         };
-        let kind_of_file = part.content_type.as_deref();
-        let file = StoredFile {
-            resource: resource_name(name, &shop.new_uuid()),
-            name: name.clone(),
-            content_type: kind_of_file.unwrap_or("application/octet-stream").into(),
+        let content_type = part.content_type.as_deref();
+        let content_type = content_type.unwrap_or("application/octet-stream");
+        let resource = resource_name(name, &shop.new_uuid());
+        let download = format!("{}/api/{kind}/download", shop.api_origin);
+        let url = match request.plays_alternative("upload-address") {
+            false => format!("https://{host}/{DOMAIN_HASH}/{resource}"),
+            true => format!("{download}/{DOMAIN_HASH}/{resource}"),
+        };
+        let mut size = json!(part.bytes.len());
+        if request.plays_alternative("upload-size") {
+            size = size.to_string().into();
+        }
+        shop.keep_file(StoredFile {
+            resource,
+            content_type: content_type.into(),
             bytes: part.bytes.clone(),
-        };
-        let size = match request.refutes("upload-size") {
-            false => json!(file.bytes.len()),
-            true => json!(file.bytes.len().to_string()),
-        };
-        let resource = &file.resource;
-        // The vendor's example is on another host than the API.
-        let url = match request.refutes("upload-address") {
-            false => format!("{}/acme/{resource}", shop.files_origin),
-            true => format!(
-                "{}/api/{kind}/download/{DOMAIN_HASH}/{resource}",
-                shop.api_origin
-            ),
-        };
-        let (content_type, name) = (&file.content_type, &file.name);
-        let item = json!({"content_type": content_type, "name": name, "size": size, "url": url});
-        shop.keep_file(file);
-        item
+        });
+        json!({"content_type": content_type, "name": name, "size": size, "url": url})
     });
-    answer::with(StatusCode::CREATED, items.collect::<Vec<Value>>().into())
+    answer::ok(items.collect())
 }
 
 /// `GET /api/{file_type}/download/{domain_hash}/{resource_name}`: 307 to the file host.
 pub fn download(shop: &mut Shop, request: &Request) -> Answer {
-    let (kind, resource) = (request.param("file_type"), request.param("resource_name"));
+    let [kind, hash, resource] = [0, 1, 2].map(|at| request.param(at));
+    let upload = &request.vendor.data["routes"]["POST /api/upload"];
+    let kinds = &upload["query"]["properties"]["type"]["enum"];
+    let is_kind = kinds
+        .as_array()
+        .is_some_and(|it| it.contains(&Value::from(kind)));
     // One public client writes the plural.
-    let known = TYPES.split(' ').any(|known| known == kind) || kind == "attachments";
-    let ours = request.param("domain_hash") == DOMAIN_HASH;
-    if !known || !ours || shop.file(resource).is_none() {
+    if !(is_kind || kind == "attachments") || hash != DOMAIN_HASH || shop.file(resource).is_none() {
         return Err(ApiError::not_found());
     }
-    let expires = expires(shop.now()).to_string();
-    let signature = signature(resource, &expires);
-    let origin = &shop.files_origin;
-    let location = format!("{origin}/acme/{resource}?signature={signature}&expires={expires}");
-    Ok(answer::redirect(StatusCode::TEMPORARY_REDIRECT, location))
+    let location = format!("{}/acme/{resource}?{SIGNATURE}", shop.files_origin);
+    Ok(answer::header(answer::empty()?, LOCATION, &location))
 }

@@ -2,41 +2,6 @@
 
 use serde_json::{Value, json};
 
-/// A customer without anything but its times. It has the keys in the order of a public recording.
-pub fn new_customer(id: u64, created: &str) -> Value {
-    json!({
-        "id": id,
-        "external_id": null,
-        "active": true,
-        "email": null,
-        "name": null,
-        "firstname": "",
-        "lastname": "",
-        "channels": [],
-        "language": null,
-        "timezone": null,
-        "created_datetime": created,
-        "updated_datetime": created,
-        "meta": {"name_set_via": "agent"},
-        // Deprecated, and null in every public recording.
-        "data": null,
-        "customer": null,
-        "note": null,
-        "custom_fields": {},
-        "integrations": {},
-        "external_data": {},
-        "ecommerce_data": {},
-    })
-}
-
-/// A channel without its owner.
-pub fn new_channel(id: u64, kind: &str, address: &str, preferred: bool, created: &str) -> Value {
-    json!({
-        "id": id, "type": kind, "address": address, "preferred": preferred,
-        "created_datetime": created, "updated_datetime": created, "deleted_datetime": null,
-    })
-}
-
 /// Writes what follows from the name and the id: first and last name, and the channels' owner.
 pub fn refresh_names(customer: &mut Value) {
     let name = customer["name"].as_str().unwrap_or_default().to_owned();
@@ -55,10 +20,8 @@ pub fn channels(customer: &Value) -> impl Iterator<Item = &Value> {
     customer["channels"].as_array().into_iter().flatten()
 }
 
-/// Its channel with this address. Letter case does not matter.
-pub fn find_channel<'a>(customer: &'a Value, kind: &str, address: &str) -> Option<&'a Value> {
-    channels(customer).find(|channel| {
-        let held = channel["address"].as_str().unwrap_or_default();
-        channel["type"] == kind && held.eq_ignore_ascii_case(address)
-    })
+/// Finds the customer's channel with this one's type and address. Letter case does not matter.
+pub fn find_channel<'a>(customer: &'a Value, like: &Value) -> Option<&'a Value> {
+    let address = |channel: &Value| channel["address"].as_str().map(str::to_ascii_lowercase);
+    channels(customer).find(|it| it["type"] == like["type"] && address(it) == address(like))
 }

@@ -1,71 +1,54 @@
-//! A client as plain as can be.
+//! A client as plain as can be: a connection for each request.
 
 use crate::Mock;
-use bytes::Bytes;
-use http::{Request, Response};
-use http_body_util::{BodyExt as _, Full};
-use hyper_util::{
-    client::legacy::{Client, connect::HttpConnector},
-    rt::TokioExecutor,
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
 };
-use serde_json::Value;
 
 /// `agent@acme.test:mock-api-key`
-pub const BASIC: (&str, &str) = (
-    "authorization",
-    "Basic YWdlbnRAYWNtZS50ZXN0Om1vY2stYXBpLWtleQ==",
-);
+pub const BASIC: &str = "authorization: Basic YWdlbnRAYWNtZS50ZXN0Om1vY2stYXBpLWtleQ==";
 
-pub struct Api {
-    base: String,
-    client: Client<HttpConnector, Full<Bytes>>,
+pub struct Answer {
+    pub status: u16,
+    head: String,
+    pub body: Vec<u8>,
 }
 
-impl Api {
-    pub fn new(mock: &Mock) -> Self {
-        let client = Client::builder(TokioExecutor::new()).build_http();
-        let base = mock.base_url();
-        Self { base, client }
+impl Answer {
+    /// Returns a header's text; empty without one.
+    pub fn header(&self, name: &str) -> &str {
+        let mut headers = self.head.lines().filter_map(|line| line.split_once(": "));
+        headers.find(|it| it.0 == name).map_or("", |it| it.1)
     }
 
-    /// Sends a request to a path of the API, or to another URL.
-    pub async fn send(
-        &self,
-        method: &str,
-        url: &str,
-        headers: &[(&str, &str)],
-        body: impl Into<Bytes>,
-    ) -> Response<Bytes> {
-        let url = match url.starts_with("http") {
-            true => url.to_owned(),
-            false => format!("{}{url}", self.base),
-        };
-        let mut request = Request::builder().method(method).uri(url);
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let request = request.body(Full::new(body.into())).unwrap();
-        let (head, body) = self.client.request(request).await.unwrap().into_parts();
-        Response::from_parts(head, body.collect().await.unwrap().to_bytes())
-    }
-
-    /// Sends JSON, or nothing where the text is empty, with the credentials.
-    pub async fn call(&self, method: &str, path: &str, json: &str) -> Response<Bytes> {
-        let headers = [("content-type", "application/json"), BASIC];
-        let headers = &headers[usize::from(json.is_empty())..];
-        self.send(method, path, headers, json.to_owned()).await
+    pub fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
     }
 }
 
-/// A header's text; empty without one.
-pub fn header<'a>(answer: &'a Response<Bytes>, name: &str) -> &'a str {
-    let value = answer.headers().get(name);
-    value.map_or("", |value| value.to_str().unwrap())
+/// Sends a request to a URL, with these lines in its head.
+pub async fn send(method: &str, url: &str, headers: &[&str], body: &[u8]) -> Answer {
+    let address = url.strip_prefix("http://").unwrap();
+    let (host, path) = address.split_once('/').unwrap();
+    let length = format!("content-length: {}\r\n\r\n", body.len());
+    let start = format!("{method} /{path} HTTP/1.1\r\nhost: x\r\nconnection: close");
+    let head = [&[start.as_str()], headers, &[length.as_str()]].concat();
+    let mut stream = TcpStream::connect(host).await.unwrap();
+    let request = [head.join("\r\n").as_bytes(), body].concat();
+    stream.write_all(&request).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    let end = answer.windows(4).position(|it| it == b"\r\n\r\n").unwrap();
+    let body = answer.split_off(end + 4);
+    let head = String::from_utf8(answer).unwrap();
+    let status = head[9..12].parse().unwrap();
+    Answer { status, head, body }
 }
 
-/// The ids of a list's rows, separated by spaces.
-pub fn ids(list: &Value) -> String {
-    let rows = list.get("data").unwrap_or(list).as_array();
-    let ids = rows.into_iter().flatten().map(|row| row["id"].to_string());
-    ids.collect::<Vec<_>>().join(" ")
+/// Sends JSON, or nothing where the text is empty, with the credentials.
+pub async fn call(mock: &Mock, method: &str, path: &str, json: &str) -> Answer {
+    let headers = [BASIC, "content-type: application/json"];
+    let headers = &headers[..=usize::from(!json.is_empty())];
+    send(method, &(mock.base_url() + path), headers, json.as_bytes()).await
 }

@@ -37,7 +37,7 @@ fn redirect(location: &str) -> Answer {
 
 /// Whether sending it twice may do more than sending it once, as the API's docs have it.
 fn once_only(case: &Case) -> bool {
-    case.method == "POST" || case.tool == Tool::MergeCustomers
+    case.method == "POST" && case.tool.effect() != Effect::Read || case.tool == Tool::MergeCustomers
 }
 
 #[test]
@@ -463,19 +463,20 @@ fn redirect_loops_end() {
 
 #[test]
 fn redirects_stay_encrypted() {
-    for location in [
-        "http://files.test/a",
-        "http://127.0.0.1/a",
-        "http://acme.gorgias.com/a",
-        "ftp://files.test/a",
-        "https://user@files.test/a",
-        "javascript:1",
-        "",
+    for (location, problem) in [
+        ("http://files.test/a", "not https"),
+        ("http://127.0.0.1/a", "an IP address"),
+        ("https://10.0.0.1/a", "an IP address"),
+        ("http://acme.gorgias.com/a", "not https"),
+        ("ftp://files.test/a", "not https"),
+        ("https://user@files.test/a", "without a proper host name"),
+        ("javascript:1", "not https"),
+        ("", "without saying where to"),
     ] {
         let script = Script::new([redirect(location)]);
         let error = download(&script).unwrap_err();
         assert_eq!(error.kind, ErrorKind::UnexpectedResponse);
-        assert!(error.message.contains("not https"), "{}", error.message);
+        assert!(error.message.contains(problem), "{}", error.message);
         assert_eq!(script.tries(), 1);
     }
     let error = download(&Script::answering(307, "")).unwrap_err();
@@ -838,6 +839,53 @@ fn failures_say_what_to_do() {
         message.contains("files.test") && !message.contains("GORGIAS_DOMAIN"),
         "{message}"
     );
+}
+
+#[test]
+fn whatever_follows_a_deletion_that_may_be_done_says_so() {
+    for status in [401, 429, 404, 403] {
+        let last = answer_with(status, &[("retry-after", "600")], "");
+        let error = delete(&Script::new([answer(503, ""), last])).unwrap_err();
+        let message = error.message;
+        assert!(
+            message.contains("An earlier try of this call may have"),
+            "{message}"
+        );
+    }
+    let error = delete(&Script::answering(401, "")).unwrap_err();
+    assert!(!error.message.contains("earlier"), "{}", error.message);
+}
+
+#[test]
+fn the_file_host_is_not_taken_for_the_account() {
+    let limited = Script::new([redirect("https://files.test/a"), answer(429, "")]);
+    let limited = limited.set("GORGIAS_TIMEOUT_SECONDS", "1");
+    let message = download(&limited).unwrap_err().message;
+    assert!(
+        message.contains("The host of the file limits requests"),
+        "{message}"
+    );
+
+    let xml = "<?xml version=\"1.0\"?><Error><Code>X</Code><Message>Request has expired</Message></Error>";
+    let expired = Script::new([redirect("https://files.test/a"), answer(403, xml)]);
+    let message = download(&expired).unwrap_err().message;
+    assert!(
+        message.contains("answered 403: Request has expired"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_redirect_and_a_check_for_robots_are_told_as_such() {
+    let moved = answer_with(302, &[("location", "https://other.gorgias.com/api")], "");
+    let message = get(&Script::new([moved])).unwrap_err().message;
+    assert!(
+        message.contains("It redirects to https://other.gorgias.com/api"),
+        "{message}"
+    );
+    let page = "<html><title>Just a moment...</title>";
+    let message = get(&Script::answering(403, page)).unwrap_err().message;
+    assert!(message.contains("a check for robots"), "{message}");
 }
 
 #[test]

@@ -60,7 +60,15 @@ fn each_tool_says_what_its_statuses_mean() {
         ),
         (
             said(413, Tool::PostApiUpload, post_api_upload(vec![file], None)),
-            "fewer or smaller files",
+            "names 10 MB",
+        ),
+        (
+            said(404, Tool::ListCustomers, list_customers(None)),
+            "The API has no such address",
+        ),
+        (
+            said(302, Tool::ListCustomers, list_customers(None)),
+            "It redirects, which the API does not do here",
         ),
         (
             said(413, Tool::DeleteCustomers, delete_customers(vec![7])),

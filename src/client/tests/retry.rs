@@ -8,6 +8,7 @@ const FACTS: Facts = Facts {
     retry_after: None,
     tries: 1,
     left: Duration::from_secs(30),
+    took: Duration::ZERO,
     jitter: 0,
 };
 
@@ -93,14 +94,16 @@ fn waits_double_until_the_tries_are_used_up() {
 fn a_wish_to_wait_is_honoured_where_it_fits() {
     for (asked, left, wait) in [
         (5000, 30_000, Some(5000)),
-        (29_999, 30_000, Some(29_999)),
+        (28_999, 30_000, Some(28_999)),
+        // A second is kept to see the answer.
+        (29_000, 30_000, None),
         (30_000, 30_000, None),
         (30_001, 30_000, None),
         (1, 30_000, Some(1)),
         // Zero says nothing.
         (0, 30_000, Some(1000)),
-        (0, 1000, None),
-        (0, 1001, Some(1000)),
+        (0, 2000, None),
+        (0, 2001, Some(1000)),
         (0, 0, None),
     ] {
         let facts = Facts {
@@ -110,6 +113,16 @@ fn a_wish_to_wait_is_honoured_where_it_fits() {
         };
         assert_eq!(millis(&facts), wait, "{asked} of {left}");
     }
+    let slow = Facts {
+        retry_after: Some(Duration::from_secs(10)),
+        took: Duration::from_secs(20),
+        ..FACTS
+    };
+    assert_eq!(
+        wait_before_next(&slow),
+        None,
+        "the next try may take as long"
+    );
     let huge = Facts {
         retry_after: Some(Duration::MAX),
         left: Duration::MAX,
@@ -154,6 +167,7 @@ proptest! {
             retry_after: asked.map(Duration::from_millis),
             tries,
             left,
+            took: Duration::ZERO,
             jitter,
         };
         prop_assert!(wait_before_next(&facts).is_none_or(|wait| wait < left));

@@ -9,9 +9,18 @@ fn origin(https: bool, authority: &str) -> Origin {
     }
 }
 
+/// An address on this host, deep enough to have something above it.
+fn base(https: bool, authority: &str) -> Url {
+    Url {
+        origin: origin(https, authority),
+        target: "/api/a/b?c=d".into(),
+    }
+}
+
 fn follow(location: &str) -> Option<(bool, String, String)> {
-    let base = origin(true, "acme.gorgias.com");
-    Url::from_location(location, &base)
+    base(true, "acme.gorgias.com")
+        .join(location)
+        .ok()
         .map(|url| (url.origin.https, url.origin.authority, url.target))
 }
 
@@ -87,16 +96,25 @@ fn locations_are_read() {
         ("https://files.test/a#fragment", true, "files.test", "/a"),
         ("https://files.test#/@b", true, "files.test", "/"),
         ("https://files.test:8443/a", true, "files.test:8443", "/a"),
-        (
-            "https://[2001:db8::1]:8443/a",
-            true,
-            "[2001:db8::1]:8443",
-            "/a",
-        ),
-        ("https://[::1]/a", true, "[::1]", "/a"),
         ("//files.test/a", true, "files.test", "/a"),
         ("/a?b", true, "acme.gorgias.com", "/a?b"),
         ("/", true, "acme.gorgias.com", "/"),
+        ("", true, "acme.gorgias.com", "/api/a/b"),
+        ("#x", true, "acme.gorgias.com", "/api/a/b"),
+        ("?x", true, "acme.gorgias.com", "/api/a/b?x"),
+        ("x", true, "acme.gorgias.com", "/api/a/x"),
+        ("x/y?z/../", true, "acme.gorgias.com", "/api/a/x/y?z/../"),
+        ("./x/", true, "acme.gorgias.com", "/api/a/x/"),
+        ("../x", true, "acme.gorgias.com", "/api/x"),
+        ("../../../x", true, "acme.gorgias.com", "/x"),
+        ("..", true, "acme.gorgias.com", "/api/"),
+        (" https://files.test/a b ", true, "files.test", "/a%20b"),
+        (
+            "https://files.test/caf\u{e9}%20x",
+            true,
+            "files.test",
+            "/caf%C3%A9%20x",
+        ),
         (
             "https://files.test//a/../b@c:d",
             true,
@@ -113,11 +131,6 @@ fn locations_are_read() {
 fn misleading_locations_are_refused() {
     let long = format!("https://{}.test/", "a".repeat(250));
     for location in [
-        "",
-        "a",
-        "a/b",
-        "?a",
-        "#a",
         "ftp://files.test/a",
         "file:///etc/passwd",
         "javascript:alert(1)",
@@ -135,18 +148,21 @@ fn misleading_locations_are_refused() {
         "https://files.test:65536/a",
         "https://files.test:+443/a",
         "https://files.test:443:443/a",
+        "https://[::1]/a",
+        "https://[2001:db8::1]:8443/a",
+        "https://10.0.0.1/a",
+        "https://2130706433/a",
+        "https://0x7f.1/a",
+        "https://127.0.0.1./a",
         "https://[::1/a",
         "https://[]/a",
         "https://[::1]x/a",
         "https://[fe80::1%25eth0]/a",
         "https://fi les.test/a",
-        "https://files.test/a b",
         "https://files.test/a\r\nx: y",
         "https://files.test/a\0",
-        "https://files.test/caf\u{e9}",
         "https://f\u{fc}r.test/a",
         "https://files%2etest/a",
-        " https://files.test/a",
         &long,
     ] {
         assert_eq!(follow(location), None, "{location:?}");
@@ -155,11 +171,11 @@ fn misleading_locations_are_refused() {
 
 #[test]
 fn relative_locations_keep_scheme_and_host() {
-    let base = origin(false, "127.0.0.1:8080");
-    let url = Url::from_location("//localhost:81/x", &base).unwrap();
+    let base = base(false, "127.0.0.1:8080");
+    let url = base.join("//localhost:81/x").unwrap();
     assert_eq!(url.origin, origin(false, "localhost:81"));
-    let url = Url::from_location("/x", &base).unwrap();
-    assert_eq!(url.origin, base);
+    let url = base.join("/x").unwrap();
+    assert_eq!(url.origin, base.origin);
 }
 
 #[test]

@@ -17,7 +17,7 @@ fn file(name: &str, encoding: Encoding, content: &str) -> UploadFile {
 #[tokio::test]
 async fn files_of_one_upload_come_back_in_order_and_byte_for_byte() -> anyhow::Result<()> {
     // With this, what an upload answers can be downloaded.
-    let world = World::with(Mock::builder().refuted(&["upload-address"])).await;
+    let world = World::with(Mock::builder().play_alternatives(&["upload-address"])).await;
     let mut session = world.session().await;
     let every_byte: Vec<u8> = (0..=255).rev().collect();
     let files = [

@@ -1,4 +1,4 @@
-//! HTTP: who is let in, with what, and to which account. Every rule is tested in `mcp/server`; here
+//! HTTP: who is let in, with what, and to which account. Every rule is tested in `mcp`; here
 //! are those that show that the component hands it all that a request has.
 
 use super::{SERVER, call, no_log};
@@ -63,7 +63,7 @@ async fn exchange(sandbox: &Sandbox, head: &str, body: &[u8]) -> (u16, String) {
 }
 
 /// The same with a body whose length is announced.
-async fn post(sandbox: &Sandbox, changes: &str, body: &str) -> (u16, String) {
+pub(super) async fn post(sandbox: &Sandbox, changes: &str, body: &str) -> (u16, String) {
     let head = head(changes) + &format!("content-length: {}\r\n\r\n", body.len());
     exchange(sandbox, &head, body.as_bytes()).await
 }

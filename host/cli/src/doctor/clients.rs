@@ -14,7 +14,7 @@ use std::{fmt::Write, path::Path};
 /// Stands where a secret has to be put.
 const PLACE: &str = "…";
 
-/// A block for each client. `program` is this one; `component` is where `pack` puts the typed component.
+/// A block for each client. `program` is this one; `component` is where `packing` puts the typed component.
 pub fn blocks(settings: &Variables, program: &Path, component: &Path) -> Result<String> {
     let program = program.display().to_string();
     let mut text = String::new();
@@ -34,7 +34,7 @@ pub fn blocks(settings: &Variables, program: &Path, component: &Path) -> Result<
     )?;
     if let Some(wassette) = wassette(settings, component)? {
         block(
-            "wassette, with the component that `pack` writes to dist. The last line is what a client starts:",
+            "wassette, with the component that `cargo run -p packing` writes to dist. The last line is what a client starts:",
             &wassette,
         )?;
     }

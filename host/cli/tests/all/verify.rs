@@ -63,7 +63,7 @@ async fn nobody_to_ask_means_nothing_is_written() {
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn interrupted_it_cleans_up_and_names_what_it_cannot_remove() {
-    let latency = Mock::builder().latency(Duration::from_millis(10));
+    let latency = Mock::builder().delay(Duration::from_millis(10));
     let mock = latency.start().await.unwrap();
     let customers = || {
         let output = program(&["call", "list-customers({limit: 100})"])

@@ -1,0 +1,4 @@
+mod client;
+mod files;
+mod server;
+mod transcripts;

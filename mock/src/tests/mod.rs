@@ -1,6 +1,0 @@
-//! The mock over real sockets.
-
-mod client;
-mod files;
-mod server;
-mod transcript;

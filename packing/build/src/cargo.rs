@@ -1,0 +1,309 @@
+//! The nested cargo build: the components for `wasm32-wasip2`, the same bytes on every machine.
+
+use crate::{COMPONENTS, Component};
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::Value;
+use std::{
+    env,
+    ffi::OsString,
+    fs,
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    thread,
+};
+
+/// The target that components are built for.
+const TARGET: &str = "wasm32-wasip2";
+
+/// Builds all components below `target_dir`, and returns the paths of the linked files in the
+/// order of [`COMPONENTS`].
+///
+/// The target directory is its own: the outer cargo holds the lock of the shared one while it
+/// waits for a build script.
+pub fn build(root: &Path, target_dir: &Path) -> Result<Vec<PathBuf>> {
+    let sysroot = PathBuf::from(rustc(&["--print", "sysroot"])?);
+    let libraries = sysroot.join("lib/rustlib").join(TARGET).join("lib");
+    ensure!(
+        libraries.is_dir(),
+        "the Rust target {TARGET} is not installed. Install it with:\n\n    rustup target add {TARGET}\n"
+    );
+
+    let mut command = Command::new(program());
+    command
+        .args(["build", "--verbose", "--profile", "component", "--locked"])
+        .args(["--message-format", "json-render-diagnostics"])
+        .args(["--target", TARGET, "--manifest-path"])
+        .arg(root.join("Cargo.toml"))
+        .arg("--target-dir")
+        .arg(target_dir)
+        .args(COMPONENTS.iter().flat_map(|it| ["--package", it.package]))
+        .current_dir(root)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    isolate(&mut command);
+    let mut flags = remap_flags(root, target_dir, &sysroot)?;
+    // A component's addresses are known when it is linked; computing them costs 4 kB.
+    flags.push("-Crelocation-model=static".to_owned());
+    command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
+
+    let mut cargo = command
+        .spawn()
+        .context("starting cargo for the components")?;
+    let messages = BufReader::new(cargo.stderr.take().context("cargo's messages")?);
+    let commands = thread::spawn(move || compiler_commands(messages));
+    let artifacts = BufReader::new(cargo.stdout.take().context("cargo's artifacts")?)
+        .lines()
+        .map(|line| Ok(serde_json::from_str(&line?)?))
+        .collect::<Result<Vec<Value>>>()?;
+    let commands = commands.join().ok().context("reading cargo's messages")?;
+    if !cargo.wait()?.success() {
+        bail!("the components did not build (see cargo's messages above)");
+    }
+    let linked = COMPONENTS
+        .iter()
+        .map(|component| linked(component, &artifacts, &commands));
+    linked.collect::<Result<_>>().inspect_err(|_| {
+        // Otherwise cargo would take the files for up to date the next time.
+        let _ = fs::remove_dir_all(target_dir.join(TARGET));
+    })
+}
+
+/// Returns the compiler's command lines that a verbose build shows, and passes on all else.
+fn compiler_commands(messages: impl BufRead) -> Vec<String> {
+    let mut commands = Vec::new();
+    for line in messages.lines().map_while(Result::ok) {
+        match line.trim_start().strip_prefix("Running `") {
+            Some(command) => commands.push(command.to_owned()),
+            None => eprintln!("{line}"),
+        }
+    }
+    commands
+}
+
+/// Returns the linked file of a component, if it was compiled with link-time optimization. The
+/// profile asks for that, and cargo drops it in silence where it cannot be had.
+fn linked(component: &Component, artifacts: &[Value], commands: &[String]) -> Result<PathBuf> {
+    let name = component.package.replace('-', "_");
+    let artifact = artifacts
+        .iter()
+        .find(|it| it["reason"] == "compiler-artifact" && it["target"]["name"] == *name)
+        .with_context(|| format!("cargo built no {}", component.package))?;
+    // One that is up to date passed this check when it was compiled.
+    let compiled = artifact["fresh"] != true;
+    let crate_name = format!(" --crate-name {name} ");
+    let optimized = |it: &String| it.contains(&crate_name) && it.contains(" -C lto ");
+    ensure!(
+        !compiled || commands.iter().any(optimized),
+        "cargo did not show that it compiles {} with link-time optimization. It leaves that out \
+         for a package that is more than a cdylib",
+        component.package
+    );
+    let file = artifact["filenames"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .find(|file| file.ends_with(".wasm"));
+    Ok(file
+        .with_context(|| format!("{} is no component", component.package))?
+        .into())
+}
+
+/// Returns the version of the compiler in use, `1.95.0`.
+pub fn rustc_version() -> Result<String> {
+    let line = rustc(&["--version"])?;
+    Ok(line
+        .split_whitespace()
+        .nth(1)
+        .unwrap_or("unknown")
+        .to_owned())
+}
+
+/// Returns the cargo that runs this build script.
+pub fn program() -> OsString {
+    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+/// Takes away variables that may hold secrets: build scripts of dependencies see what cargo sees.
+pub fn hide_secrets(command: &mut Command) {
+    for (name, _) in env::vars_os() {
+        if name.to_str().is_some_and(is_secret) {
+            command.env_remove(&name);
+        }
+    }
+}
+
+/// Takes away what the outer cargo tells its build scripts, settings of the caller that would
+/// change the component's bytes (flags, profiles, wrappers, clippy's among them), and secrets.
+///
+/// What says where things are and how to reach a registry stays.
+fn isolate(command: &mut Command) {
+    const KEEP: [&str; 7] = [
+        "CARGO_HOME",
+        "CARGO_HTTP_",
+        "CARGO_MAKEFLAGS",
+        "CARGO_NET_",
+        "CARGO_REGISTRIES_",
+        "CARGO_REGISTRY_",
+        "CARGO_SOURCE_",
+    ];
+    const DROP: [&str; 7] = [
+        "HOST",
+        "NUM_JOBS",
+        "OPT_LEVEL",
+        "OUT_DIR",
+        "PROFILE",
+        "TARGET",
+        "DEBUG",
+    ];
+    for (name, _) in env::vars_os() {
+        let Some(text) = name.to_str() else { continue };
+        let of_cargo = text.starts_with("CARGO") && !KEEP.iter().any(|keep| text.starts_with(keep));
+        let of_rustc =
+            text.starts_with("RUSTC") || text.starts_with("RUSTDOC") || text == "RUSTFLAGS";
+        if of_cargo || of_rustc || DROP.contains(&text) {
+            command.env_remove(&name);
+        }
+    }
+    hide_secrets(command);
+}
+
+/// Judges by its name whether a variable holds a secret.
+fn is_secret(variable: &str) -> bool {
+    const WORDS: [&str; 8] = [
+        "CREDENTIAL",
+        "GORGIAS_",
+        "MINISIGN",
+        "PASSW",
+        "PRIVATE",
+        "SECRET",
+        "TOKEN",
+        "_KEY",
+    ];
+    let name = variable.to_ascii_uppercase();
+    WORDS.iter().any(|word| name.contains(word))
+}
+
+/// Replaces every directory of this machine that can get into the component through the source
+/// locations of panics. A later flag wins over an earlier one, so the widest come first.
+fn remap_flags(root: &Path, target_dir: &Path, sysroot: &Path) -> Result<Vec<String>> {
+    let mut pairs = vec![(root.to_path_buf(), ".".to_owned())];
+    if let Some(home) = cargo_home() {
+        pairs.push((home.clone(), "/cargo".to_owned()));
+        // The directory's name tells which registry or mirror the sources came from.
+        let registries = home.join("registry/src");
+        if let Ok(entries) = registries.read_dir() {
+            let mut directories: Vec<PathBuf> =
+                entries.flatten().map(|entry| entry.path()).collect();
+            directories.sort();
+            pairs.extend(
+                directories
+                    .into_iter()
+                    .map(|path| (path, "/cargo/registry".to_owned())),
+            );
+        }
+    }
+    pairs.push((target_dir.to_path_buf(), "/target".to_owned()));
+    // With the rust-src component installed, rustc names the standard library's sources by their
+    // place on this machine; without it, by the compiler's commit.
+    let commit = rustc(&["--version", "--verbose"])?
+        .lines()
+        .find_map(|line| line.strip_prefix("commit-hash: ").map(str::to_owned))
+        .unwrap_or_else(|| "unknown".to_owned());
+    pairs.push((
+        sysroot.join("lib/rustlib/src/rust"),
+        format!("/rustc/{commit}"),
+    ));
+
+    pairs
+        .into_iter()
+        .map(|(from, to)| {
+            let from = from
+                .to_str()
+                .with_context(|| format!("{} is not UTF-8", from.display()))?;
+            Ok(format!("--remap-path-prefix={from}={to}"))
+        })
+        .collect()
+}
+
+fn cargo_home() -> Option<PathBuf> {
+    env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| env::home_dir().map(|home| home.join(".cargo")))
+}
+
+fn rustc(arguments: &[&str]) -> Result<String> {
+    let program = env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = Command::new(&program)
+        .args(arguments)
+        .output()
+        .with_context(|| format!("starting {}", program.display()))?;
+    ensure!(
+        output.status.success(),
+        "rustc {} failed",
+        arguments.join(" ")
+    );
+    Ok(String::from_utf8(output.stdout)?.trim().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn only_what_was_seen_to_be_optimized_is_taken() {
+        const PACKAGE: Component = Component {
+            package: "the-plugin",
+            ..crate::PLUGIN
+        };
+        let built = |fresh: bool, commands: &[&str]| {
+            let artifact = json!({
+                "reason": "compiler-artifact",
+                "target": { "name": "the_plugin" },
+                "filenames": ["/target/the_plugin.wasm"],
+                "fresh": fresh,
+            });
+            let commands = commands.join("\n");
+            let commands = compiler_commands(commands.as_bytes());
+            linked(&PACKAGE, &[artifact], &commands)
+        };
+        let with = "   Running `rustc --crate-name the_plugin -C lto -C codegen-units=1 --cfg x`";
+        let without = "   Running `rustc --crate-name the_plugin -C lto=off --cfg x`";
+        let another = "   Running `rustc --crate-name another -C lto --cfg x`";
+        assert_eq!(
+            built(false, &[another, with]).unwrap(),
+            Path::new("/target/the_plugin.wasm")
+        );
+        for commands in [&[without, another][..], &[another], &[]] {
+            let message = built(false, commands).unwrap_err().to_string();
+            assert!(message.contains("link-time optimization"), "{message}");
+        }
+        assert!(built(true, &["   Fresh the-plugin v0.1.0"]).is_ok());
+        assert!(linked(&PACKAGE, &[], &[]).is_err());
+    }
+
+    #[test]
+    fn secrets_are_known_by_their_names() {
+        for name in [
+            "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
+            "AWS_SECRET_ACCESS_KEY",
+            "CARGO_REGISTRY_TOKEN",
+            "GORGIAS_EMAIL__acme",
+            "MINISIGN_PASSWORD",
+            "npm_token",
+        ] {
+            assert!(is_secret(name), "{name}");
+        }
+        for name in [
+            "PATH",
+            "CARGO_HOME",
+            "HTTPS_PROXY",
+            "KEYBOARD",
+            "RUSTUP_HOME",
+        ] {
+            assert!(!is_secret(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! The packing step by itself, on a component that has the exports of `wit/` and no code.
+
+use component_build::{About, PLUGIN, pack};
+use std::{
+    borrow::Cow,
+    fs,
+    path::{Path, PathBuf},
+    sync::LazyLock,
+};
+use wasm_encoder::{Component, CustomSection, Module, ModuleSection};
+use wasm_metadata::Payload;
+use wit_component::{ComponentEncoder, StringEncoding, dummy_module, embed_component_metadata};
+use wit_parser::{ManglingAndAbi, Resolve};
+
+/// What a linker would make of the plugin.
+static LINKED: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let mut resolve = Resolve::default();
+    let (package, _) = resolve.push_dir(wit()).unwrap();
+    let world = resolve.select_world(&[package], None).unwrap();
+    let mut module = dummy_module(&resolve, world, ManglingAndAbi::Standard32);
+    embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).unwrap();
+    let mut encoder = ComponentEncoder::default().module(&module).unwrap();
+    encoder.encode().unwrap()
+});
+
+fn wit() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../wit")
+}
+
+fn metadata() -> About {
+    About {
+        name: "gorgias-customers".to_owned(),
+        version: "1.2.3".to_owned(),
+        description: "A description".to_owned(),
+        licences: "MIT OR Apache-2.0".to_owned(),
+        authors: "Somebody".to_owned(),
+        source: Some("https://code.test/plugin".to_owned()),
+        homepage: Some("https://plugin.test/".to_owned()),
+        revision: Some("0123456789abcdef".to_owned()),
+        rustc: "1.95.0".to_owned(),
+    }
+}
+
+/// A copy of `wit/` with its world changed.
+fn changed_wit(name: &str, change: impl FnOnce(String) -> String) -> PathBuf {
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::create_dir_all(directory.join("deps")).unwrap();
+    for entry in fs::read_dir(wit().join("deps")).unwrap() {
+        let path = entry.unwrap().path();
+        fs::copy(
+            &path,
+            directory.join("deps").join(path.file_name().unwrap()),
+        )
+        .unwrap();
+    }
+    let world = fs::read_to_string(wit().join("gorgias.wit")).unwrap();
+    fs::write(directory.join("gorgias.wit"), change(world)).unwrap();
+    directory
+}
+
+fn refusal(linked: &[u8], wit: &Path, metadata: &About) -> String {
+    format!("{:#}", pack(&PLUGIN, linked, wit, metadata).unwrap_err())
+}
+
+#[test]
+fn packing_again_replaces_what_was_packed_before() {
+    let once = pack(&PLUGIN, &LINKED, &wit(), &metadata()).unwrap();
+    let twice = pack(&PLUGIN, &once, &wit(), &metadata()).unwrap();
+    assert_eq!(once, twice);
+
+    let Payload::Component { metadata: read, .. } = Payload::from_binary(&once).unwrap() else {
+        panic!("no component");
+    };
+    let given = metadata();
+    assert_eq!(read.name, Some(given.name));
+    let texts = [
+        (read.version.map(|it| it.to_string()), Some(given.version)),
+        (
+            read.description.map(|it| it.to_string()),
+            Some(given.description),
+        ),
+        (read.licenses.map(|it| it.to_string()), Some(given.licences)),
+        (read.authors.map(|it| it.to_string()), Some(given.authors)),
+        (read.source.map(|it| it.to_string()), given.source),
+        (read.homepage.map(|it| it.to_string()), given.homepage),
+        (read.revision.map(|it| it.to_string()), given.revision),
+    ];
+    for (read, given) in texts {
+        assert_eq!(read, given);
+    }
+    let tools = read.producers.unwrap();
+    assert_eq!(
+        tools.get("processed-by").unwrap().get("rustc").unwrap(),
+        "1.95.0"
+    );
+}
+
+#[test]
+fn what_is_no_component_is_refused() {
+    for bytes in [&b"text"[..], &[], &Module::HEADER] {
+        let message = refusal(bytes, &wit(), &metadata());
+        assert!(message.contains("not a component"), "{message}");
+    }
+}
+
+#[test]
+fn a_component_without_the_tools_is_refused() {
+    let message = refusal(&Component::new().finish(), &wit(), &metadata());
+    assert!(message.contains("lacks"), "{message}");
+    assert!(message.contains("gorgias-customers-search"), "{message}");
+}
+
+#[test]
+fn a_tool_without_description_is_refused() {
+    let wit = changed_wit("undescribed", |world| {
+        let lines = world
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("///"));
+        lines.collect::<Vec<_>>().join("\n")
+    });
+    let message = refusal(&LINKED, &wit, &metadata());
+    assert!(message.contains("has no doc comment"), "{message}");
+}
+
+#[test]
+fn a_tool_that_the_component_lacks_is_refused() {
+    let wit = changed_wit("one-more", |world| {
+        let end = world.rfind('}').unwrap();
+        format!(
+            "{}\n  /// [read] One more.\n  export one-more: func();\n}}\n",
+            &world[..end]
+        )
+    });
+    let message = refusal(&LINKED, &wit, &metadata());
+    assert!(message.contains("[\"one-more\"]"), "{message}");
+}
+
+#[test]
+fn notes_of_the_tool_chain_are_stripped_at_any_depth() {
+    // A component like the shipped one, with a debug section in it and in a nested module.
+    let debug = || CustomSection {
+        name: Cow::Borrowed(".debug_str"),
+        data: Cow::Borrowed(b"/home/builder"),
+    };
+    let mut module = Module::new();
+    module.section(&debug());
+    let mut linked = LINKED.clone();
+    let mut extra = Component::new();
+    extra.section(&ModuleSection(&module));
+    extra.section(&debug());
+    linked.extend_from_slice(&extra.finish()[Component::HEADER.len()..]);
+
+    let packed = pack(&PLUGIN, &linked, &wit(), &metadata()).unwrap();
+    assert!(!packed.windows(6).any(|bytes| bytes == b".debug"));
+    assert!(!packed.windows(5).any(|bytes| bytes == b"/home"));
+}
