@@ -40,7 +40,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// The engine's configuration, which a precompiled component has to share.
+    /// Returns the engine's configuration, which a precompiled component has to share.
     #[must_use]
     pub fn config(&self) -> Config {
         let mut config = Config::new();

@@ -6,8 +6,8 @@ mod dry_run;
 mod failure;
 mod grants;
 mod hooks;
-mod link;
 mod recorder;
+mod tolerant_stream;
 
 pub use client::{Client, ClientOptions};
 pub use dry_run::DryRun;

@@ -76,7 +76,7 @@ impl Plugin {
         })
     }
 
-    /// The machine code, for [`Component::deserialize`] with the same version of wasmtime and the
+    /// Returns the machine code, for [`Component::deserialize`] with the same version of wasmtime and the
     /// same [`Options::config`].
     ///
     /// # Errors
@@ -99,19 +99,19 @@ impl Plugin {
         Ok(Session::new(store, tools, instance))
     }
 
-    /// The engine that the component is compiled for.
+    /// Returns the engine that the component is compiled for.
     #[must_use]
     pub fn engine(&self) -> &Engine {
         self.pre.engine()
     }
 
-    /// What was compiled.
+    /// Returns what was compiled.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// The compiled component.
+    /// Returns the compiled component.
     #[must_use]
     pub fn component(&self) -> &Component {
         self.pre.component()

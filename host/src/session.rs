@@ -30,20 +30,20 @@ impl Session {
         }
     }
 
-    /// The exported function of this name.
+    /// Finds the exported function of this name.
     pub(crate) fn function(&mut self, name: &str) -> wasmtime::Result<Func> {
         self.instance
             .get_func(&mut self.store, name)
             .ok_or_else(|| wasmtime::format_err!("the component lacks {name}"))
     }
 
-    /// The most linear memory that this session has had, in bytes.
+    /// Returns the most linear memory that this session has had, in bytes.
     #[must_use]
     pub fn peak_memory(&self) -> usize {
         self.store.data().memory.peak()
     }
 
-    /// Instructions executed so far, by wasmtime's count. None unless
+    /// Returns the instructions executed so far, by wasmtime's count. None unless
     /// [`Options::fuel`](crate::Options::fuel) was set.
     #[must_use]
     pub fn fuel_used(&self) -> Option<u64> {

@@ -21,7 +21,7 @@ pub struct State {
 }
 
 impl State {
-    /// `streams` may open standard streams, which are closed otherwise.
+    /// Makes the data of a store. `streams` may open standard streams, which are closed otherwise.
     pub(crate) fn new(
         sandbox: &Sandbox,
         client: Client,

@@ -5,7 +5,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use gorgias_customers::config;
 use host::{Grant, Sandbox};
 use mcp::settings::{self, Settings};
-use std::{collections::BTreeSet, env};
+use std::env;
 
 /// Environment variables.
 pub type Variables = Vec<(String, String)>;
@@ -48,6 +48,13 @@ impl Target {
             asks: true,
             ..Self::default()
         })
+    }
+
+    /// Returns the value of a variable.
+    #[must_use]
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        let variable = self.variables.iter().find(|(known, _)| known == name);
+        variable.map(|(_, value)| value.trim())
     }
 
     /// Reads the settings as the MCP server reads them.
@@ -122,13 +129,13 @@ impl Target {
     }
 }
 
-/// Returns the memory that answers of this size need: several at once, each of them as it came, cut,
-/// and rendered.
+/// Returns the memory that responses of this size need: the MCP server holds 128 MiB of them at
+/// once, and four times the size of the one that it renders.
 fn memory_for(max_response: usize) -> usize {
-    const FEW: usize = 64 << 20;
-    let needed = FEW.saturating_add(max_response.saturating_mul(12));
+    const HELD: usize = 192 << 20;
+    let needed = HELD.saturating_add(max_response.saturating_mul(4));
     // What 32 bits address.
-    needed.clamp(Sandbox::DEFAULT_MAX_MEMORY, 4 << 30)
+    needed.clamp(Sandbox::DEFAULT_MAX_MEMORY, u32::MAX as usize)
 }
 
 /// Names the variables of a message as they are called for this connection.
@@ -137,12 +144,12 @@ fn named(message: &str, id: Option<&str>) -> String {
 }
 
 /// Reads the settings in the environment of this process, and no other variable: nothing else is
-/// printed or passed on. Empty ones count as absent, as for the components.
+/// printed or passed on. Empty ones count as absent, as for the components. One that is nearly a
+/// setting is kept, since it stops whatever reads the settings.
 ///
 /// # Errors
 ///
-/// When a setting is not UTF-8, or a variable is nearly a setting; the error names it without its
-/// value.
+/// When a setting is not UTF-8; the error names it without its value.
 pub fn settings() -> Result<Variables> {
     let mut found = Vec::new();
     for (name, value) in env::vars_os() {
@@ -156,11 +163,18 @@ pub fn settings() -> Result<Variables> {
             Err(_) => {}
         }
     }
-    let others = settings::check(&found).map_err(|error| anyhow!("{}", error.message))?;
-    for other in BTreeSet::from_iter(others) {
-        tell(format_args!("{other} is no setting of this program, and is not passed on"));
-    }
-    found.retain(|(name, _)| settings::setting(name).is_some());
+    found.retain(|(name, _)| match settings::setting(name) {
+        Some(_) => true,
+        None => match settings::misspelt(name) {
+            Some(_) => true,
+            None => {
+                if name.starts_with(settings::PREFIX) {
+                    tell(format_args!("{name} is no setting, and is not passed on"));
+                }
+                false
+            }
+        },
+    });
     Ok(found)
 }
 
@@ -179,7 +193,10 @@ mod tests {
 
     #[test]
     fn a_connection_that_cannot_be_used_is_shut_alone() {
-        let half = [("GORGIAS_DOMAIN__half", "half"), ("GORGIAS_DOMAIN__empty", " ")];
+        let half = [
+            ("GORGIAS_DOMAIN__half", "half"),
+            ("GORGIAS_DOMAIN__empty", " "),
+        ];
         let whole = [
             ("GORGIAS_DOMAIN__acme", "acme"),
             ("GORGIAS_ACCESS_TOKEN__acme", "a-secret-of-acme"),
@@ -194,7 +211,7 @@ mod tests {
     #[test]
     fn memory_follows_the_largest_answer() {
         assert_eq!(memory_for(8 << 20), Sandbox::DEFAULT_MAX_MEMORY);
-        assert_eq!(memory_for(64 << 20), (64 + 12 * 64) << 20);
-        assert_eq!(memory_for(usize::MAX), 4 << 30);
+        assert_eq!(memory_for(64 << 20), (192 + 4 * 64) << 20);
+        assert_eq!(memory_for(usize::MAX), u32::MAX as usize);
     }
 }

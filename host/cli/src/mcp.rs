@@ -4,7 +4,6 @@ use crate::{EXIT_FAILED, account::Target, log, mcp_server, tell};
 use anyhow::{Context, Result, anyhow, ensure};
 use gorgias_customers::config::FILE_HOST;
 use host::{Grant, Sandbox, mcp::Log};
-use mcp::settings::Settings;
 use std::{
     net::SocketAddr,
     path::PathBuf,
@@ -69,7 +68,7 @@ pub async fn stdio(arguments: Stdio, target: Target) -> Result<ExitCode> {
 }
 
 pub async fn http(arguments: Http, target: Target) -> Result<ExitCode> {
-    guard(&target.server()?, &arguments)?;
+    guard(&target, &arguments)?;
     let (sandbox, log) = arguments.common.prepare(&target)?;
     let server = mcp_server()?;
     let listener = TcpListener::bind(arguments.listen)
@@ -87,14 +86,17 @@ pub async fn http(arguments: Http, target: Target) -> Result<ExitCode> {
 }
 
 /// Refuses to serve HTTP where nobody could be let in, or everybody from elsewhere would be.
-fn guard(settings: &Settings, arguments: &Http) -> Result<()> {
-    let shut = settings.check_tokens().map_err(|problem| anyhow!(problem))?;
+fn guard(target: &Target, arguments: &Http) -> Result<()> {
+    let problem = |problem: String| anyhow!(problem);
+    let shut = target.server()?.check_tokens().map_err(problem)?;
     if !shut.is_empty() {
         tell(shut);
     }
-    let is_off = settings.asks_no_token();
+    let token = target.variable("GORGIAS_MCP_TOKEN").unwrap_or_default();
     ensure!(
-        !is_off || arguments.listen.ip().is_loopback() || arguments.behind_gateway,
+        !token.eq_ignore_ascii_case("off")
+            || arguments.listen.ip().is_loopback()
+            || arguments.behind_gateway,
         "GORGIAS_MCP_TOKEN is off: whoever reaches {} could use the account. Listen on 127.0.0.1, or say --behind-gateway where a gateway signs callers in",
         arguments.listen
     );

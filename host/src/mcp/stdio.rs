@@ -108,7 +108,7 @@ impl Session {
         let _ = self.answers.send(line);
     }
 
-    /// For one instance more, which first hears again how the client introduced itself.
+    /// Makes the input of one instance more, which first hears again how the client introduced itself.
     fn stdin(&self) -> Stdin {
         let hello = lock(&self.open).hello.clone();
         Stdin {
@@ -182,7 +182,7 @@ struct Stdin {
 }
 
 impl Stdin {
-    /// Whether there is something to read; an error at the end of the input.
+    /// Waits for something to read; an error at the end of the input.
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<StreamResult<()>> {
         if !self.rest.is_empty() {
             return Poll::Ready(Ok(()));

@@ -183,7 +183,7 @@ async fn bodies_that_never_come_hold_no_place() {
 #[tokio::test]
 async fn calls_of_many_callers_go_on_at_once_and_one_who_leaves_ends_his() {
     let slow = Duration::from_millis(500);
-    let mock = Mock::builder().latency(slow).start().await.unwrap();
+    let mock = Mock::builder().delay(slow).start().await.unwrap();
     let (log, _lines) = log();
     let address = serving(&mock, log).await;
     let mut leaving = TcpStream::connect(address).await.unwrap();

@@ -126,7 +126,7 @@ impl Client {
     }
 }
 
-/// The body, which fails when nothing comes for longer than this.
+/// Returns the body, which fails when nothing comes for longer than this.
 fn bounded(body: Incoming, between_bytes: Duration) -> WasiBody {
     let frames = stream::unfold(body, move |mut body| async move {
         let frame = match timeout(between_bytes, body.frame()).await {

@@ -1,7 +1,7 @@
 //! Opening a connection. hyper-util looks the name up and connects, hyper-rustls encrypts; what is
 //! ours tells their failures apart and lets early answers through.
 
-use crate::network::{failure::Unreachable, link::Link};
+use crate::network::{failure::Unreachable, tolerant_stream::TolerantStream};
 use http::{Uri, uri::Scheme};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{
@@ -81,7 +81,7 @@ fn trusting(file: &Path) -> io::Result<ClientConfig> {
 }
 
 impl Service<Uri> for Connector {
-    type Response = Link<TokioIo<TcpStream>>;
+    type Response = TolerantStream<TokioIo<TcpStream>>;
     type Error = Unreachable;
     type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Unreachable>> + Send>>;
 
@@ -101,12 +101,16 @@ impl Service<Uri> for Connector {
             let connecting = tunnel.call(uri);
             return Box::pin(async move {
                 let connected = connecting.await;
-                Ok(Link::new(
+                Ok(TolerantStream::new(
                     connected.map_err(|error| Unreachable::Proxy(Box::new(error)))?,
                 ))
             });
         }
         let connecting = self.direct.call(uri);
-        Box::pin(async move { Ok(Link::new(connecting.await.map_err(Unreachable::Direct)?)) })
+        Box::pin(async move {
+            Ok(TolerantStream::new(
+                connecting.await.map_err(Unreachable::Direct)?,
+            ))
+        })
     }
 }

@@ -60,7 +60,7 @@ impl fmt::Display for Unreachable {
 
 impl StdError for Unreachable {}
 
-/// A request that got no answer.
+/// Names why a request got no answer.
 pub(super) fn sending(error: &legacy::Error) -> Error {
     if error.is_connect() {
         return connecting(error);
@@ -74,7 +74,7 @@ pub(super) fn sending(error: &legacy::Error) -> Error {
     }
 }
 
-/// A connection that was not made, or could not be secured.
+/// Names why a connection was not made, or not secured.
 pub(super) fn connecting(error: &(dyn StdError + 'static)) -> Error {
     match find::<Unreachable>(error) {
         Some(unreachable) => unreachable.code(),
@@ -82,7 +82,7 @@ pub(super) fn connecting(error: &(dyn StdError + 'static)) -> Error {
     }
 }
 
-/// A connection that was made and could not be secured.
+/// Names why a connection was made and not secured.
 fn tls(error: &(dyn StdError + 'static)) -> Error {
     if find::<InvalidDnsNameError>(error).is_some() {
         // Such a name is in no certificate, and cannot be looked up either.
@@ -101,7 +101,7 @@ fn tls(error: &(dyn StdError + 'static)) -> Error {
     }
 }
 
-/// A body that broke off.
+/// Names why a body broke off.
 pub(super) fn reading(error: &hyper::Error) -> Error {
     if error.is_timeout() {
         return Error::ConnectionReadTimeout;
@@ -117,7 +117,7 @@ pub(super) fn reading(error: &hyper::Error) -> Error {
     }
 }
 
-/// The first cause of this type.
+/// Finds the first cause of this type.
 fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
     let mut cause = Some(error);
     while let Some(error) = cause {

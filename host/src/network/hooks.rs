@@ -17,7 +17,7 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    /// What this sandbox lets through.
+    /// Makes the network that this sandbox gives.
     pub fn new(sandbox: &Sandbox, client: Client) -> Self {
         Self {
             client,

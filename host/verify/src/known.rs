@@ -23,7 +23,7 @@ impl Known {
         self.0.pointer(&format!("/{path}")).unwrap_or(&Value::Null)
     }
 
-    /// Whether there is something by this name and it is not false; with `!` before it, whether it
+    /// Tells whether there is something by this name and it is not false; with `!` before it, whether it
     /// is false.
     pub fn is(&self, condition: &str) -> bool {
         match condition.strip_prefix('!') {
@@ -35,7 +35,8 @@ impl Known {
     /// Puts what is known in the place of `{name/of/member}`; none where it is not known.
     pub fn fill(&self, template: &Value) -> Option<Value> {
         match template {
-            Value::String(text) => match text.strip_prefix('{').and_then(|it| it.strip_suffix('}')) {
+            Value::String(text) => match text.strip_prefix('{').and_then(|it| it.strip_suffix('}'))
+            {
                 Some(path) => Some(self.get(path)).filter(|it| !it.is_null()).cloned(),
                 None => self.text(text).map(Value::String),
             },
@@ -49,7 +50,7 @@ impl Known {
         }
     }
 
-    /// The same within text.
+    /// Does the same within text.
     pub fn text(&self, template: &str) -> Option<String> {
         let mut pieces = template.split('{');
         let mut out = pieces.next()?.to_owned();

@@ -85,7 +85,10 @@ pub async fn examine(
     let ended = match read {
         Ok(()) if task.write => {
             // Said beforehand, for whoever has to look for it after this was killed.
-            tell(format_args!("All that is created has {} in its name.", known.get("name")));
+            tell(format_args!(
+                "All that is created has {} in its name.",
+                known.get("name")
+            ));
             let written = ask(&questions.writing, &mut probe, &mut known, &mut created).await;
             probe.patience = 2;
             let cleaned = created.clean_up(&mut probe).await;
@@ -95,7 +98,11 @@ pub async fn examine(
     };
     let left = created.left();
     for left in &left {
-        let please = if left.unavoidable { "" } else { ", please remove" };
+        let please = if left.unavoidable {
+            ""
+        } else {
+            ", please remove"
+        };
         tell(format_args!("Left in the account{please}: {}", left.real));
     }
     let run = Run {
@@ -122,10 +129,14 @@ async fn ask(
     Ok(())
 }
 
-/// What counts whatever the settings are: all tools, nobody who is asked, whole answers, a pace of
+/// Lists what counts whatever the settings are: all tools, nobody who is asked, whole answers, a pace of
 /// its own. And without `--write` nothing can be changed.
 fn overrides(write: bool) -> [(&'static str, &'static str); 9] {
-    let access = if write { Access::Full } else { Access::ReadOnly };
+    let access = if write {
+        Access::Full
+    } else {
+        Access::ReadOnly
+    };
     [
         ("GORGIAS_ACCESS", access.name()),
         ("GORGIAS_CONFIRM", ""),
@@ -146,7 +157,10 @@ fn period(known: &mut Known, now: Timestamp) -> Result<()> {
     let filter = |member: &str, operator: &str, day: &dyn Display| -> Value {
         json!({"member": member, "operator": operator, "values": [day.to_string()]})
     };
-    let filters = [filter("periodStart", "afterDate", &start), filter("periodEnd", "beforeDate", &end)];
+    let filters = [
+        filter("periodStart", "afterDate", &start),
+        filter("periodEnd", "beforeDate", &end),
+    ];
     known.set("period", json!(filters));
     let [start, end] = [start, end].map(|day| format!("{day}T00:00:00Z"));
     let period = json!({"period": {"start_datetime": start, "end_datetime": end}});

@@ -52,7 +52,7 @@ pub fn look(place: &str, known: &Known, reply: &Reply) -> Option<Value> {
     }
 }
 
-/// The same for what is so or not so.
+/// Looks at what is so or not so.
 fn seen(place: &str, known: &Known, reply: &Reply) -> Option<bool> {
     let result = reply.result.as_ref().ok();
     let mut items = reply.items().iter();
@@ -111,7 +111,12 @@ fn seen(place: &str, known: &Known, reply: &Reply) -> Option<bool> {
             Some(key == "createdDatetime")
         }
         "type of an upload" => {
-            let kinds = ["attachment", "public_attachment", "profile_picture", "widget_picture"];
+            let kinds = [
+                "attachment",
+                "public_attachment",
+                "profile_picture",
+                "widget_picture",
+            ];
             let mut files = ["uploaded", "file"].iter().map(|it| known.get(it));
             let kind = files.find_map(|it| it[0].as_str())?;
             result.map(|_| kinds.contains(&kind))

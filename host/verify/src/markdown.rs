@@ -8,7 +8,10 @@ pub fn markdown(report: &Report, with_exchanges: bool) -> String {
     let mut out = format!("# What was found out\n\n{}\n\n", head(report));
     let count = |state| report.tools.iter().filter(|it| it.state == state).count();
     let [works, differ, not] = [State::Works, State::Differs, State::NotTried].map(count);
-    let _ = writeln!(out, "## Tools: {works} work, {differ} differ, {not} not tried\n");
+    let _ = writeln!(
+        out,
+        "## Tools: {works} work, {differ} differ, {not} not tried\n"
+    );
     let rows = report.tools.iter().map(|line| {
         let state = match line.state {
             State::Works => "works",
@@ -16,13 +19,23 @@ pub fn markdown(report: &Report, with_exchanges: bool) -> String {
             State::NotTried => "not tried",
         };
         let note = line.note.clone().unwrap_or_default();
-        [format!("`{}`", line.tool), state.to_owned(), note, seen_in(report, &line.by)]
+        [
+            format!("`{}`", line.tool),
+            state.to_owned(),
+            note,
+            seen_in(report, &line.by),
+        ]
     });
     table(&mut out, ["tool", "", "", "seen in"], rows.collect());
 
-    let count = |verdict| report.facts.iter().filter(|it| it.verdict == verdict).count();
-    let [so, not_so, unseen] =
-        [Verdict::Confirmed, Verdict::Refuted, Verdict::NotSeen].map(count);
+    let count = |verdict| {
+        report
+            .facts
+            .iter()
+            .filter(|it| it.verdict == verdict)
+            .count()
+    };
+    let [so, not_so, unseen] = [Verdict::Confirmed, Verdict::Refuted, Verdict::NotSeen].map(count);
     let title = "Open facts";
     let _ = writeln!(
         out,
@@ -35,14 +48,34 @@ pub fn markdown(report: &Report, with_exchanges: bool) -> String {
             Verdict::NotSeen => "not seen",
         };
         let expected = line.expected.replace('|', "\\|");
-        [format!("`{}`", line.fact), verdict.to_owned(), expected, seen_in(report, &line.by)]
+        [
+            format!("`{}`", line.fact),
+            verdict.to_owned(),
+            expected,
+            seen_in(report, &line.by),
+        ]
     });
-    table(&mut out, ["fact", "", "expected", "seen in"], rows.collect());
+    table(
+        &mut out,
+        ["fact", "", "expected", "seen in"],
+        rows.collect(),
+    );
 
-    let refuted = report.facts.iter().filter(|it| it.verdict == Verdict::Refuted);
+    let refuted = report
+        .facts
+        .iter()
+        .filter(|it| it.verdict == Verdict::Refuted);
     let refuted = refuted.map(|line| format!("`{}`: {}", line.fact, line.note));
-    list(&mut out, "What the plugin does about the refuted ones", refuted);
-    list(&mut out, "What is left in the account", report.left.iter().cloned());
+    list(
+        &mut out,
+        "What the plugin does about the refuted ones",
+        refuted,
+    );
+    list(
+        &mut out,
+        "What is left in the account",
+        report.left.iter().cloned(),
+    );
     if with_exchanges {
         exchanges(&mut out, report);
     }
@@ -51,7 +84,11 @@ pub fn markdown(report: &Report, with_exchanges: bool) -> String {
 
 fn head(report: &Report) -> String {
     let run = &report.run;
-    let how = if run.wrote { "reading and writing" } else { "reading" };
+    let how = if run.wrote {
+        "reading and writing"
+    } else {
+        "reading"
+    };
     let budget = match run.budget {
         Some(budget) => format!("the account's budget is {budget}"),
         None => "its answers name no budget".to_owned(),
@@ -86,7 +123,9 @@ fn exchanges(out: &mut String, report: &Report) {
     }
     out.push_str("Values are left out everywhere.\n\n");
     for it in &report.exchanges {
-        let status = it.status.map_or("no answer".to_owned(), |it| it.to_string());
+        let status = it
+            .status
+            .map_or("no answer".to_owned(), |it| it.to_string());
         let by = match (&it.tool, &it.about) {
             (Some(tool), Some(about)) => format!("`{tool}` ({about})"),
             (Some(tool), None) => format!("`{tool}`"),
@@ -97,7 +136,11 @@ fn exchanges(out: &mut String, report: &Report) {
             more if more.is_empty() => more,
             more => format!("; {more}"),
         };
-        let _ = writeln!(out, "{}. {by}: `{}` → {status}{more}; `{}`", it.number, it.request, it.shape);
+        let _ = writeln!(
+            out,
+            "{}. {by}: `{}` → {status}{more}; `{}`",
+            it.number, it.request, it.shape
+        );
     }
 }
 
@@ -127,14 +170,19 @@ fn numbers(by: &[usize]) -> String {
 fn table(out: &mut String, head: [&str; 4], rows: Vec<[String; 4]>) {
     let head = head.map(str::to_owned);
     let width = |column: usize| {
-        let cells = rows.iter().chain([&head]).map(|row| row[column].chars().count());
+        let cells = rows
+            .iter()
+            .chain([&head])
+            .map(|row| row[column].chars().count());
         cells.max().unwrap_or_default()
     };
     let widths = [0, 1, 2, 3].map(width);
     let rules = widths.map(|width| "-".repeat(width.max(3)));
     for row in [&head, &rules].into_iter().chain(&rows) {
         let cells = row.iter().zip(widths);
-        let cells: Vec<String> = cells.map(|(cell, width)| format!("{cell:width$}")).collect();
+        let cells: Vec<String> = cells
+            .map(|(cell, width)| format!("{cell:width$}"))
+            .collect();
         let _ = writeln!(out, "| {} |", cells.join(" | "));
     }
 }

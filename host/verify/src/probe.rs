@@ -112,7 +112,7 @@ impl Reply {
         self.last.as_ref()?.headers.get(name)?.to_str().ok()
     }
 
-    /// Whether it was refused as invalid; none if it failed for another reason.
+    /// Tells whether it was refused as invalid; none if it failed for another reason.
     pub fn refused(&self) -> Option<bool> {
         match (&self.result, self.status()) {
             (Ok(_), _) => Some(false),
@@ -121,7 +121,7 @@ impl Reply {
         }
     }
 
-    /// Whether this is the status. Of failures a 2xx says nothing, of no such thing only 404 does.
+    /// Tells whether this is the status. Of failures a 2xx says nothing, of no such thing only 404 does.
     pub fn has_status(&self, status: u16) -> Option<bool> {
         let is_it = self.status()? == status;
         match (&self.result, status) {
@@ -131,7 +131,7 @@ impl Reply {
         }
     }
 
-    /// Whether what was asked is done, or may be.
+    /// Tells whether what was asked is done, or may be.
     pub fn may_be_done(&self) -> bool {
         match &self.result {
             Ok(_) => true,
@@ -202,14 +202,21 @@ impl Probe {
     }
 
     /// Asks, each time of an instance of its own: one that traps spoils nothing else.
-    pub async fn ask(&mut self, kind: &Kind, about: Option<&str>, with: &Value) -> Result<Reply, End> {
+    pub async fn ask(
+        &mut self,
+        kind: &Kind,
+        about: Option<&str>,
+        with: &Value,
+    ) -> Result<Reply, End> {
         if self.findings.exchanges.len() + TRIES > self.allowance {
             return Err(End::Spent);
         }
         self.rest(self.pace.wait(Instant::now())).await?;
         let asked = async {
             match kind {
-                Kind::Call(tool) | Kind::Ask(tool) => call(&self.server, &self.sandbox, tool, with).await,
+                Kind::Call(tool) | Kind::Ask(tool) => {
+                    call(&self.server, &self.sandbox, tool, with).await
+                }
                 Kind::Send(line) => self.send(line, with).await,
             }
         };
@@ -260,14 +267,19 @@ impl Probe {
                 body.to_string().into()
             }
         };
-        let failed = |status| Failure { status, ..Failure::default() };
-        Ok(match self.server.send(&self.sandbox, request.body(body)?).await {
-            Ok(answer) if answer.status().is_success() => {
-                Ok(serde_json::from_slice(answer.body()).unwrap_or_default())
-            }
-            Ok(answer) => Err(failed(Some(answer.status().as_u16()))),
-            Err(_) => Err(failed(None)),
-        })
+        let failed = |status| Failure {
+            status,
+            ..Failure::default()
+        };
+        Ok(
+            match self.server.send(&self.sandbox, request.body(body)?).await {
+                Ok(answer) if answer.status().is_success() => {
+                    Ok(serde_json::from_slice(answer.body()).unwrap_or_default())
+                }
+                Ok(answer) => Err(failed(Some(answer.status().as_u16()))),
+                Err(_) => Err(failed(None)),
+            },
+        )
     }
 
     /// Takes down what went over the wire.
@@ -278,7 +290,11 @@ impl Probe {
         result: Result<Value, Failure>,
     ) -> Result<Reply, End> {
         let authority = self.settings.origin.authority.clone();
-        let mut reply = Reply { result, by: Vec::new(), last: None };
+        let mut reply = Reply {
+            result,
+            by: Vec::new(),
+            last: None,
+        };
         for exchange in self.recorder.take() {
             let number = self.findings.exchanges.len() + 1;
             let evidence = Evidence::new(number, tool, about, &exchange, &authority);
@@ -293,7 +309,8 @@ impl Probe {
             reply.last = Some(exchange);
             if reply.status() == Some(429) {
                 let holds = reply.body()["error"]["msg"].is_string();
-                self.findings.conclude("too-many-requests", Some(holds), &[number]);
+                self.findings
+                    .conclude("too-many-requests", Some(holds), &[number]);
             }
         }
         let mut exchanges = self.findings.exchanges.iter();
@@ -317,7 +334,11 @@ pub(crate) async fn call(
     tool: &str,
     arguments: &Value,
 ) -> Result<Result<Value, Failure>> {
-    let arguments = if arguments.is_null() { &json!({}) } else { arguments };
+    let arguments = if arguments.is_null() {
+        &json!({})
+    } else {
+        arguments
+    };
     let name = format!("gorgias_customers_{}", tool.replace('-', "_"));
     let params = json!({"name": name, "arguments": arguments});
     let message = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params});

@@ -157,10 +157,16 @@ impl Report {
         let unknown: Vec<_> = unknown.collect();
         ensure!(unknown.is_empty(), "neither facts nor tools: {unknown:?}");
         let exchanges = findings.exchanges;
-        Ok(Self { run, tools, facts, left, exchanges })
+        Ok(Self {
+            run,
+            tools,
+            facts,
+            left,
+            exchanges,
+        })
     }
 
-    /// Whether every tool that was tried works, and the run came to its end.
+    /// Tells whether every tool that was tried works, and the run came to its end.
     pub fn is_good(&self) -> bool {
         let mut tools = self.tools.iter();
         self.run.ended == COMPLETE && tools.all(|line| line.state != State::Differs)
@@ -180,15 +186,22 @@ fn tool_line(tool: &Tool, trials: Trials, wrote: bool) -> ToolLine {
         (Some(failure), _) => (State::Differs, Some(failure)),
         (None, 1..) => (State::Works, None),
         (None, 0) => {
-            let reason = trials.hindrance.unwrap_or(match (tool.short_name(), tool.effect) {
-                ("download-file", _) => "it takes --file with a file's address",
-                (_, Effect::Write | Effect::Destructive) if !wrote => "it takes --write",
-                _ => "there was nothing to try it on",
-            });
+            let reason = trials
+                .hindrance
+                .unwrap_or(match (tool.short_name(), tool.effect) {
+                    ("download-file", _) => "it takes --file with a file's address",
+                    (_, Effect::Write | Effect::Destructive) if !wrote => "it takes --write",
+                    _ => "there was nothing to try it on",
+                });
             (State::NotTried, Some(reason.to_owned()))
         }
     };
-    ToolLine { tool: tool.short_name().to_owned(), state, note, by: trials.by }
+    ToolLine {
+        tool: tool.short_name().to_owned(),
+        state,
+        note,
+        by: trials.by,
+    }
 }
 
 fn fact_line(fact: Fact, found: Option<(bool, Vec<usize>)>, wrote: bool) -> FactLine {
@@ -206,5 +219,11 @@ fn fact_line(fact: Fact, found: Option<(bool, Vec<usize>)>, wrote: bool) -> Fact
         }
     };
     let by = found.map(|(_, by)| by).unwrap_or_default();
-    FactLine { fact: fact.id, expected: fact.expected, verdict, note, by }
+    FactLine {
+        fact: fact.id,
+        expected: fact.expected,
+        verdict,
+        note,
+        by,
+    }
 }

@@ -81,7 +81,9 @@ impl Shape {
         }
         if let Some(entries) = other.object {
             let known = self.object.get_or_insert_default();
-            entries.into_iter().for_each(|(key, shape)| add(known, &key, shape));
+            entries
+                .into_iter()
+                .for_each(|(key, shape)| add(known, &key, shape));
         }
     }
 }
@@ -128,7 +130,10 @@ mod tests {
                 json!({"error": {"msg": "No ada@shop.test", "data": {"ada": ["no"]}}}),
                 "{error: {msg: string, data: {<key>: list}}}",
             ),
-            (json!({"ada@shop.test": 1, "7": 2, "Ada": null}), "{<key>: null or number}"),
+            (
+                json!({"ada@shop.test": 1, "7": 2, "Ada": null}),
+                "{<key>: null or number}",
+            ),
         ] {
             assert_eq!(of(body.to_string().as_bytes()), shape);
         }

@@ -53,7 +53,9 @@ impl Trial {
 
     async fn report_with(&self, changed: &[(&str, &str)], interrupt: Interrupt) -> Report {
         let mut variables: BTreeMap<String, String> = self.mock.env().into_iter().collect();
-        let changed = changed.iter().map(|(name, value)| ((*name).into(), (*value).into()));
+        let changed = changed
+            .iter()
+            .map(|(name, value)| ((*name).into(), (*value).into()));
         variables.extend(changed);
         let settings = Settings::read(variables.clone().into_iter().collect()).unwrap();
         let sandbox = self.sandbox().envs(variables);
@@ -105,7 +107,8 @@ impl Trial {
 
     /// What no report may show: credentials, and the names, addresses and ids of the shop.
     async fn private(&self) -> BTreeSet<String> {
-        const NAMED: &str = "id name email address label external_id context object_id user_id firstname lastname";
+        const NAMED: &str =
+            "id name email address label external_id context object_id user_id firstname lastname";
         let env = self.mock.env().into_iter().map(|(_, value)| value);
         let mut private: BTreeSet<String> = env.filter(|it| it != "full").collect();
         private.insert("Hna8kldnmlal".to_owned());
@@ -325,9 +328,17 @@ async fn a_creation_whose_answer_was_lost_is_found_and_undone() {
     let known = Known::new(created::names("now"));
     let mut created = Created::default();
     for (what, tool, arguments) in [
-        ("1", "create-customer", json!({"channels": [{"type": "email", "address": "{email1}"}], "email": "{email1}"})),
-        ("field", "create-custom-field", json!({"object_type": "Customer", "label": "{name}", "definition":
-            {"data_type": "text", "input_settings": {"input_type": "dropdown", "choices": []}}})),
+        (
+            "1",
+            "create-customer",
+            json!({"channels": [{"type": "email", "address": "{email1}"}], "email": "{email1}"}),
+        ),
+        (
+            "field",
+            "create-custom-field",
+            json!({"object_type": "Customer", "label": "{name}", "definition":
+            {"data_type": "text", "input_settings": {"input_type": "dropdown", "choices": []}}}),
+        ),
     ] {
         trial.call(tool, known.fill(&arguments).unwrap()).await;
         created.tries(what, &known);
