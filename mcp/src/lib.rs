@@ -11,13 +11,17 @@
 
 extern crate alloc;
 
+mod agree;
 mod answer;
 mod arguments;
 pub mod channel;
 mod confirm;
 mod dry_run;
-mod escape_hidden;
+mod elicitation;
+pub mod escape_hidden;
+mod hide;
 pub mod http;
+mod impact;
 mod json;
 mod lines;
 mod log;
@@ -25,9 +29,13 @@ mod message;
 mod modern;
 mod nearest;
 mod overrides;
+mod pace;
 mod policy;
+mod preview;
 mod progress;
+mod question;
 mod read;
+mod records;
 pub mod response;
 pub mod run;
 pub mod server;

@@ -132,6 +132,16 @@ impl<'t> Log<'t> {
         (self.write)(&out.end());
     }
 
+    /// Writes words about the settings.
+    pub fn note(&self, words: &str) {
+        if self.form == Form::Off {
+            return;
+        }
+        let mut out = Members::new(self.form);
+        out.text("settings", words);
+        (self.write)(&out.end());
+    }
+
     /// Writes the line of an HTTP request that was not let in.
     pub fn not_let_in(&self, status: u16, reason: &str) {
         if self.form == Form::Off {

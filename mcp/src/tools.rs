@@ -3,9 +3,11 @@
 use crate::{
     answer::Answer,
     arguments::{Fault, Fields, Problem, Record},
-    overrides, read,
+    overrides,
+    policy::{DEFAULT_MAX_IDS, PREFIX},
+    read,
 };
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::Cow, format, string::String, vec::Vec};
 use gorgias_customers::{
     bindings::gorgias::customers::types::*,
     client,
@@ -44,14 +46,25 @@ impl Tool {
         TOOLS.iter().find(|tool| tool.name == name)
     }
 
+    /// Finds the tool that a person means by a name: with the prefix that all names have or without
+    /// it, with `-` or `_`.
+    pub fn meant(name: &str) -> Option<&'static Tool> {
+        let name = name.replace('-', "_");
+        let short = name.strip_prefix(PREFIX).unwrap_or(&name);
+        TOOLS
+            .iter()
+            .find(|tool| tool.name.strip_prefix(PREFIX) == Some(short))
+    }
+
     /// Returns what the tool does to the account.
     pub fn effect(&self) -> Effect {
         self.tool.effect()
     }
 
     /// Writes the tool's entry in `tools/list`. `pcid` is the schema of the parameter that selects
-    /// a connection, where there are connections.
-    pub fn push(&self, out: &mut String, pcid: Option<&str>) {
+    /// a connection, where there are connections; `max_ids` is the most entries that lists of ids
+    /// may have.
+    pub fn push(&self, out: &mut String, pcid: Option<&str>, max_ids: u32) {
         let comma = |before: &str| match before {
             "" => "",
             _ => ",",
@@ -61,7 +74,18 @@ impl Tool {
         if let Some(schema) = pcid {
             parts.extend([r#""PCID":"#, schema, comma(self.properties)]);
         }
-        parts.extend([self.properties, "}"]);
+        // The schemas say the default.
+        let properties = match max_ids {
+            DEFAULT_MAX_IDS => Cow::Borrowed(self.properties),
+            _ => self
+                .properties
+                .replace(
+                    &format!(r#""maxItems":{DEFAULT_MAX_IDS}"#),
+                    &format!(r#""maxItems":{max_ids}"#),
+                )
+                .into(),
+        };
+        parts.extend([&*properties, "}"]);
         if pcid.is_some() || !self.required.is_empty() {
             parts.push(r#","required":["#);
             if pcid.is_some() {

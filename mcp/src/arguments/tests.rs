@@ -17,7 +17,7 @@ fn outcome(tool: &str, arguments: &str) -> String {
     let tool = Tool::named(&["gorgias_customers_", tool].concat()).expect(tool);
     let arguments = Object::read(arguments).expect(arguments);
     let answer = PreparedCall::new(tool, &arguments).and_then(|call| match call.is_dry_run {
-        true => Ok(call.dry_run()),
+        true => Ok(call.dry_run("")),
         false => block_on(call.run(&Client::open(&network, tool.tool)?)),
     });
     let message = match answer {
