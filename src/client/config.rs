@@ -168,7 +168,12 @@ impl Variables {
     ///
     /// # Errors
     /// When it is something else, or out of bounds.
-    pub fn number(&self, name: &str, allowed: RangeInclusive<u32>, default: u32) -> Result<u32, Error> {
+    pub fn number(
+        &self,
+        name: &str,
+        allowed: RangeInclusive<u32>,
+        default: u32,
+    ) -> Result<u32, Error> {
         let Some(text) = self.get(name)? else {
             return Ok(default);
         };

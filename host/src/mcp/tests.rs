@@ -1,7 +1,9 @@
 //! The shipped server, in this process, against the mock.
 
 use super::{Log, McpServer};
-use crate::{Options, Sandbox};
+use crate::{Options, Recorder, Sandbox};
+use bytes::Bytes;
+use http::Request;
 use mock::Mock;
 use serde_json::{Value, json};
 use std::{
@@ -218,4 +220,18 @@ async fn an_address_without_grant_is_refused_by_the_sandbox() {
     let text = answers[0].to_string();
     assert!(text.contains("blocked-by-policy"), "{text}");
     assert_eq!(mock.connections(), 0);
+}
+
+#[tokio::test]
+async fn requests_of_the_hosts_own_go_where_the_sandbox_lets_them_and_are_recorded() {
+    let mock = Mock::start().await.unwrap();
+    let recorder = Recorder::new();
+    let (server, sandbox) = (server(), sandbox(&mock).record(&recorder));
+    let own = |origin: &str| Request::get(format!("{origin}/nowhere")).body(Bytes::new());
+    let answer = server.send(&sandbox, own(&mock.base_url()).unwrap()).await;
+    let elsewhere = server.send(&sandbox, own("http://127.0.0.1:1").unwrap());
+    assert!(elsewhere.await.is_err());
+    let exchanges = recorder.take();
+    assert_eq!(exchanges.len(), 1);
+    assert_eq!(exchanges[0].body, answer.unwrap().into_body());
 }

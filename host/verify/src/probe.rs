@@ -10,7 +10,7 @@ use crate::{
 };
 use anyhow::{Context, Result, bail};
 use bytes::Bytes;
-use gorgias_customers::config::Settings;
+use gorgias_customers::{config::Settings, url::Origin};
 use host::{Exchange, Recorder, Sandbox, mcp::McpServer};
 use http::{HeaderValue, Request, header};
 use serde::Deserialize;
@@ -162,7 +162,8 @@ pub struct Probe {
     server: McpServer,
     sandbox: Sandbox,
     recorder: Recorder,
-    settings: Settings,
+    origin: Origin,
+    authorization: Option<String>,
     pace: Pace,
     interrupt: Interrupt,
     /// How many signals it takes to stop.
@@ -187,7 +188,8 @@ impl Probe {
             server: server.clone(),
             sandbox: sandbox.record(&recorder),
             recorder,
-            settings,
+            origin: settings.origin,
+            authorization: settings.authorization,
             pace: Pace::new(window),
             interrupt,
             patience: 1,
@@ -253,9 +255,9 @@ impl Probe {
         let (method, target) = line.split_once(' ').context("no method and target")?;
         let mut request = Request::builder()
             .method(method)
-            .uri(format!("{}{target}", self.settings.origin))
+            .uri(format!("{}{target}", self.origin))
             .header(header::ACCEPT, "application/json");
-        if let Some(authorization) = &self.settings.authorization {
+        if let Some(authorization) = &self.authorization {
             let mut value = HeaderValue::from_str(authorization).context("the credentials")?;
             value.set_sensitive(true);
             request = request.header(header::AUTHORIZATION, value);
@@ -289,7 +291,7 @@ impl Probe {
         about: Option<&str>,
         result: Result<Value, Failure>,
     ) -> Result<Reply, End> {
-        let authority = self.settings.origin.authority.clone();
+        let authority = self.origin.authority.clone();
         let mut reply = Reply {
             result,
             by: Vec::new(),

@@ -82,7 +82,8 @@ impl Trial {
     }
 
     async fn call(&self, tool: &str, arguments: Value) -> Value {
-        let call = probe::call(&self.server, &self.sandbox(), tool, &arguments);
+        let sandbox = self.sandbox();
+        let call = probe::call(&self.server, &sandbox, tool, &arguments);
         call.await.unwrap().unwrap()
     }
 
@@ -295,7 +296,12 @@ async fn each_fact_played_the_other_way_is_refuted_and_no_other() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whenever_it_is_stopped_the_shop_is_as_before() {
-    let all = Trial::with(Mock::builder()).await.report().await.requests;
+    let all = Trial::with(Mock::builder())
+        .await
+        .report()
+        .await
+        .run
+        .requests;
     for after in (1..all - 3).step_by(3) {
         let trial = Trial::with(Mock::builder()).await;
         let before = trial.shop().await;

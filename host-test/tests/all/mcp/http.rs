@@ -72,7 +72,9 @@ pub(super) async fn post(sandbox: &Sandbox, changes: &str, body: &str) -> (u16, 
 async fn only_who_is_let_in_reaches_the_account() {
     let mock = Mock::start().await.expect("a port is free");
     let plain = sandbox_with(&mock).env("GORGIAS_MCP_ORIGINS", "https://app.example");
-    let token = plain.clone().env("GORGIAS_MCP_TOKEN", "s3cret-token-of-the-test");
+    let token = plain
+        .clone()
+        .env("GORGIAS_MCP_TOKEN", "s3cret-token-of-the-test");
     let off = plain.clone().env("GORGIAS_MCP_TOKEN", "off");
     let good = call("get_customer", r#"{"id":700101}"#);
     for (sandbox, changes, status, named) in [
@@ -184,7 +186,10 @@ async fn a_token_reaches_its_own_account_alone() {
         mocks.push((id, mock));
     }
     for id in ["a", "b", "half"] {
-        sandbox = sandbox.env(format!("GORGIAS_MCP_TOKEN__{id}"), format!("token-of-connection-{id}"));
+        sandbox = sandbox.env(
+            format!("GORGIAS_MCP_TOKEN__{id}"),
+            format!("token-of-connection-{id}"),
+        );
     }
     for token in ["a", "b", "half", "nobody"] {
         for pcid in [
