@@ -173,7 +173,7 @@ async fn bodies_that_never_come_hold_no_place() {
     let answered = timeout(Duration::from_secs(1), exchange(address, &request)).await;
     assert!(answered.unwrap().starts_with("HTTP/1.1 200 OK"));
 
-    let announced = request.replace("content-length: ", "content-length: 9999");
+    let announced = request.replace("content-length: ", "content-length: 99999");
     let answer = exchange(address, &announced).await;
     assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
     held[0].write_all(b"}").await.unwrap();
