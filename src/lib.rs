@@ -13,14 +13,14 @@ pub mod client;
 pub mod error;
 mod format;
 mod spelling;
-#[cfg(test)]
-mod testing;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 pub mod tool;
 pub mod tools;
 #[cfg(target_family = "wasm")]
 mod wasi;
 
 pub use client::{config, transport};
-pub use format::{select::select, url};
+pub use format::{json, select, url};
 #[cfg(target_family = "wasm")]
 pub use wasi::{http, reactor};

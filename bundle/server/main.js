@@ -21,6 +21,8 @@ allow(settings);
 // Otherwise Node keeps what does not fit into the pipe for later, and while the component waits for
 // the next message there is no later: the client would never see the end of a long answer.
 process.stdout._handle?.setBlocking?.(true);
+// Otherwise the shim asks again and again whether there is input, which keeps a core busy.
+process.stdin._handle?.setBlocking?.(true);
 
 const { run } = await import("./gorgias_customers_mcp.js");
 run.run();

@@ -2,11 +2,11 @@
 
 use crate::{
     overrides,
-    parameters::{self, Member, Parameter, Presence, Shape, named},
+    parameters::{self, Member, Parameter, Shape, named},
     schema::result,
 };
 use anyhow::{Context, Result, bail};
-use contract::{Contract, Tool, api_spelling, camel, cases, ident, snake};
+use contract::{Contract, Effect, Tool, api_spelling, camel, cases, ident, snake};
 use std::fmt::Write;
 use wit_parser::{Type, TypeDefKind};
 
@@ -16,7 +16,6 @@ pub fn enumerations(contract: &Contract) -> Result<String> {
     for (name, definition) in contract.types()? {
         if let Some(cases) = cases(definition)
             && name != "error-kind"
-            && !name.ends_with("-property")
         {
             enumeration(&mut code, name, &cases)?;
         }
@@ -33,8 +32,7 @@ pub fn records(contract: &Contract) -> Result<String> {
             && !name.ends_with("-settings")
         {
             let members = parameters::members(contract, name, record)?;
-            let clears = record.fields.iter().find(|field| field.name == "clear");
-            record_code(contract, &mut code, name, &members, clears.is_some())?;
+            record_code(contract, &mut code, name, &members)?;
         }
     }
     Ok(code)
@@ -50,15 +48,16 @@ fn is_result(name: &str) -> bool {
 
 fn enumeration(code: &mut String, name: &str, cases: &[&str]) -> Result<()> {
     let ty = camel(name);
-    let list: Vec<String> = cases
+    let names: Vec<String> = cases.iter().map(|case| api_spelling(name, case)).collect();
+    let cases: Vec<String> = cases
         .iter()
-        .map(|case| format!("({:?}, {ty}::{})", api_spelling(name, case), camel(case)))
+        .map(|case| format!("{ty}::{}", camel(case)))
         .collect();
     writeln!(
         code,
-        "pub fn {}(value: &RawValue) -> Result<{ty}, Problem> {{ read::one_of(value, &[{}]) }}",
+        "pub fn {}(value: &RawValue) -> Result<{ty}, Problem> {{ read::one_of(value, &{names:?}, [{}]) }}",
         snake(name),
-        list.join(", ")
+        cases.join(", ")
     )?;
     Ok(())
 }
@@ -68,7 +67,6 @@ fn record_code(
     code: &mut String,
     name: &str,
     members: &[Member],
-    clears: bool,
 ) -> Result<()> {
     let mut names = Vec::new();
     let mut fields = String::new();
@@ -76,8 +74,10 @@ fn record_code(
         match member {
             Member::One(parameter) => {
                 names.push(parameter.name.clone());
-                let property = || format!("{}Property", camel(name.trim_end_matches("-changes")));
-                let value = take(contract, parameter, &property)?;
+                let value = match overrides::is_ignored(name, parameter.wit_name) {
+                    true => "None".into(),
+                    false => take(contract, parameter)?,
+                };
                 writeln!(fields, "let {} = {value};", ident(parameter.wit_name))?;
             }
             Member::Flat(field, ty) => {
@@ -90,55 +90,38 @@ fn record_code(
             }
         }
     }
-    let mut all: Vec<String> = members
+    let all: Vec<String> = members
         .iter()
         .map(|member| match member {
             Member::One(parameter) => ident(parameter.wit_name),
             Member::Flat(field, _) => snake(field),
         })
         .collect();
-    let (before, after) = match clears {
-        true => {
-            all.push("clear".into());
-            (
-                "let mut clear = Vec::new();",
-                "let clear = (!clear.is_empty()).then_some(clear);",
-            )
-        }
-        false => ("", ""),
-    };
     writeln!(
         code,
         "impl Record for {} {{ const NAMES: &'static [&'static str] = &{names:?};
-        fn take(f: &Fields) -> Result<Self, Problem> {{ {before} {fields} {after} Ok(Self {{ {} }}) }} }}",
+        fn take(f: &Fields) -> Result<Self, Problem> {{ {fields} Ok(Self {{ {} }}) }} }}",
         camel(name),
         all.join(", ")
     )?;
     Ok(())
 }
 
-/// The code that takes a parameter out. `property` names the enumeration of what can be cleared.
-fn take(
-    contract: &Contract,
-    parameter: &Parameter,
-    property: &dyn Fn() -> String,
-) -> Result<String> {
+/// The code that takes a parameter out.
+fn take(contract: &Contract, parameter: &Parameter) -> Result<String> {
     let name = &parameter.name;
-    let read = reader(contract, parameter.ty)?;
-    let json = matches!(named(contract, parameter.ty), Some(("json", _)));
-    Ok(match parameter.presence {
-        Presence::Required => format!("f.required({name:?}, {read})?"),
-        Presence::Optional | Presence::NotNull if json => {
-            format!("f.optional_json({name:?}, {read})?")
+    let read = match (overrides::reader(parameter.wit_name), parameter.range()) {
+        (Some(reader), _) => reader.to_owned(),
+        (None, Some((least, most))) if *parameter.ty == Type::U32 => {
+            format!("|it| read::number(it, {least}, {most})")
         }
-        Presence::Optional => format!("f.optional({name:?}, {read})?"),
-        Presence::NotNull => format!("f.not_null({name:?}, {read})?"),
-        Presence::Nullable => format!(
-            "f.nullable({name:?}, {read}, {}::{}, &mut clear)?",
-            property(),
-            camel(parameter.wit_name)
-        ),
-    })
+        (None, _) => reader(contract, parameter.ty)?,
+    };
+    let take = match parameter.is_required {
+        true => "required",
+        false => "optional",
+    };
+    Ok(format!("f.{take}({name:?}, {read})?"))
 }
 
 /// The function that reads a value of a type.
@@ -146,7 +129,6 @@ fn reader(contract: &Contract, ty: &Type) -> Result<String> {
     Ok(match ty {
         Type::Bool => "read::boolean".into(),
         Type::String => "read::text".into(),
-        Type::U32 => "read::number".into(),
         Type::U64 => "read::id".into(),
         Type::Id(id) => match named(contract, ty) {
             Some(("json", _)) => "read::json".into(),
@@ -180,7 +162,7 @@ pub fn decoder(contract: &Contract, tool: &Tool) -> Result<String> {
         let name = ident(&parameter.name);
         match shape {
             Shape::One(parameter) => {
-                let value = take(contract, parameter, &String::new)?;
+                let value = take(contract, parameter)?;
                 writeln!(code, "let {name} = {value};")?;
             }
             Shape::Flat(ty) => {
@@ -200,7 +182,8 @@ pub fn decoder(contract: &Contract, tool: &Tool) -> Result<String> {
     }
     let answer = match result.as_str() {
         "Page" => "Answer::page",
-        "Json" => "Answer::json",
+        "Json" if tool.effect == Effect::Read => "Answer::json",
+        "Json" => "Answer::written",
         "String" => "Answer::text",
         "()" => "|()| Answer::done()",
         "DownloadedFile" => "|it| overrides::downloaded(it, shown)",

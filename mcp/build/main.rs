@@ -45,9 +45,9 @@ fn code(contract: &Contract) -> Result<String> {
             "Tool {{ name: {:?}, tool: tool::Tool::{}, list_entry: {:?}, properties: {parameters:?}, required: {:?}, output: {:?}, parameters: &{}, ids: &{:?}, decode: {} }},",
             snake(contract::PREFIX) + "_" + &snake(tool.name),
             camel(tool.name),
-            inside(&list_entry(tool, &words, &parameters)?),
+            inside(&list_entry(tool, &words)?),
             inside_list(&required),
-            schemas.output(tool)?.to_string(),
+            schemas.output(tool)?.map(|schema| schema.to_string()),
             decode::names(&properties),
             decode::ids(contract, tool)?,
             decode::decoder(contract, tool)?,
@@ -57,11 +57,8 @@ fn code(contract: &Contract) -> Result<String> {
 }
 
 /// The members of a tool's entry that describe it.
-fn list_entry(tool: &Tool, words: &Words, parameters: &str) -> Result<Map<String, Value>> {
-    let mut text = words.translate(&parameters::text(tool));
-    if parameters.contains("\"null\"") {
-        text.push_str(" null empties what may be null.");
-    }
+fn list_entry(tool: &Tool, words: &Words) -> Result<Map<String, Value>> {
+    let text = words.translate(&parameters::text(tool));
     let mut entry = Map::new();
     entry.insert("title".into(), decode::title(tool)?.into());
     entry.insert("description".into(), text.into());

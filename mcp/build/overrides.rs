@@ -14,35 +14,61 @@ pub fn parameter<'n>(tool: &str, name: &'n str) -> &'n str {
     }
 }
 
+/// A parameter that has a reader of its own.
+pub fn reader(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "channels" => "overrides::channels",
+        "language" => "read::language",
+        "types" => "|it| read::list(it, read::event_type)",
+        "gt" | "gte" | "lt" | "lte" | "version" | "deactivated-datetime" => "read::datetime",
+        _ => return None,
+    })
+}
+
+/// What `merge-customers` takes and MCP does not send: what the API only reads, and the id, which
+/// clients that fill every parameter would change.
+pub fn is_ignored(record: &str, field: &str) -> bool {
+    let only_read = [
+        "active",
+        "created-datetime",
+        "customer",
+        "ecommerce-data",
+        "firstname",
+        "id",
+        "integrations",
+        "lastname",
+        "updated-datetime",
+    ];
+    record == "merged-customer" && only_read.contains(&field)
+}
+
 /// A tool whose parameters are written by hand, as properties of its input schema: one file flat,
 /// or several. `src/overrides.rs` reads them.
 pub fn properties(tool: &str) -> Option<&'static str> {
-    const UPLOAD: &str = r#""file":{"type":"string","description":"The file's content: text, or base64 in one line. For several files use files."},"name":{"type":"string","description":"The file's name, box.png."},"encoding":{"type":"string","enum":["utf8","base64"],"description":"Of the content; default utf8."},"content_type":{"type":"string","description":"Media type, image/png."},"files":{"type":"array","minItems":1,"description":"Several files in place of file.","items":{"type":"object","properties":{"content":{"type":"string"},"name":{"type":"string"},"encoding":{"type":"string","enum":["utf8","base64"]},"content_type":{"type":"string"}},"required":["content"],"additionalProperties":false}},"type":{"type":"string","enum":["attachment","public_attachment","profile_picture","widget_picture"],"description":"What it is for; default attachment (private)."}"#;
+    const UPLOAD: &str = r#""file":{"type":"string","description":"The file's content: text, or base64 in one line. For several files use files."},"name":{"type":"string","description":"The file's name, box.png."},"encoding":{"type":"string","enum":["utf8","base64"],"description":"Of the content; default utf8."},"content_type":{"type":"string","description":"Media type, image/png."},"files":{"type":"array","minItems":1,"description":"Several files in place of file.","items":{"type":"object","properties":{"content":{"type":"string"},"name":{"type":"string"},"encoding":{"type":"string","enum":["utf8","base64"]},"content_type":{"type":"string"}},"required":["content"]}},"type":{"type":"string","enum":["attachment","public_attachment","profile_picture","widget_picture"],"description":"What it is for; default attachment (private)."}"#;
     (tool == "post-api-upload").then_some(UPLOAD)
 }
 
-/// Widens a schema. The tool list has this value as an object, and `src/overrides.rs` takes both.
+/// Puts a value into the object that the tool list has here. `src/overrides.rs` takes both.
 pub fn adjust(tool: &str, properties: &mut Map<String, Value>) {
     if tool == "update-customer-custom-field-value"
-        && let Some(ty) = properties.get_mut("body").and_then(|it| it.get_mut("type"))
+        && let Some(body) = properties.get_mut("body").and_then(Value::as_object_mut)
+        && let Some(any_of) = body.shift_remove("anyOf")
     {
-        *ty = json!(["string", "number", "boolean", "object"]);
+        body.insert("type".into(), "object".into());
+        body.insert("properties".into(), json!({"value": {"anyOf": any_of}}));
+        body.insert("required".into(), json!(["value"]));
     }
 }
 
-/// Whether a read tool takes `fields`: those whose answers are large, and of the caller's choice.
-pub fn has_fields(tool: &Tool) -> bool {
-    let other = [
-        "download-file",
-        "post-api-stats-name",
-        "post-api-stats-name-download",
-    ];
-    tool.effect == Effect::Read && !other.contains(&tool.name)
+/// Whether a tool takes `fields`: those that answer a record or a list of them.
+pub fn has_fields(result: &str) -> bool {
+    matches!(result, "Page" | "Json" | "Vec<UploadedFile>")
 }
 
 /// What `fields` says about itself.
 pub const FIELDS: &str =
-    "Only these keys (in lists, of each item); dots reach in: [\"id\", \"channels.address\"].";
+    "Answer with these keys alone; dots reach in: [\"id\",\"channels.address\"].";
 
 /// Whether a tool takes `dry_run`: all that change something.
 pub fn has_dry_run(tool: &Tool) -> bool {

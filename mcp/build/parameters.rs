@@ -15,21 +15,30 @@ pub struct Parameter<'c> {
     pub docs: String,
     /// Its type, without the option around it.
     pub ty: &'c Type,
-    /// What null means.
-    pub presence: Presence,
+    /// Whether it has to be given.
+    pub is_required: bool,
 }
 
-/// Whether a parameter has to be given, and what null means.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Presence {
-    /// It has to be given.
-    Required,
-    /// It may be absent; null is absent.
-    Optional,
-    /// It may be absent, and null is refused.
-    NotNull,
-    /// It may be absent; null clears it.
-    Nullable,
+impl Parameter<'_> {
+    /// The range of a number, or of a text's length, that the description begins with.
+    pub fn range(&self) -> Option<(u64, u64)> {
+        take_range(&mut self.docs.clone())
+    }
+}
+
+/// Takes `1-255 characters.` or `1-100, ` from the beginning of a description: the schema says it.
+pub fn take_range(docs: &mut String) -> Option<(u64, u64)> {
+    let end = docs.find(|c: char| !c.is_ascii_digit() && c != '-')?;
+    let (min, max) = docs.get(..end)?.split_once('-')?;
+    let range = (min.parse().ok()?, max.parse().ok()?);
+    let rest = docs.get(end..)?;
+    let rest = rest.strip_prefix(" characters").unwrap_or(rest);
+    let rest = rest.trim_start_matches([',', '.', ' ']);
+    *docs = match rest {
+        "" => format!("{min} to {max} characters."),
+        rest => capitalized(rest),
+    };
+    Some(range)
 }
 
 /// How a parameter of the function in `wit/` is made of them.
@@ -85,10 +94,7 @@ pub fn shapes<'c>(contract: &'c Contract, tool: &Tool<'c>) -> Result<Vec<Shape<'
             wit_name: &parameter.name,
             docs: docs.to_owned(),
             ty,
-            presence: match optional {
-                None => Presence::Required,
-                Some(_) => Presence::Optional,
-            },
+            is_required: optional.is_none(),
         }));
     }
     Ok(shapes)
@@ -116,13 +122,8 @@ pub fn members<'c>(
     name: &str,
     record: &'c Record,
 ) -> Result<Vec<Member<'c>>> {
-    let updates = name.ends_with("-changes") || name.starts_with("merged-");
-    let cleared = cleared(contract, record);
     let mut members = Vec::new();
     for field in &record.fields {
-        if field.name == "clear" {
-            continue;
-        }
         if let Some((inner, _)) = self::record(contract, &field.ty)
             && inner.ends_with("-changes")
         {
@@ -135,12 +136,7 @@ pub fn members<'c>(
             wit_name: &field.name,
             docs: docs(name, field)?,
             ty: optional.unwrap_or(&field.ty),
-            presence: match optional {
-                None => Presence::Required,
-                Some(_) if cleared.contains(&field.name.as_str()) => Presence::Nullable,
-                Some(_) if updates => Presence::NotNull,
-                Some(_) => Presence::Optional,
-            },
+            is_required: optional.is_none(),
         }));
     }
     Ok(members)
@@ -152,26 +148,6 @@ pub enum Member<'c> {
     One(Parameter<'c>),
     /// It is a record whose members stand beside the others: the field, and its type.
     Flat(&'c str, &'c str),
-}
-
-/// What an update may set to null: the cases of its `clear`.
-fn cleared<'c>(contract: &'c Contract, record: &'c Record) -> Vec<&'c str> {
-    let property = record
-        .fields
-        .iter()
-        .find(|field| field.name == "clear")
-        .and_then(|field| contract.option(&field.ty))
-        .and_then(|list| match list {
-            Type::Id(id) => match &contract.resolve.types[*id].kind {
-                TypeDefKind::List(item) => named(contract, item),
-                _ => None,
-            },
-            _ => None,
-        });
-    match property {
-        Some((_, TypeDefKind::Enum(it))) => it.cases.iter().map(|it| it.name.as_str()).collect(),
-        _ => Vec::new(),
-    }
 }
 
 fn docs(record: &str, field: &Field) -> Result<String> {
@@ -191,4 +167,23 @@ pub fn idempotent(tool: &Tool) -> bool {
         // A second merge fails on the source that is gone.
         Effect::Destructive => tool.name.starts_with("delete-"),
     }
+}
+
+/// A text whose first letter is a capital, unless it begins with a name.
+pub fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    // What begins with a name of the API stays as it is written.
+    match letters.next() {
+        Some(first) if !text.starts_with(|c: char| c.is_uppercase()) && !is_name(text) => {
+            first.to_uppercase().chain(letters).collect()
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// Whether a text begins with a name or value of the API.
+fn is_name(text: &str) -> bool {
+    let end = text.find([' ', ',', ':', ';', '.']).unwrap_or(text.len());
+    let rest = &text[end..];
+    text[..end].contains(['_', '-']) || rest.starts_with([',', ':', ';']) || rest.starts_with(" (")
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     overrides::{self, DEFINITION},
-    parameters::{self, Member, Parameter, Presence, Shape},
+    parameters::{self, Member, Parameter, Shape, capitalized, take_range},
     words::Words,
 };
 use anyhow::{Result, bail};
@@ -20,8 +20,8 @@ impl Schemas<'_> {
     /// The properties of a tool's parameters, and the names of those that are required.
     pub fn input(&self, tool: &Tool) -> Result<(Map<String, Value>, Vec<String>)> {
         let (mut properties, required) = self.described(tool)?;
-        if overrides::has_fields(tool) {
-            let fields = json!({"type": "array", "items": {"type": "string"}, "description": overrides::FIELDS});
+        if overrides::has_fields(&result(self.contract, tool)?) {
+            let fields = json!({"type": "array", "maxItems": 64, "items": {"type": "string", "maxLength": 100}, "description": overrides::FIELDS});
             properties.insert("fields".into(), fields);
         }
         if overrides::has_dry_run(tool) {
@@ -63,11 +63,6 @@ impl Schemas<'_> {
     fn property(&self, parameter: &Parameter) -> Result<Value> {
         let mut docs = capitalized(&self.words.translate(&parameter.docs));
         let mut schema = self.type_schema(parameter.ty, &mut docs)?;
-        if parameter.presence == Presence::Nullable
-            && let Some(ty) = schema.get_mut("type")
-        {
-            *ty = json!([ty, "null"]);
-        }
         schema.insert("description".into(), docs.into());
         Ok(schema.into())
     }
@@ -98,7 +93,7 @@ impl Schemas<'_> {
                         *docs = format!("Object{rest}");
                         json!({"type": "object"})
                     }
-                    None => json!({}),
+                    None => json!({"type": "object"}),
                 },
                 Some(("field-definition", _)) => {
                     *docs = match docs.as_str() {
@@ -107,7 +102,10 @@ impl Schemas<'_> {
                     };
                     json!({"type": "object"})
                 }
-                Some(("field-value", _)) => json!({"type": ["string", "number", "boolean"]}),
+                // The one place where several types are one value.
+                Some(("field-value", _)) => {
+                    json!({"anyOf": [{"type": "string"}, {"type": "number"}, {"type": "boolean"}]})
+                }
                 Some((name, TypeDefKind::Record(_))) => {
                     let mut object = Object::default();
                     self.members(name, &mut object)?;
@@ -136,12 +134,12 @@ impl Schemas<'_> {
         }
     }
 
-    /// The schema of a tool's structured result. Always an object.
-    pub fn output(&self, tool: &Tool) -> Result<Value> {
-        let nullable = json!({"type": ["string", "null"]});
-        let mut schema = match result(self.contract, tool)?.as_str() {
+    /// The schema of a tool's structured result, always an object; none for a file, since clients
+    /// show a model nothing else where there is one.
+    pub fn output(&self, tool: &Tool) -> Result<Option<Value>> {
+        let schema = match result(self.contract, tool)?.as_str() {
             "Page" => {
-                json!({"type": "object", "properties": {"items": {"type": "array"}, "next_cursor": nullable, "prev_cursor": nullable, "meta": {}}, "required": ["items", "next_cursor"]})
+                json!({"type": "object", "properties": {"items": {"type": "array"}, "next_cursor": {"type": "string"}, "prev_cursor": {"type": "string"}, "meta": {"type": "object"}}, "required": ["items"]})
             }
             "Json" if tool.description.contains("Returns an array") => {
                 json!({"type": "object", "properties": {"items": {"type": "array"}}, "required": ["items"]})
@@ -151,23 +149,22 @@ impl Schemas<'_> {
                 json!({"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"]})
             }
             "()" => {
-                json!({"type": "object", "properties": {"done": {"const": true}}, "required": ["done"]})
+                json!({"type": "object", "properties": {"done": {"type": "boolean"}}, "required": ["done"]})
             }
-            "DownloadedFile" => {
-                json!({"type": "object", "properties": {"name": {"type": "string"}, "content_type": {"type": "string"}, "size": {"type": "integer"}}, "required": ["name", "content_type", "size"]})
-            }
+            "DownloadedFile" => return Ok(None),
             "Vec<UploadedFile>" => {
-                json!({"type": "object", "properties": {"items": {"type": "array", "items": {"type": "object", "properties": {"name": {"type": "string"}, "url": {"type": "string"}, "content_type": {"type": "string"}, "size": {"type": "integer"}}, "required": ["name", "url"]}}}, "required": ["items"]})
+                json!({"type": "object", "properties": {"items": {"type": "array", "items": {"type": "object", "properties": {"name": {"type": "string"}, "url": {"type": "string"}, "content_type": {"type": "string"}, "size": {"type": "integer"}}}}}, "required": ["items"]})
             }
             other => bail!("{} returns {other}, which MCP has no form for", tool.name),
         };
+        let mut schema = schema;
         // A dry run answers with a request.
         if overrides::has_dry_run(tool)
             && let Some(schema) = schema.as_object_mut()
         {
             schema.remove("required");
         }
-        Ok(schema)
+        Ok(Some(schema))
     }
 }
 
@@ -195,7 +192,7 @@ struct Object {
 
 impl Object {
     fn add(&mut self, schemas: &Schemas, parameter: &Parameter) -> Result<()> {
-        if parameter.presence == Presence::Required {
+        if parameter.is_required {
             self.required.push(parameter.name.clone());
         }
         let property = schemas.property(parameter)?;
@@ -210,40 +207,6 @@ impl Object {
         if !self.required.is_empty() {
             schema.insert("required".into(), self.required.into());
         }
-        schema.insert("additionalProperties".into(), false.into());
         schema.into()
     }
-}
-
-/// Takes `1-255 characters.` or `1-100, ` from the beginning of a description: the schema says it.
-fn take_range(docs: &mut String) -> Option<(u64, u64)> {
-    let end = docs.find(|c: char| !c.is_ascii_digit() && c != '-')?;
-    let (min, max) = docs.get(..end)?.split_once('-')?;
-    let range = (min.parse().ok()?, max.parse().ok()?);
-    let rest = docs.get(end..)?;
-    let rest = rest.strip_prefix(" characters").unwrap_or(rest);
-    let rest = rest.trim_start_matches([',', '.', ' ']);
-    *docs = match rest {
-        "" => format!("{min} to {max} characters."),
-        rest => capitalized(rest),
-    };
-    Some(range)
-}
-
-fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    // What begins with a name of the API stays as it is written.
-    match letters.next() {
-        Some(first) if !text.starts_with(|c: char| c.is_uppercase()) && !is_name(text) => {
-            first.to_uppercase().chain(letters).collect()
-        }
-        _ => text.to_owned(),
-    }
-}
-
-/// Whether a text begins with a name or value of the API.
-fn is_name(text: &str) -> bool {
-    let end = text.find([' ', ',', ':', ';', '.']).unwrap_or(text.len());
-    let rest = &text[end..];
-    text[..end].contains(['_', '-']) || rest.starts_with([',', ':', ';']) || rest.starts_with(" (")
 }

@@ -81,7 +81,10 @@ impl Call<'_> {
             }
         };
         match consent {
-            Consent::Given => Ok(()),
+            Consent::Given => {
+                self.watch.agrees();
+                Ok(())
+            }
             Consent::Ask(members) => Err(End::Ask(members)),
             Consent::Refused(why) => Err(End::Declined(self.refusal(why, &variable))),
             Consent::Impossible(why) => Err(End::Blocked(self.refusal(why, &variable))),

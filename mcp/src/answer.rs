@@ -1,245 +1,378 @@
 //! What a tool answers, and how a client gets it: text for models, structured content for
 //! programs, a block for a file.
 
-use crate::{escape_hidden, json};
+mod cut;
+mod failure;
+mod file;
+
+pub use failure::failure;
+pub use file::{Content, File};
+
+use crate::{escape_hidden, json, tools::Tool};
 use alloc::{
     borrow::Cow,
+    format,
     string::{String, ToString},
 };
-use base64::{Engine, engine::general_purpose::STANDARD};
-use gorgias_customers::{bindings::gorgias::customers::types, error::Error, select};
+use core::fmt::Write;
+use gorgias_customers::{
+    bindings::gorgias::customers::types::{self, ErrorKind},
+    error::{Error, unsent},
+    json as api_json,
+    select::{self, select},
+    tool::Effect,
+};
+
+/// How deep JSON may nest. Clients were seen to hang on more.
+const MAX_DEPTH: usize = 64;
 
 /// What a tool found out or did.
 #[derive(Debug)]
-pub struct Answer {
-    content: Structured,
-    file: Option<File>,
-}
+pub struct Answer(Kind);
 
-/// The structured content, an object: clients of 2025 refuse other kinds.
 #[derive(Debug)]
-enum Structured {
-    /// JSON as the API sent it.
+enum Kind {
+    /// A JSON object.
     Object(String),
-    /// A JSON array, `{"items": …}`, and members after it.
-    List(String, String),
-    /// Text that is no JSON, `{"text": …}`.
-    Text(String),
+    List(List),
+    /// Text that is no JSON, `{"text": …}`, and what is said of what was cut off.
+    Text(String, Option<String>),
+    File(File),
 }
 
-#[derive(Debug)]
-struct File {
-    name: String,
-    content_type: String,
-    content: Content,
-}
-
-/// A file's content.
-#[derive(Debug)]
-pub enum Content {
-    /// Text.
-    Text(String),
-    /// Bytes, in base64.
-    Base64(String),
+/// A list, `{"items": …}`: clients of 2025 refuse structured content that is no object.
+#[derive(Debug, Default)]
+struct List {
+    /// What is said of items that were cut off.
+    cut: Option<String>,
+    /// A JSON array.
+    items: String,
+    /// Whether there may be more than what was asked for.
+    more: bool,
+    /// A JSON array of keys that no item has.
+    absent: Option<String>,
+    next_cursor: Option<String>,
+    prev_cursor: Option<String>,
+    /// A JSON object.
+    meta: Option<String>,
 }
 
 impl Answer {
-    /// JSON as the API sent it.
+    /// Answers with JSON as the API sent it.
     pub fn json(json: String) -> Self {
-        Answer::new(match json.trim_ascii_start().as_bytes().first() {
-            Some(b'{') => Structured::Object(json),
-            Some(b'[') => Structured::List(json, String::new()),
-            _ => Structured::Object([r#"{"value":"#, &json, "}"].concat()),
+        Answer(match json.trim_ascii_start().as_bytes().first() {
+            Some(b'{') => Kind::Object(json),
+            Some(b'[') => Kind::List(List {
+                items: json,
+                ..List::default()
+            }),
+            _ => Kind::Object([r#"{"value":"#, &json, "}"].concat()),
         })
     }
 
-    /// One page of a list.
+    /// Answers with what was written; the API may say nothing about it.
+    pub fn written(json: String) -> Self {
+        match json.as_str() {
+            "null" => Answer::done(),
+            _ => Answer::json(json),
+        }
+    }
+
+    /// Answers with one page of a list.
     pub fn page(page: types::Page) -> Self {
-        let mut rest = String::from(r#","next_cursor":"#);
-        json::push_optional(&mut rest, page.next_cursor.as_deref());
-        rest.push_str(r#","prev_cursor":"#);
-        json::push_optional(&mut rest, page.prev_cursor.as_deref());
-        rest.push_str(r#","meta":"#);
-        rest.push_str(page.meta.as_deref().unwrap_or("null"));
-        Answer::new(Structured::List(page.items, rest))
+        Answer(Kind::List(List {
+            items: page.items,
+            next_cursor: page.next_cursor,
+            prev_cursor: page.prev_cursor,
+            meta: page.meta.and_then(|meta| without_cursors(&meta)),
+            ..List::default()
+        }))
     }
 
-    /// Nothing but that it is done.
+    /// Answers that it is done.
     pub fn done() -> Self {
-        Answer::json(r#"{"done":true}"#.to_string())
+        Answer(Kind::Object(r#"{"done":true}"#.to_string()))
     }
 
-    /// Text that is no JSON, CSV above all.
+    /// Answers with text that is no JSON, CSV above all.
     pub fn text(text: String) -> Self {
-        Answer::new(Structured::Text(text))
+        Answer(Kind::Text(text, None))
     }
 
-    /// A file of `size` bytes.
-    pub fn file(name: String, content_type: String, size: u64, content: Content) -> Self {
-        let mut out = String::from(r#"{"name":"#);
-        json::push_string(&mut out, &name);
-        out.push_str(r#","content_type":"#);
-        json::push_string(&mut out, &content_type);
-        out.push_str(r#","size":"#);
-        out.push_str(&size.to_string());
-        out.push('}');
-        Answer {
-            file: Some(File {
-                name,
-                content_type,
-                content,
-            }),
-            ..Answer::json(out)
-        }
+    /// Answers with a file.
+    pub fn file(file: File) -> Self {
+        Answer(Kind::File(file))
     }
 
-    fn new(content: Structured) -> Self {
-        Answer {
-            content,
-            file: None,
-        }
-    }
-
-    /// With these keys alone, of the object or of each item. Without keys, everything.
-    pub fn only(mut self, keys: &[&str]) -> Self {
-        if let Structured::Object(json) | Structured::List(json, _) = &mut self.content
-            && let Cow::Owned(selected) = select(json, keys)
-        {
-            *json = selected;
+    /// Says that there may be more where a list without pages is as long as was asked for.
+    pub fn full_at(mut self, size: usize) -> Self {
+        if let Kind::List(list) = &mut self.0 {
+            let items = api_json::items(&list.items, size).unwrap_or_default();
+            list.more = items.len() == size;
         }
         self
     }
 
-    /// Writes the members of a `tools/call` result. Answers can be large, so their text is copied
-    /// into `out` alone, which grows once.
-    pub fn render(&self, out: &mut String) {
-        match &self.content {
-            Structured::Object(json) => {
-                self.render_pieces(out, &[&escape_hidden::in_json(json)], true)
+    /// Keeps these keys alone, of the object or of each item.
+    ///
+    /// # Errors
+    /// `invalid-input` when something was read that has none of them. What was written was written.
+    pub fn only(mut self, keys: &[&str], effect: Effect) -> Result<Self, Error> {
+        let json = match &mut self.0 {
+            Kind::Object(json) => json,
+            Kind::List(list) => &mut list.items,
+            Kind::Text(..) | Kind::File(_) => return Ok(self),
+        };
+        let selected = select(json, keys);
+        let mut absent = String::new();
+        for key in &selected.absent {
+            absent.push(if absent.is_empty() { '[' } else { ',' });
+            json::push_string(&mut absent, key);
+        }
+        absent.push(']');
+        let has_absent = !selected.absent.is_empty();
+        if has_absent && selected.absent.len() == keys.len() && effect == Effect::Read {
+            let there = select::keys(json).join(", ");
+            let mut error = unsent(
+                ErrorKind::InvalidInput,
+                format!("`fields` names nothing that is there. There are {there}."),
+            );
+            error.request_sent = true;
+            return Err(error);
+        }
+        let selected = selected.json.into_owned();
+        *json = selected;
+        if has_absent {
+            match &mut self.0 {
+                Kind::List(list) => list.absent = Some(absent),
+                Kind::Object(json) => add(json, "absent_fields", &absent),
+                _ => {}
             }
-            Structured::List(items, rest) => {
-                let (items, rest) = (escape_hidden::in_json(items), escape_hidden::in_json(rest));
-                self.render_pieces(out, &[r#"{"items":"#, &items, &rest, "}"], true);
-            }
-            Structured::Text(text) => {
-                self.render_pieces(out, &[&escape_hidden::in_text(text)], false);
-            }
+        }
+        Ok(self)
+    }
+
+    /// Cuts what is beyond a number of bytes, and says so. `tool` says how to ask for less.
+    pub fn within(self, limit: usize, tool: &Tool) -> Self {
+        match limit {
+            0 => self,
+            _ => Answer(cut::cut(self.0, limit, tool)),
         }
     }
 
-    /// Writes them, with the structured content in pieces of JSON, or with text in its place.
-    fn render_pieces(&self, out: &mut String, pieces: &[&str], is_json: bool) {
-        let lengths = pieces.iter().map(|piece| match is_json {
-            true => piece.len() + json::length_in_string(piece),
-            false => 2 * json::length_in_string(piece),
-        });
-        let file = self.file.as_ref().map_or(0, File::length);
-        // And for what stands around them.
-        out.reserve(lengths.sum::<usize>() + file + 512);
-        out.push_str(r#""content":[{"type":"text","text":""#);
-        for piece in pieces {
-            json::push_in_string(out, piece);
-        }
-        out.push_str(r#""}"#);
-        if let Some(file) = &self.file {
-            file.push(out);
-        }
-        out.push_str(r#"],"structuredContent":"#);
-        match is_json {
-            true => {
-                for piece in pieces {
-                    json::push_json(out, piece);
-                }
+    /// Writes the members of a `tools/call` result. On stdio a newline ends the message, so those
+    /// between the parts of the API's JSON become spaces; inside strings JSON has none.
+    pub fn render(self, out: &mut String) {
+        match self.0 {
+            Kind::Object(json) => render_json(out, "", safe(json, 0), ""),
+            Kind::List(list) => {
+                let (before, after) = list.around();
+                render_json(out, &before, safe(list.items, 1), &after);
             }
-            false => {
-                out.push_str(r#"{"text":""#);
-                for piece in pieces {
-                    json::push_in_string(out, piece);
-                }
-                out.push_str(r#""}"#);
-            }
+            Kind::Text(text, cut) => render_text(out, text, cut.as_deref()),
+            Kind::File(file) => file.render(out),
         }
         out.push_str(r#","isError":false"#);
     }
 }
 
-impl File {
-    /// Returns about how long the block is.
-    fn length(&self) -> usize {
-        match &self.content {
-            Content::Text(text) => json::length_in_string(text),
-            Content::Base64(data) => data.len(),
+impl List {
+    /// The JSON before and behind the items.
+    fn around(&self) -> (String, String) {
+        let mut before = String::from("{");
+        if let Some(cut) = &self.cut {
+            before.push_str(r#""cut":"#);
+            json::push_string(&mut before, cut);
+            before.push(',');
         }
-    }
-
-    /// Writes the block that follows the text.
-    fn push(&self, out: &mut String) {
-        let is_image = self
-            .content_type
-            .get(..6)
-            .is_some_and(|kind| kind.eq_ignore_ascii_case("image/"));
-        if is_image {
-            out.push_str(r#",{"type":"image","data":""#);
-            match &self.content {
-                Content::Text(text) => STANDARD.encode_string(text, out),
-                Content::Base64(data) => out.push_str(data),
-            }
-            out.push_str(r#"","mimeType":"#);
-            json::push_string(out, &escape_hidden::in_text(&self.content_type));
-            out.push('}');
-            return;
+        before.push_str(r#""items":"#);
+        let mut after = String::new();
+        if self.more {
+            after.push_str(r#","more":true"#);
         }
-        out.push_str(r#",{"type":"resource","resource":{"uri":""#);
-        // The API's address of the file holds no secret, but is not always known; the name is.
-        out.push_str("gorgias:file/");
-        push_uri(out, &self.name);
-        out.push_str(r#"","mimeType":"#);
-        json::push_string(out, &escape_hidden::in_text(&self.content_type));
-        match &self.content {
-            Content::Text(text) => {
-                out.push_str(r#","text":"#);
-                json::push_string(out, &escape_hidden::in_text(text));
-            }
-            Content::Base64(data) => {
-                out.push_str(r#","blob":""#);
-                out.push_str(data);
-                out.push('"');
+        if let Some(absent) = &self.absent {
+            after.extend([r#","absent_fields":"#, absent]);
+        }
+        let cursors = [
+            (r#","next_cursor":"#, &self.next_cursor),
+            (r#","prev_cursor":"#, &self.prev_cursor),
+        ];
+        for (name, cursor) in cursors {
+            if let Some(cursor) = cursor {
+                after.push_str(name);
+                json::push_string(&mut after, cursor);
             }
         }
-        out.push_str("}}");
+        if let Some(meta) = &self.meta {
+            after.extend([r#","meta":"#, &safe(meta.clone(), 1)]);
+        }
+        after.push('}');
+        (before, owned(after, escape_hidden::in_json))
     }
 }
 
-fn push_uri(out: &mut String, name: &str) {
-    out.extend(gorgias_customers::url::encode(name.as_bytes()));
+/// Writes JSON as structured content, and once more as the text of a block.
+fn render_json(out: &mut String, before: &str, json: String, after: &str) {
+    let parts = [before, &json, after];
+    let quoted = |part: &&str| {
+        let is_escaped = |byte: &&u8| matches!(byte, b'"' | b'\\' | ..b' ');
+        part.bytes().filter(|byte| is_escaped(&byte)).count()
+    };
+    let length: usize = parts.iter().map(|part| 2 * part.len() + quoted(part)).sum();
+    // What goes around it, and the rest of the response.
+    out.reserve_exact(length + 512);
+    out.push_str(r#""structuredContent":"#);
+    let start = out.len();
+    out.extend(parts);
+    let end = out.len();
+    drop(json);
+    out.push_str(r#","content":[{"type":"text","text":""#);
+    push_again(out, start, end);
+    out.push_str(r#""}]"#);
 }
 
-/// The members of a `tools/call` result for a tool that failed: the message, which stands alone,
-/// then a line of JSON for programs.
-pub fn failure(error: &Error) -> String {
-    let mut line = String::from(r#"{"kind":""#);
-    line.push_str(error.kind.as_str());
-    line.push_str(r#"","status":"#);
-    json::push_number(&mut line, error.status.map(u64::from));
-    line.push_str(r#","details":"#);
-    line.push_str(error.details.as_deref().unwrap_or("null"));
-    line.push_str(r#","retry_after_seconds":"#);
-    json::push_number(&mut line, error.retry_after_seconds.map(u64::from));
-    line.push_str(r#","request_sent":"#);
-    line.push_str(match error.request_sent {
-        true => "true",
-        false => "false",
+/// Writes a part of what was written once more, escaped as inside of a string.
+fn push_again(out: &mut String, mut start: usize, end: usize) {
+    while start < end {
+        let rest = out.as_bytes().get(start..end).unwrap_or_default();
+        let special = rest
+            .iter()
+            .position(|byte| matches!(byte, b'"' | b'\\' | ..b' '));
+        let plain = special.unwrap_or(rest.len());
+        let byte = special.and_then(|place| rest.get(place).copied());
+        out.extend_from_within(start..start + plain);
+        start += plain;
+        if let Some(byte) = byte {
+            match byte {
+                b'"' => out.push_str("\\\""),
+                b'\\' => out.push_str("\\\\"),
+                // Between the parts of JSON there are tabs perhaps.
+                _ => out.push(' '),
+            }
+            start += 1;
+        }
+    }
+}
+
+/// Writes text that is no JSON as a block, and as structured content.
+fn render_text(out: &mut String, text: String, cut: Option<&str>) {
+    let text = owned(text, escape_hidden::in_text);
+    // Clients hand blocks to APIs that refuse empty ones for good.
+    let block = match text.as_str() {
+        "" => "(empty)",
+        text => text,
+    };
+    out.reserve_exact(2 * text.len() + text.len() / 4 + 512);
+    out.push_str(r#""content":["#);
+    push_block(out, block);
+    if let Some(cut) = cut {
+        out.push(',');
+        push_block(out, cut);
+    }
+    out.push_str(r#"],"structuredContent":{"#);
+    if let Some(cut) = cut {
+        out.push_str(r#""cut":"#);
+        json::push_string(out, cut);
+        out.push(',');
+    }
+    out.push_str(r#""text":"#);
+    json::push_string(out, &text);
+    out.push('}');
+}
+
+/// Writes a text block.
+fn push_block(out: &mut String, text: &str) {
+    out.push_str(r#"{"type":"text","text":"#);
+    json::push_string(out, text);
+    out.push('}');
+}
+
+/// Makes JSON of the API fit for clients: on one line, nothing hidden, not too deep. `depth` is how
+/// deep it will stand.
+fn safe(json: String, depth: usize) -> String {
+    let json = owned(json, escape_hidden::in_json);
+    let json = owned(json, json::on_one_line);
+    owned(json, |json| shallow(json, MAX_DEPTH - depth))
+}
+
+/// Changes a text where it has to be changed; otherwise it is not copied.
+fn owned(text: String, change: impl Fn(&str) -> Cow<str>) -> String {
+    match change(&text) {
+        Cow::Owned(changed) => changed,
+        Cow::Borrowed(_) => text,
+    }
+}
+
+/// Makes strings of the objects and arrays that are nested deeper than this.
+fn shallow(json: &str, max: usize) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut copied = 0;
+    let (mut depth, mut start) = (0, 0);
+    let mut bytes = json.bytes().enumerate();
+    while let Some((at, byte)) = bytes.next() {
+        match byte {
+            b'"' => {
+                // To its end, over what is escaped.
+                while let Some((_, byte)) = bytes.next() {
+                    match byte {
+                        b'"' => break,
+                        b'\\' => drop(bytes.next()),
+                        _ => {}
+                    }
+                }
+            }
+            b'{' | b'[' => {
+                if depth == max {
+                    start = at;
+                }
+                depth += 1;
+            }
+            b'}' | b']' => {
+                depth = usize::saturating_sub(depth, 1);
+                if depth == max {
+                    out.push_str(&json[copied..start]);
+                    json::push_string(&mut out, &json[start..=at]);
+                    copied = at + 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    match copied {
+        0 => Cow::Borrowed(json),
+        _ => {
+            out.push_str(&json[copied..]);
+            Cow::Owned(out)
+        }
+    }
+}
+
+/// Adds a member to an object's JSON.
+fn add(object: &mut String, name: &str, value: &str) {
+    let Some(end) = object.rfind('}') else {
+        return;
+    };
+    object.truncate(end);
+    let comma = match object.trim_ascii_end().ends_with('{') {
+        true => "",
+        false => ",",
+    };
+    // Writing to a string cannot fail.
+    let _ = write!(object, r#"{comma}"{name}":{value}}}"#);
+}
+
+/// What the API says of a page besides its cursors, which stand beside it; none where that is all.
+fn without_cursors(meta: &str) -> Option<String> {
+    let mut out = String::new();
+    let read = api_json::each_member(meta, &mut |key, value| {
+        if !matches!(key, b"next_cursor" | b"prev_cursor") {
+            out.push(if out.is_empty() { '{' } else { ',' });
+            json::push_string(&mut out, &String::from_utf8_lossy(key));
+            out.extend([":", value]);
+        }
     });
-    line.push_str(r#","request_id":"#);
-    json::push_optional(&mut line, error.request_id.as_deref());
-    line.push('}');
-    let mut text = escape_hidden::in_text(&error.message).into_owned();
-    text.push('\n');
-    json::push_json(&mut text, &escape_hidden::in_json(&line));
-    let mut out = String::from(r#""content":[{"type":"text","text":"#);
-    json::push_string(&mut out, &text);
-    out.push_str(r#"}],"isError":true"#);
-    out
+    out.push('}');
+    (read.is_ok() && out.len() > 1).then_some(out)
 }
 
 #[cfg(test)]

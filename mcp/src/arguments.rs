@@ -1,11 +1,11 @@
 //! The arguments of a call, taken out by name.
 
-use crate::{json::Object, nearest::nearest};
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec::Vec,
+use crate::{
+    advice::advice,
+    json::{self, Object},
+    nearest::nearest,
 };
+use alloc::{format, string::String};
 use gorgias_customers::error::{Error, invalid};
 use serde_json::value::RawValue;
 
@@ -31,7 +31,7 @@ impl Problem {
             None | Some('[') => "",
             _ => ".",
         };
-        self.place = format!("{name}{dot}{}", self.place);
+        self.place = [name, dot, &self.place].concat();
         self
     }
 
@@ -92,75 +92,126 @@ impl From<Error> for Fault {
 /// Reads a value.
 pub type Read<T> = fn(&RawValue) -> Result<T, Problem>;
 
+/// Keys that clients add to arguments by themselves: Gemini CLI, n8n, SiYuan, and the protocol's own.
+const CLIENT_KEYS: [&str; 6] = [
+    "wait_for_previous",
+    "sessionId",
+    "chatInput",
+    "toolCallId",
+    "_sessionID",
+    "_meta",
+];
+/// Keys that n8n adds beside the others of its own, and that could be meant otherwise without them.
+const N8N_KEYS: [&str; 2] = ["action", "tool"];
+
+/// Parameters that cannot have the text `null` as their value.
+const NEVER_NULL: [&str; 10] = [
+    "address",
+    "channel_address",
+    "content_type",
+    "cursor",
+    "email",
+    "external_id",
+    "language",
+    "managed_type",
+    "timezone",
+    "version",
+];
+
 /// The members of an object of arguments.
 pub struct Fields<'o, 'a>(pub &'o Object<'a>);
 
-impl Fields<'_, '_> {
+impl<'a> Fields<'_, 'a> {
+    /// Returns a value, unless it is one of those with which clients fill what was not asked for:
+    /// null, an empty text or list, or a definition that defines nothing.
+    pub fn get(&self, name: &str) -> Option<&'a RawValue> {
+        let value = self.0.get(name)?;
+        (!is_blank(value) && !(name == "definition" && is_hollow(value, '{', '}'))).then_some(value)
+    }
+
     /// Refuses members of other names than these.
     pub fn only(&self, known: &[&str]) -> Result<(), Problem> {
-        let Some((name, _)) = self.0.iter().find(|(name, _)| !known.contains(name)) else {
-            return Ok(());
-        };
-        let shown: String = name.chars().take(64).collect();
-        let problem = match (nearest(name, known), known) {
-            (Some(nearest), _) => format!("is not a parameter here; the nearest is `{nearest}`"),
-            (None, []) => "is not a parameter here; there are none".to_string(),
-            (None, known) => format!("is not a parameter here; there are {}", known.join(", ")),
-        };
-        Err(Problem::new(problem).in_field(&shown))
+        match self.unknown(known) {
+            Some((name, problem)) => Err(Problem::new(problem).in_field(&name)),
+            None => Ok(()),
+        }
     }
 
-    /// Takes a value that has to be given.
+    /// Finds a member of another name than these, and says what to give in place of it.
+    pub fn unknown(&self, known: &[&str]) -> Option<(String, String)> {
+        let names = || self.0.iter().map(|(name, _)| name);
+        let is_n8n = names().any(|name| name == "sessionId" || name == "toolCallId");
+        let name = names().find(|name| {
+            !known.contains(name)
+                && !CLIENT_KEYS.contains(name)
+                && !(is_n8n && N8N_KEYS.contains(name))
+        })?;
+        let mut problem = String::from("is not a parameter here");
+        match (advice(name, known), nearest(name, known)) {
+            (Some(advice), _) => problem.extend([": ", advice]),
+            (_, Some(nearest)) => problem.extend(["; the nearest is `", nearest, "`"]),
+            _ => problem.extend(["; there are ", &known.join(", ")]),
+        }
+        Some((name.chars().take(64).collect(), problem))
+    }
+
+    /// Takes a value that has to be given. An empty list is one.
+    #[inline(never)]
     pub fn required<T>(&self, name: &str, read: Read<T>) -> Result<T, Problem> {
-        match self.0.get_non_null(name) {
-            Some(value) => read(value).map_err(|problem| problem.in_field(name)),
-            None => Err(Problem::new("is required").in_field(name)),
-        }
+        let value = self.get_required(name);
+        let value = checked(name, value)?.ok_or_else(|| Problem::new("is required"));
+        value
+            .and_then(read)
+            .map_err(|problem| problem.in_field(name))
     }
 
-    /// Takes a value that may be absent; null is absent.
+    /// Returns the value of what has to be given, if it is.
+    pub fn get_required(&self, name: &str) -> Option<&'a RawValue> {
+        let is_list = |value: &&RawValue| is_hollow(value, '[', ']');
+        self.get(name).or_else(|| self.0.get(name).filter(is_list))
+    }
+
+    /// Takes a value that may be absent.
+    #[inline(never)]
     pub fn optional<T>(&self, name: &str, read: Read<T>) -> Result<Option<T>, Problem> {
-        match self.0.get_non_null(name) {
+        match checked(name, self.get(name))? {
             Some(value) => read(value)
                 .map(Some)
                 .map_err(|problem| problem.in_field(name)),
             None => Ok(None),
         }
     }
+}
 
-    /// Takes JSON that may be absent; null is a value.
-    pub fn optional_json(&self, name: &str, read: Read<String>) -> Result<Option<String>, Problem> {
-        match self.0.get(name) {
-            Some(value) => read(value)
-                .map(Some)
-                .map_err(|problem| problem.in_field(name)),
-            None => Ok(None),
+/// Refuses the text `null` where it can only be meant as none.
+fn checked<'a>(name: &str, value: Option<&'a RawValue>) -> Result<Option<&'a RawValue>, Problem> {
+    let never_null = NEVER_NULL.contains(&name) || name.ends_with("_datetime");
+    match value.and_then(json::string) {
+        Some(text) if never_null && says_null(&text) => {
+            let words = "; leave it out, or empty what can be emptied with `clear`";
+            let problem = Problem::new(["is the text `", &text, "`", words].concat());
+            Err(problem.in_field(name))
         }
+        _ => Ok(value),
     }
+}
 
-    /// Takes a value of an update that may be absent, and that the API cannot set to null.
-    pub fn not_null<T>(&self, name: &str, read: Read<T>) -> Result<Option<T>, Problem> {
-        match self.0.get(name) {
-            Some(value) if value.get() == "null" => {
-                Err(Problem::new("cannot be null; leave it out to keep it as it is").in_field(name))
-            }
-            _ => self.optional(name, read),
-        }
-    }
+/// Tells whether a text is a programming language's word for nothing.
+pub fn says_null(text: &str) -> bool {
+    let nothing = ["null", "none", "nil", "undefined"];
+    nothing.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
 
-    /// Takes a value of an update that may be absent, or null: then it is cleared.
-    pub fn nullable<T, P>(
-        &self,
-        name: &str,
-        read: Read<T>,
-        property: P,
-        clear: &mut Vec<P>,
-    ) -> Result<Option<T>, Problem> {
-        if self.0.get(name).is_some_and(|value| value.get() == "null") {
-            clear.push(property);
-        }
-        self.optional(name, read)
-    }
+/// Tells whether a value is one of those with which clients fill what was not asked for.
+pub fn is_blank(value: &RawValue) -> bool {
+    matches!(value.get(), "null" | "\"\"") || is_hollow(value, '[', ']')
+}
+
+/// Tells whether there is nothing between the brackets that a value begins and ends with.
+fn is_hollow(value: &RawValue, open: char, close: char) -> bool {
+    let inside = value.get().strip_prefix(open);
+    let inside = inside.and_then(|rest| rest.strip_suffix(close));
+    inside.is_some_and(|inside| inside.trim_ascii().is_empty())
 }
 
 /// A record of `wit/` that arguments are read into.

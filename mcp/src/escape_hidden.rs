@@ -4,10 +4,16 @@
 //! every reviewer. They are written out as `\u202e` (UTF-16 units, as JSON escapes them), so that
 //! nothing is lost and nothing is invisible. What makes up visible text stays: joiners inside emoji
 //! sequences and between letters of scripts that are written with them, and one variation selector
-//! after a character that has variants. Half a surrogate pair, which JSON can hold and many clients
-//! cannot read, is written out too.
+//! after a character that has variants; but not many of them, which could spell something. Half a
+//! surrogate pair, which JSON can hold and many clients cannot read, is written out too.
+//!
+//! A backslash before letters that could be taken for one of these is written out as `\u005c`, so
+//! that [`undo`] brings back exactly what there was.
 
 use alloc::{borrow::Cow, format, string::String};
+
+/// How many variation selectors a text may have, and joiners from letter to letter.
+const MAX_RUN: usize = 3;
 
 /// Escapes those in a JSON text, which stays valid; escape sequences count as what they stand for.
 pub fn in_json(json: &str) -> Cow<'_, str> {
@@ -19,6 +25,58 @@ pub fn in_text(text: &str) -> Cow<'_, str> {
     Scanner::new(text, false).run()
 }
 
+/// Turns what was written out in the strings of a JSON text back into characters.
+pub fn undo(json: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut copied = 0;
+    let mut at = 0;
+    let mut backslash = None;
+    while let Some(found) = json.get(at..).and_then(|rest| rest.find('\\')) {
+        let start = at + found;
+        at = start + 2;
+        let Some(rest) = json.get(start..).and_then(|it| it.strip_prefix(r"\\")) else {
+            continue;
+        };
+        // Behind another backslash it is JSON in a string of JSON, and turned back where that is read.
+        if backslash.replace(at) == Some(start) || !is_written_out(rest) {
+            continue;
+        }
+        out.push_str(&json[copied..start]);
+        at += BACKSLASH.len();
+        copied = match rest.starts_with(BACKSLASH) {
+            // What follows is text.
+            true => {
+                out.push_str(r"\\");
+                at
+            }
+            false => start + 1,
+        };
+    }
+    if copied == 0 {
+        return Cow::Borrowed(json);
+    }
+    out.push_str(&json[copied..]);
+    Cow::Owned(out)
+}
+
+/// A backslash that is written out, behind its own.
+const BACKSLASH: &str = "u005c";
+
+/// Whether a text behind a backslash is a character that was written out, or half of one.
+fn is_written_out(mut rest: &str) -> bool {
+    while let Some(behind) = rest.strip_prefix(BACKSLASH) {
+        rest = behind;
+    }
+    unit(rest).is_some_and(|unit| char::from_u32(unit.into()).is_none_or(is_hidden))
+}
+
+/// The UTF-16 unit that is written as `uXXXX`.
+fn unit(text: &str) -> Option<u16> {
+    let digits = text.get(..5)?.strip_prefix('u')?;
+    let is_hex = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
+    is_hex.then(|| u16::from_str_radix(digits, 16).ok())?
+}
+
 struct Scanner<'a> {
     text: &'a str,
     /// Whether a backslash begins an escape sequence.
@@ -27,6 +85,11 @@ struct Scanner<'a> {
     escaped: Option<(usize, Option<char>)>,
     /// Where the last variation selector ended that stayed after an emoji.
     emoji_selector: usize,
+    /// Where the last joiner between letters ended that stayed, and how many there are in a run.
+    joiners: (usize, usize),
+    /// Where the last variation selector ended that stayed after a letter, and how many there are in
+    /// the text.
+    selectors: (usize, usize),
 }
 
 impl<'a> Scanner<'a> {
@@ -36,6 +99,8 @@ impl<'a> Scanner<'a> {
             escapes,
             escaped: None,
             emoji_selector: usize::MAX,
+            joiners: (0, 0),
+            selectors: (0, 0),
         }
     }
 
@@ -47,9 +112,15 @@ impl<'a> Scanner<'a> {
             let Some((character, end)) = self.decode(start) else {
                 break;
             };
-            let stays = character.is_some_and(|character| {
-                !is_hidden(character) || self.belongs(character, start, end)
-            });
+            let stays = match character {
+                // As in `undo`, one behind another stays.
+                Some('\\') => {
+                    self.before(start) == Some('\\')
+                        || !is_written_out(self.text.get(end..).unwrap_or_default())
+                }
+                Some(character) => !is_hidden(character) || self.belongs(character, start, end),
+                None => false,
+            };
             if !stays {
                 out.push_str(&self.text[copied..start]);
                 match character {
@@ -74,20 +145,28 @@ impl<'a> Scanner<'a> {
         Cow::Owned(out)
     }
 
-    /// The next place where a hidden character or an escape sequence may begin. Nearly all text is
-    /// passed over eight bytes at a time.
+    /// The next place where a hidden character or a backslash may be. Nearly all text is passed over
+    /// eight bytes at a time.
     fn candidate(&self, mut at: usize) -> Option<usize> {
         const HIGH: u64 = 0x8080_8080_8080_8080;
         const LOW: u64 = 0x0101_0101_0101_0101;
-        const BACKSLASHES: u64 = LOW * b'\\' as u64;
+        // A byte of the result is marked where a byte is below the bound, and perhaps in bytes above it.
+        let below = |word: u64, bound: u8| word.wrapping_sub(LOW * u64::from(bound)) & !word & HIGH;
         let bytes = self.text.as_bytes();
-        let interesting = |&byte: &u8| is_lead(byte) || (byte == b'\\' && self.escapes);
+        // Between the strings of a JSON text there may be line feeds, inside of them nothing below.
+        let lowest = if self.escapes { 0 } else { b' ' };
+        let interesting = |&byte: &u8| {
+            is_lead(byte)
+                || matches!(byte, b'\\' | 0x7f)
+                || (byte < lowest && !matches!(byte, b'\t' | b'\n' | b'\r'))
+        };
         while let Some(eight) = bytes.get(at..).and_then(<[u8]>::first_chunk) {
             let word = u64::from_le_bytes(*eight);
-            // A byte is zero here where there is a backslash; one above it may be taken for one.
-            let other = word ^ BACKSLASHES;
-            let backslash = other.wrapping_sub(LOW) & !other & HIGH;
-            let found = (word & HIGH != 0 || (self.escapes && backslash != 0))
+            let marks = (word & HIGH)
+                | below(word ^ (LOW * u64::from(b'\\')), 1)
+                | below(word ^ (LOW * 0x7f), 1)
+                | below(word, lowest);
+            let found = (marks != 0)
                 .then(|| eight.iter().position(interesting))
                 .flatten();
             if let Some(found) = found {
@@ -106,7 +185,14 @@ impl<'a> Scanner<'a> {
             return Some((Some(character), start + character.len_utf8()));
         }
         let Some(unit) = self.unit(start) else {
-            return Some((Some('\\'), start + 2));
+            let character = match self.text.as_bytes().get(start + 1)? {
+                b'b' => '\u{8}',
+                b'f' => '\u{c}',
+                b'\\' => '\\',
+                // Nothing that counts here.
+                _ => '\n',
+            };
+            return Some((Some(character), start + 2));
         };
         let pair = [unit, self.unit(start + 6).unwrap_or_default()];
         let character = char::decode_utf16(pair).next()?.ok();
@@ -115,8 +201,7 @@ impl<'a> Scanner<'a> {
 
     /// The UTF-16 unit that is written at `start` as `\uXXXX`.
     fn unit(&self, start: usize) -> Option<u16> {
-        let digits = self.text.get(start..start + 6)?.strip_prefix("\\u")?;
-        u16::from_str_radix(digits, 16).ok()
+        unit(self.text.get(start..)?.strip_prefix('\\')?)
     }
 
     fn before(&self, start: usize) -> Option<char> {
@@ -136,18 +221,45 @@ impl<'a> Scanner<'a> {
             '\u{200c}' | '\u{200d}' => {
                 let after = after().unwrap_or_default();
                 let emoji = is_emoji(before) || self.emoji_selector == start;
-                (emoji && is_emoji(after)) || (is_joining(before) && is_joining(after))
+                (emoji && is_emoji(after))
+                    || (is_joining(before) && is_joining(after) && self.joins(start, end))
             }
             '\u{fe0e}' | '\u{fe0f}' if is_emoji(before) => {
                 self.emoji_selector = end;
                 true
             }
             '\u{fe0f}' => is_keycap(before) && after() == Some('\u{20e3}'),
-            '\u{fe00}'..='\u{fe02}' => has_variants(before),
-            '\u{e0100}'..='\u{e01ef}' => is_ideograph(before),
-            '\u{180b}'..='\u{180d}' | '\u{180f}' => is_mongolian(before),
+            '\u{fe00}'..='\u{fe02}' => has_variants(before) && self.selects(start, end),
+            '\u{e0100}'..='\u{e01ef}' => is_ideograph(before) && self.selects(start, end),
+            '\u{180b}'..='\u{180d}' | '\u{180f}' => {
+                is_mongolian(before) && self.selects(start, end)
+            }
             _ => false,
         }
+    }
+
+    /// Whether a joiner between letters is one of few that follow each other.
+    fn joins(&mut self, start: usize, end: usize) -> bool {
+        let (last, run) = self.joiners;
+        let between = self.text.get(last..start).unwrap_or_default();
+        let follows =
+            between.chars().nth(1).is_none() || (between.len() == 6 && between.starts_with("\\u"));
+        let run = if follows { run + 1 } else { 1 };
+        self.joiners = (end, run);
+        run <= MAX_RUN
+    }
+
+    /// Whether a variation selector is one of few in its text, a string or a line.
+    fn selects(&mut self, start: usize, end: usize) -> bool {
+        let (last, count) = self.selectors;
+        let between = self.text.get(last..start).unwrap_or_default();
+        let ends = match self.escapes {
+            true => between.replace("\\\"", "").contains('"'),
+            false => between.contains('\n'),
+        };
+        let count = if ends { 1 } else { count + 1 };
+        self.selectors = (end, count);
+        count <= MAX_RUN
     }
 }
 
@@ -159,10 +271,12 @@ fn is_lead(byte: u8) -> bool {
     )
 }
 
-/// Unicode's `Default_Ignorable_Code_Point`, and the marks of interlinear annotations.
+/// Unicode's `Default_Ignorable_Code_Point`, the marks of interlinear annotations, and control
+/// characters but those that lay out text.
 fn is_hidden(character: char) -> bool {
     matches!(character,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}'
+        | '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
         | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
         | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}'

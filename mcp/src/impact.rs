@@ -275,18 +275,20 @@ fn channels_lost(record: &str, new: &RawValue) -> Vec<String> {
     lost.map(|channel| channel.get().to_owned()).collect()
 }
 
-/// Returns the choices that a new definition leaves out.
+/// Returns the choices that a new definition leaves out. One that says something twice keeps none:
+/// which of the two counts is not ours to tell.
 fn choices_lost(record: &str, new: &RawValue) -> Vec<String> {
-    let kept = choices(new.get());
+    let kept = choices(new.get()).unwrap_or_default();
     let old = value_of(record, "definition").unwrap_or_default();
-    let mut lost = choices(old);
+    let mut lost = choices(old).unwrap_or_default();
     lost.retain(|choice| !kept.contains(choice));
     lost
 }
 
-fn choices(definition: &str) -> Vec<String> {
-    let choices = value_of(definition, "input_settings").and_then(|it| value_of(it, "choices"));
-    let choices = json::items(choices.unwrap_or_default()).into_iter();
+fn choices(definition: &str) -> Option<Vec<String>> {
+    let definition = Object::read(definition).ok()?;
+    let settings = Object::read(definition.get("input_settings")?.get()).ok()?;
+    let choices = json::items(settings.get("choices")?.get()).into_iter();
     // A string may be written in several ways.
     let written = |choice: &RawValue| match json::string(choice) {
         Some(text) => {
@@ -296,5 +298,5 @@ fn choices(definition: &str) -> Vec<String> {
         }
         None => choice.get().to_owned(),
     };
-    choices.map(written).collect()
+    Some(choices.map(written).collect())
 }

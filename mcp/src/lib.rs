@@ -11,6 +11,7 @@
 
 extern crate alloc;
 
+mod advice;
 mod agree;
 mod answer;
 mod arguments;
@@ -28,6 +29,7 @@ mod log;
 mod message;
 mod modern;
 mod nearest;
+mod output;
 mod overrides;
 mod pace;
 mod policy;

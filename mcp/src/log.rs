@@ -105,6 +105,9 @@ impl<'t> Log<'t> {
         if line.is_dry_run {
             out.plain("dry_run", true);
         }
+        if watch.has_agreed() {
+            out.plain("agreed", true);
+        }
         match outcome {
             Outcome::Ok => out.text("outcome", "ok"),
             Outcome::Failed(error) => {

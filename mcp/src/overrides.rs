@@ -2,18 +2,18 @@
 //! `build/overrides.rs`.
 
 use crate::{
-    answer::{Answer, Content},
+    answer::{self, Answer, Content},
     arguments::{Fault, Fields, Problem, Record},
     json::{self, Object},
     read,
-    tools::{Operation, enumerations},
+    tools::{Operation, Tool, enumerations},
 };
 use alloc::{format, string::String, vec, vec::Vec};
 use gorgias_customers::{
     bindings::gorgias::customers::types::{
-        DownloadedFile, Encoding, FieldDefinition, FieldValue, UploadFile, UploadedFile,
+        Channel, DownloadedFile, Encoding, FieldDefinition, FieldValue, UploadFile, UploadedFile,
     },
-    tools,
+    tool, tools,
 };
 use serde_json::value::RawValue;
 
@@ -22,63 +22,162 @@ pub fn field_definition(value: &RawValue) -> Result<FieldDefinition, Problem> {
     read::json(value).map(FieldDefinition::Other)
 }
 
-/// A value is itself, or an object that holds it as `value`.
+/// A value is itself, or an object that holds it as `value`, which may stand in a string.
 pub fn field_value(value: &RawValue) -> Result<FieldValue, Problem> {
-    let value = match Object::read(value.get()) {
+    let held = json::string(value).filter(|text| text.trim_ascii_start().starts_with('{'));
+    let value = match Object::read(held.as_deref().unwrap_or(value.get())) {
         Ok(object) => {
-            Fields(&object).only(&["value"])?;
-            object.get_non_null("value").unwrap_or(value)
+            let fields = Fields(&object);
+            match fields.only(&["value"]) {
+                // A text in braces is a text.
+                Err(_) if held.is_some() => return Ok(FieldValue::Text(held.unwrap_or_default())),
+                only => only?,
+            }
+            return match fields.get("value") {
+                Some(value) => scalar(value).map_err(|problem| problem.in_field("value")),
+                None => Err(Problem::new(format!("is required; {REMOVE}")).in_field("value")),
+            };
         }
         Err(_) => value,
     };
-    if let Some(text) = json::string(value) {
-        return Ok(FieldValue::Text(text));
-    }
-    if let Ok(boolean) = read::boolean(value) {
-        return Ok(FieldValue::Boolean(boolean));
-    }
-    match value.get().parse::<f64>() {
-        Ok(number) if read::keeps_digits(number) => Ok(FieldValue::Number(number)),
-        Ok(_) => Err(Problem::new(
-            "has more digits than a number keeps; give it as a string",
-        )),
-        Err(_) => Err(Problem::new("has to be a string, a number or a boolean")),
+    scalar(value)
+}
+
+/// How a value is removed, which no update does.
+const REMOVE: &str = "delete_customer_custom_field_value removes a value";
+
+fn scalar(value: &RawValue) -> Result<FieldValue, Problem> {
+    let raw = value.get();
+    match raw.as_bytes() {
+        [b'"', ..] => match read::text(value)? {
+            text if text.eq_ignore_ascii_case("null") => {
+                Err(Problem::new(format!("is the text `{text}`; {REMOVE}")))
+            }
+            text => Ok(FieldValue::Text(text)),
+        },
+        b"true" => Ok(FieldValue::Boolean(true)),
+        b"false" => Ok(FieldValue::Boolean(false)),
+        [b'-' | b'0'..=b'9', ..] => match raw.parse::<f64>() {
+            Ok(number) if read::keeps_digits(raw, number) => Ok(FieldValue::Number(number)),
+            _ => Err(Problem::new(
+                "has more digits than a number keeps, which are 15 to 17; give fewer, or a string where the field holds text",
+            )),
+        },
+        _ => Err(Problem::new("has to be a string, a number or a boolean")),
     }
 }
 
-/// A file: its content with a name, or several of them.
+/// A channel as it is given, or as `get_customer` shows it: what only reading gives is dropped.
+pub fn channels(value: &RawValue) -> Result<Vec<Channel>, Problem> {
+    read::list(value, |item| {
+        let mut object = read::object(item.get())?;
+        for shown in [
+            "id",
+            "created_datetime",
+            "updated_datetime",
+            "deleted_datetime",
+            "user",
+            "customer",
+        ] {
+            object.take(shown);
+        }
+        let fields = Fields(&object);
+        fields.only(Channel::NAMES)?;
+        Channel::take(&fields)
+    })
+}
+
+/// Says what to give for a parameter that is required and missing, where that is more than it.
+pub fn missing(tool: &Tool, name: &str, fields: &Fields) -> Option<String> {
+    match (tool.tool, name) {
+        (tool::Tool::CreateCustomer, "channels") => {
+            let Some(email) = fields.get("email").and_then(json::string) else {
+                return Some("[] where there is none".into());
+            };
+            let mut entry = String::from(r#"[{"type":"email","address":"#);
+            json::push_string(&mut entry, &email);
+            entry.push_str("}]");
+            Some(entry)
+        }
+        (tool::Tool::UpdateCustomerCustomFieldValue, "body") => Some(REMOVE.into()),
+        _ => None,
+    }
+}
+
+/// Refuses what decodes, and cannot be meant.
+pub fn check(tool: &Tool, fields: &Fields) -> Result<(), Problem> {
+    let refused = match tool.tool {
+        // An email address is a channel too, and the customer is reached by channels.
+        tool::Tool::CreateCustomer
+            if fields.get("channels").is_none() && fields.get("email").is_some() =>
+        {
+            let entry = missing(tool, "channels", fields).unwrap_or_default();
+            ("channels", format!("is empty; give {entry}"))
+        }
+        tool::Tool::UpdateCustomerData if fields.get("data").is_none() => (
+            "data",
+            "is required; {} replaces what is there by nothing".into(),
+        ),
+        _ => return Ok(()),
+    };
+    Err(Problem::new(refused.1).in_field(refused.0))
+}
+
+/// Adds to an answer what only MCP says. A search has no pages: one that is full may have left
+/// something out.
+pub fn adjust(tool: &Tool, fields: &Fields, operation: Operation) -> Result<Operation, Problem> {
+    const DEFAULT_SIZE: u32 = 10;
+    Ok(match tool.tool {
+        tool::Tool::Search => {
+            let size = fields.optional("size", |size| read::number(size, 1, 50))?;
+            let size = size.unwrap_or(DEFAULT_SIZE) as usize;
+            operation.map(move |answer| answer.full_at(size))
+        }
+        _ => operation,
+    })
+}
+
+/// A file: its content with a name, or several of them. What stands beside several holds for those
+/// that do not say otherwise.
 pub fn post_api_upload(fields: &Fields) -> Result<Operation, Fault> {
     let upload_type = fields.optional("type", enumerations::upload_type)?;
+    let beside = Beside {
+        encoding: fields.optional("encoding", enumerations::encoding)?,
+        content_type: fields.optional("content_type", read::text)?,
+    };
     let mut content = "`content`";
     let files = match fields.optional("files", |value| read::list(value, read::record::<File>))? {
-        Some(files) => {
-            let single = ["file", "name", "encoding", "content_type"];
-            if let Some(name) = single
-                .iter()
-                .find(|name| fields.0.get_non_null(name).is_some())
-            {
-                return Err(Problem::new("stands beside `files`; put it into them")
-                    .in_field(name)
-                    .into());
-            }
-            files
+        Some(_) if fields.get("file").is_some() => {
+            let problem = Problem::new("stands beside `files`; put it into them");
+            return Err(problem.in_field("file").into());
         }
+        Some(files) => files,
         None => {
             content = "`file`";
             vec![File {
                 content: fields.required("file", read::text)?,
                 name: fields.optional("name", read::text)?,
-                encoding: fields.optional("encoding", enumerations::encoding)?,
-                content_type: fields.optional("content_type", read::text)?,
+                encoding: None,
+                content_type: None,
             }]
         }
     };
-    let files: Vec<UploadFile> = files.into_iter().map(File::into_upload).collect();
+    let files: Result<Vec<UploadFile>, Problem> = files
+        .into_iter()
+        .map(|file| file.into_upload(&beside))
+        .collect();
+    let files = files.map_err(|problem| problem.in_field(content.trim_matches('`')))?;
     let call = tools::post_api_upload(files, upload_type).map_err(|mut error| {
         error.message = error.message.replacen("`content`", content, 1);
         error
     })?;
     Ok(call.map(|files: Vec<UploadedFile>| Answer::json(uploaded(&files))))
+}
+
+/// What stands beside several files.
+struct Beside {
+    encoding: Option<Encoding>,
+    content_type: Option<String>,
 }
 
 struct File {
@@ -89,14 +188,82 @@ struct File {
 }
 
 impl File {
-    fn into_upload(self) -> UploadFile {
-        UploadFile {
-            name: self.name.unwrap_or_else(|| "file".into()),
+    fn into_upload(self, beside: &Beside) -> Result<UploadFile, Problem> {
+        let name = self.name.unwrap_or_else(|| "file".into());
+        let content_type = self.content_type.or_else(|| beside.content_type.clone());
+        let is_url = is_data_url(&self.content);
+        let encoding = match self.encoding.or(beside.encoding) {
+            _ if is_url => Encoding::Base64,
+            Some(Encoding::Base64) => Encoding::Base64,
+            _ => {
+                if is_no_text(&name, content_type.as_deref()) {
+                    check_is_content(&self.content)?;
+                }
+                Encoding::Utf8
+            }
+        };
+        Ok(UploadFile {
+            name,
             content: self.content,
-            encoding: self.encoding.unwrap_or(Encoding::Utf8),
-            content_type: self.content_type,
-        }
+            encoding,
+            content_type,
+        })
     }
+}
+
+/// Tells whether a content is a `data:` URL in base64.
+fn is_data_url(content: &str) -> bool {
+    const SCHEME: usize = "data:".len();
+    let content = content.trim_ascii_start();
+    let head = content.split(',').next().unwrap_or_default();
+    let is_base64 = head.to_ascii_lowercase().ends_with(";base64");
+    is_base64
+        && content
+            .get(..SCHEME)
+            .is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"))
+}
+
+/// Tells whether a file of this name or media type holds something else than text.
+fn is_no_text(name: &str, content_type: Option<&str>) -> bool {
+    const ENDINGS: [&str; 19] = [
+        "png", "jpg", "jpeg", "gif", "webp", "heic", "bmp", "ico", "pdf", "zip", "gz", "docx",
+        "xlsx", "pptx", "mp3", "mp4", "mov", "wav", "webm",
+    ];
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+    let by_name = ending.is_some_and(|it| ENDINGS.iter().any(|no| it.eq_ignore_ascii_case(no)));
+    let kind = content_type.unwrap_or_default().to_ascii_lowercase();
+    let kinds = [
+        "image/",
+        "audio/",
+        "video/",
+        "application/pdf",
+        "application/zip",
+    ];
+    let by_kind = kinds.iter().any(|no| kind.starts_with(no)) && !kind.starts_with("image/svg");
+    by_name || by_kind
+}
+
+/// Refuses what stands for a content that is no text: its base64, or where it lies.
+fn check_is_content(content: &str) -> Result<(), Problem> {
+    let content = content.trim_ascii();
+    let is_base64 = |byte: u8| {
+        byte.is_ascii_alphanumeric() || byte.is_ascii_whitespace() || b"+/=".contains(&byte)
+    };
+    let is_place = content.len() < 1024
+        && !content.contains('\n')
+        && (content.contains("://")
+            || content.starts_with(['/', '~', '.'])
+            || content.contains(":\\"));
+    let problem = match content {
+        _ if is_place => {
+            "is where the file lies; this server reads no files and fetches nothing: give the content itself, in base64"
+        }
+        content if content.bytes().all(is_base64) => {
+            "looks like base64 of a file that is no text; give `encoding`: \"base64\""
+        }
+        _ => return Ok(()),
+    };
+    Err(Problem::new(problem))
 }
 
 impl Record for File {
@@ -120,14 +287,17 @@ fn uploaded(files: &[UploadedFile]) -> String {
     format!("[{}]", files.join(","))
 }
 
-/// A downloaded file goes out as a block of its own, under its name.
+/// A downloaded file goes out as blocks, under its name.
 pub fn downloaded(file: DownloadedFile, name: String) -> Answer {
-    let content = match file.encoding {
-        Encoding::Utf8 => Content::Text(file.content),
-        Encoding::Base64 => Content::Base64(file.content),
-    };
-    let content_type = file
-        .content_type
-        .unwrap_or_else(|| "application/octet-stream".into());
-    Answer::file(name, content_type, file.size, content)
+    Answer::file(answer::File {
+        name,
+        content_type: file
+            .content_type
+            .unwrap_or_else(|| "application/octet-stream".into()),
+        size: file.size,
+        content: match file.encoding {
+            Encoding::Utf8 => Content::Text(file.content),
+            Encoding::Base64 => Content::Base64(file.content),
+        },
+    })
 }

@@ -4,6 +4,7 @@
 
 use crate::{
     hide::Hidden,
+    output,
     tools::{TOOLS, Tool},
 };
 use alloc::{format, string::String, vec::Vec};
@@ -39,6 +40,8 @@ pub struct Policy {
     pub confirm: Confirm,
     /// None where it is not set.
     pub max_ids: Option<u32>,
+    /// How many bytes an answer may have, 0 for any number; none where it is not set.
+    pub max_result: Option<usize>,
     pub hidden: Hidden,
     pub has_pace: bool,
 }
@@ -69,6 +72,7 @@ impl Policy {
                 }
             },
             max_ids: variables.get(MAX_IDS)?.map(|_| max_ids),
+            max_result: output::max_result(variables)?,
             hidden: Hidden::read(variables)?,
             has_pace: match variables.get(PACE)? {
                 None | Some("on") => true,

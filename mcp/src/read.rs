@@ -1,33 +1,61 @@
-//! Reading single values, with the leniency that models need: a number may come as a string of
-//! digits, JSON as a string that holds it, an enumeration in any letter case.
+//! Reading single values, with the leniency that models and clients need: a number may come as a
+//! string, JSON as a string that holds it, an enumeration in any letter case, a list as the one
+//! thing in it.
 
 use crate::{
-    arguments::{Fields, Problem, Read, Record},
-    json::{self, Items, Object},
+    arguments::{Fields, Problem, Read, Record, is_blank},
+    escape_hidden,
+    json::{self, Items, Misread, Object},
 };
-use alloc::{format, string::String, vec::Vec};
+use alloc::{
+    borrow::{Cow, ToOwned},
+    format,
+    string::String,
+    vec::Vec,
+};
 use serde_json::value::RawValue;
 
 /// 2^53 - 1, the largest whole number that an f64 holds exactly together with its neighbours.
 const WHOLE: f64 = 9_007_199_254_740_991.0;
 
-/// Reads a string.
+/// Reads a string; a number is taken as its digits.
 pub fn text(value: &RawValue) -> Result<String, Problem> {
-    json::string(value).ok_or_else(|| Problem::new("has to be a string"))
+    match value.get().as_bytes() {
+        [b'-' | b'0'..=b'9', ..] => Ok(value.get().into()),
+        [b'"', ..] => json::string(value).ok_or_else(|| {
+            Problem::new(
+                "holds half of a surrogate pair (\\ud800 to \\udfff), which is no character",
+            )
+        }),
+        _ => Err(Problem::new("has to be a string")),
+    }
 }
 
 /// Reads a boolean.
 pub fn boolean(value: &RawValue) -> Result<bool, Problem> {
-    match value.get() {
-        "true" => Ok(true),
-        "false" => Ok(false),
+    let text = json::string(value).unwrap_or_else(|| value.get().into());
+    match text.trim_ascii() {
+        text if text.eq_ignore_ascii_case("true") => Ok(true),
+        text if text.eq_ignore_ascii_case("false") => Ok(false),
         _ => Err(Problem::new("has to be true or false")),
     }
 }
 
-/// Reads an id.
+/// Reads an id: a whole number, `#7`, or an address of Gorgias that ends in one.
 pub fn id(value: &RawValue) -> Result<u64, Problem> {
-    match whole(value) {
+    let text = json::string(value);
+    let text = text.as_deref().unwrap_or(value.get()).trim_ascii();
+    let digits = match text.split_once(".gorgias.com/") {
+        Some((_, path)) => {
+            let path = path.split(['?', '#']).next().unwrap_or_default();
+            path.trim_end_matches('/')
+                .rsplit('/')
+                .next()
+                .unwrap_or_default()
+        }
+        None => text.strip_prefix('#').unwrap_or(text),
+    };
+    match whole(digits) {
         Some(id) if id > 0 => Ok(id),
         _ => Err(Problem::new("has to be an id, a whole number from 1")),
     }
@@ -48,22 +76,24 @@ pub fn ids(value: &RawValue) -> Vec<u64> {
     }
 }
 
-/// Reads a whole number.
-pub fn number(value: &RawValue) -> Result<u32, Problem> {
-    whole(value)
+/// Reads a whole number within a range.
+pub fn number(value: &RawValue, least: u32, most: u32) -> Result<u32, Problem> {
+    let text = json::string(value);
+    let text = text.as_deref().unwrap_or(value.get()).trim_ascii();
+    whole(text)
         .and_then(|number| u32::try_from(number).ok())
-        .ok_or_else(|| Problem::new("has to be a whole number from 0"))
+        .filter(|number| (least..=most).contains(number))
+        .ok_or_else(|| Problem::new(format!("has to be a whole number from {least} to {most}")))
 }
 
-/// Reads `7`, `7.0`, `7e0` or `"7"`, and nothing that would have to be rounded.
-fn whole(value: &RawValue) -> Option<u64> {
-    if value.get().starts_with('"') {
-        let digits = |text: &String| text.bytes().all(|byte| byte.is_ascii_digit());
-        return json::string(value).filter(digits)?.parse().ok();
+/// Reads `7`, `7.0` or `7e0`, and nothing that would have to be rounded.
+fn whole(text: &str) -> Option<u64> {
+    if !text.starts_with(|first: char| first.is_ascii_digit()) {
+        return None;
     }
-    let number = match value.get().split_once('.') {
+    let number = match text.split_once('.') {
         Some((whole, zeros)) if zeros.bytes().all(|digit| digit == b'0') => whole,
-        _ => value.get(),
+        _ => text,
     };
     number.parse().ok().or_else(|| {
         let float: f64 = number.parse().ok()?;
@@ -73,56 +103,170 @@ fn whole(value: &RawValue) -> Option<u64> {
     })
 }
 
+/// Reads a time of ISO 8601, as far as telling it from words goes.
+pub fn datetime(value: &RawValue) -> Result<String, Problem> {
+    let text = text(value)?;
+    let form = b"0000-00";
+    let same = |(byte, form): (u8, &u8)| match form {
+        b'0' => byte.is_ascii_digit(),
+        _ => byte == *form,
+    };
+    match text.len() >= form.len() && text.bytes().zip(form).all(same) {
+        true => Ok(text),
+        false => Err(Problem::new(
+            "has to be a time in ISO 8601, such as 2026-05-01T00:00:00Z",
+        )),
+    }
+}
+
+/// Reads a code of ISO 639-1, as far as telling it from a language's name goes.
+pub fn language(value: &RawValue) -> Result<String, Problem> {
+    let text = text(value)?;
+    let end = text.find(['-', '_']).unwrap_or(text.len());
+    match matches!(end, 2 | 3) && text.is_ascii() {
+        true => Ok(text),
+        false => Err(Problem::new("has to be a code of ISO 639-1, such as fr")),
+    }
+}
+
 /// Reads JSON as it came, and out of a string the object or array that it holds.
 pub fn json(value: &RawValue) -> Result<String, Problem> {
-    if value.get().starts_with('"')
-        && let Some(held) = json::string(value)
-        && held.trim_ascii_start().starts_with(['{', '['])
-        && serde_json::from_str::<&RawValue>(&held).is_ok()
-    {
-        return Ok(held);
-    }
-    Ok(value.get().into())
+    Ok(held(value).unwrap_or_else(|| value.get().into()))
 }
 
-/// Reads a list.
+/// The object or array that a string holds.
+fn held(value: &RawValue) -> Option<String> {
+    let held = json::string(value)?;
+    let is_json = held.trim_ascii_start().starts_with(['{', '['])
+        && serde_json::from_str::<&RawValue>(&held).is_ok();
+    is_json.then(|| escape_hidden::undo(&held).into_owned())
+}
+
+/// Reads a list: an array, also in a string, one element alone, or texts separated by commas.
+/// What is blank in it is left out.
+#[inline(never)]
 pub fn list<T>(value: &RawValue, read: Read<T>) -> Result<Vec<T>, Problem> {
-    let Ok(Items(items)) = serde_json::from_str(value.get()) else {
-        return Err(Problem::new("has to be an array"));
+    let text = array(value);
+    let Ok(Items(items)) = serde_json::from_str(&text) else {
+        return Err(Problem::new(
+            "has to be an array of at most 100000 elements",
+        ));
     };
-    let read = |(index, item)| read(item).map_err(|problem| problem.in_item(index));
-    items.into_iter().enumerate().map(read).collect()
+    let mut list = Vec::new();
+    for (index, item) in items.into_iter().enumerate() {
+        if !is_blank(item) {
+            list.push(read(item).map_err(|problem| problem.in_item(index))?);
+        }
+    }
+    Ok(list)
 }
 
-/// Reads a record.
-pub fn record<R: Record>(value: &RawValue) -> Result<R, Problem> {
-    let Ok(object) = Object::read(value.get()) else {
-        return Err(Problem::new("has to be an object"));
+/// Makes an array of what may stand for one.
+fn array(value: &RawValue) -> Cow<'_, str> {
+    let text = match (held(value), json::string(value)) {
+        (Some(held), _) => Cow::Owned(held),
+        (None, Some(text)) => {
+            let mut texts = String::from("[");
+            for text in text.split(',') {
+                if texts.len() > 1 {
+                    texts.push(',');
+                }
+                json::push_string(&mut texts, text.trim());
+            }
+            Cow::Owned(texts + "]")
+        }
+        (None, None) => Cow::Borrowed(value.get()),
     };
+    match text.trim_ascii_start().starts_with('[') {
+        true => text,
+        false => Cow::Owned(["[", &text, "]"].concat()),
+    }
+}
+
+/// Reads an object.
+pub fn object(text: &str) -> Result<Object<'_>, Problem> {
+    Object::read(text).map_err(|why| match why {
+        Misread::Repeated(name, _) => {
+            let name: String = name.chars().take(64).collect();
+            Problem::new("is given twice").in_field(&name)
+        }
+        Misread::NotAnObject => Problem::new("has to be an object"),
+    })
+}
+
+/// Reads a record, also out of a string.
+pub fn record<R: Record>(value: &RawValue) -> Result<R, Problem> {
+    let held = held(value);
+    let object = object(held.as_deref().unwrap_or(value.get()))?;
     let fields = Fields(&object);
     fields.only(R::NAMES)?;
     R::take(&fields)
 }
 
-/// Reads a case of an enumeration, in any letter case.
-pub fn one_of<E: Copy>(value: &RawValue, cases: &[(&str, E)]) -> Result<E, Problem> {
-    let given = json::string(value);
-    let same = |(name, _): &&(&str, E)| {
-        given
-            .as_ref()
-            .is_some_and(|it| it.eq_ignore_ascii_case(name))
-    };
-    match cases.iter().find(same) {
-        Some((_, case)) => Ok(*case),
-        None => {
-            let names: Vec<&str> = cases.iter().map(|(name, _)| *name).collect();
-            let names = names.join(", ");
-            Err(Problem::new(format!("has to be one of {names}")))
-        }
+/// Reads a case of an enumeration, in any letter case; `-` and `_` are one.
+pub fn one_of<E: Copy, const N: usize>(
+    value: &RawValue,
+    names: &[&str; N],
+    cases: [E; N],
+) -> Result<E, Problem> {
+    match place(value, names) {
+        Some(place) if place < N => Ok(cases[place]),
+        _ => Err(Problem::new(
+            ["has to be one of ", &names.join(", ")].concat(),
+        )),
     }
 }
 
-/// Tells whether a number keeps its digits as a float.
-pub fn keeps_digits(number: f64) -> bool {
-    number.abs() <= WHOLE
+/// Finds a text among names.
+fn place(value: &RawValue, names: &[&str]) -> Option<usize> {
+    let given = json::string(value)?.trim().replace('-', "_");
+    names
+        .iter()
+        .position(|name| given.eq_ignore_ascii_case(name))
+}
+
+/// Reads the keys of answers that are asked for.
+pub fn keys(value: &RawValue) -> Result<Vec<String>, Problem> {
+    const MAX_KEYS: usize = 64;
+    const MAX_LENGTH: usize = 100;
+    let keys = list(value, text)?;
+    if keys.len() > MAX_KEYS {
+        return Err(Problem::new(format!("may have {MAX_KEYS} keys")));
+    }
+    match keys.iter().position(|key| key.chars().count() > MAX_LENGTH) {
+        Some(index) => {
+            Err(Problem::new(format!("may have {MAX_LENGTH} characters")).in_item(index))
+        }
+        None => Ok(keys),
+    }
+}
+
+/// Reads a type of event; `-` and `_` are one, and a type has hyphens.
+pub fn event_type(value: &RawValue) -> Result<String, Problem> {
+    Ok(text(value)?.replace('_', "-"))
+}
+
+/// Tells whether a number keeps all its digits as a float.
+pub fn keeps_digits(written: &str, number: f64) -> bool {
+    let read = serde_json::to_string(&number).unwrap_or_default();
+    number.is_finite() && decimal(written) == decimal(&read)
+}
+
+/// The digits of a number without zeros at either end, and where the point stands.
+fn decimal(number: &str) -> (String, i64) {
+    let number = number.trim_start_matches('-').to_owned();
+    let (digits, exponent) = number.split_once(['e', 'E']).unwrap_or((&number, "0"));
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let all = [whole, fraction].concat();
+    let kept = all.trim_start_matches('0');
+    let exponent = exponent
+        .trim_start_matches('+')
+        .parse()
+        .unwrap_or(i64::MAX / 2);
+    let zeros = all.len() - kept.len();
+    let point = i64::saturating_add(exponent, whole.len() as i64).saturating_sub(zeros as i64);
+    match kept.trim_end_matches('0') {
+        "" => (String::new(), 0),
+        kept => (kept.into(), point),
+    }
 }

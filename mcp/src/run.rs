@@ -2,14 +2,14 @@
 
 use crate::{
     answer::Answer,
-    arguments::{Fault, Fields},
+    arguments::{Fault, Fields, Problem},
     confirm::Asking,
     dry_run,
     impact::{Impact, Need},
     json::Object,
     log::{Line, Outcome},
     message::{self, RpcError},
-    pace, preview, read,
+    overrides, pace, preview, read,
     response::{CallResult, Response},
     server::Server,
     settings::Account,
@@ -37,6 +37,8 @@ pub type Environment = Vec<(String, String)>;
 /// A call whose arguments are decoded and checked; nothing was sent yet.
 pub struct PreparedCall {
     operation: Operation,
+    /// The keys of the answer that are asked for; none for all.
+    keys: Vec<String>,
     /// Whether it only shows what it would send.
     pub is_dry_run: bool,
 }
@@ -89,25 +91,40 @@ impl PreparedCall {
     ///
     /// # Errors
     /// The tool's.
-    pub async fn run(self, client: &Client<'_>) -> Result<Answer, Error> {
-        client.call(self.operation).await
+    pub async fn run(self, client: &Client<'_>, effect: Effect) -> Result<Answer, Error> {
+        let answer = client.call(self.operation).await?;
+        let keys: Vec<&str> = self.keys.iter().map(String::as_str).collect();
+        match keys.as_slice() {
+            [] => Ok(answer),
+            keys => answer.only(keys, effect),
+        }
     }
 }
 
 fn prepare(tool: &Tool, fields: &Fields) -> Result<PreparedCall, Fault> {
+    // A name that is not there is often meant as one that has to be.
+    let unknown = fields.unknown(tool.parameters);
+    if let Some(name) = tool
+        .required()
+        .find(|name| fields.get_required(name).is_none())
+    {
+        let mut words = String::from("is required");
+        if let Some(missing) = overrides::missing(tool, name, fields) {
+            words.extend([": ", &missing]);
+        }
+        if let Some((unknown, problem)) = unknown {
+            words.extend(["; `", &unknown, "` ", &problem]);
+        }
+        return Err(Problem::new(words).in_field(name).into());
+    }
     fields.only(tool.parameters)?;
-    let operation = (tool.decode)(fields)?;
+    overrides::check(tool, fields)?;
     let is_dry_run = fields.optional("dry_run", read::boolean)?;
-    let keys = fields.optional("fields", |value| read::list(value, read::text))?;
-    let operation = match keys {
-        Some(keys) if !keys.is_empty() => operation.map(move |answer| {
-            let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-            answer.only(&keys)
-        }),
-        _ => operation,
-    };
+    let keys = fields.optional("fields", read::keys)?;
+    let operation = (tool.decode)(fields)?;
     Ok(PreparedCall {
-        operation,
+        operation: overrides::adjust(tool, fields, operation)?,
+        keys: keys.unwrap_or_default(),
         is_dry_run: is_dry_run.unwrap_or(false),
     })
 }
@@ -137,6 +154,7 @@ impl<'s> Call<'s> {
     pub async fn run(self) -> Response {
         let observer = self.observer();
         let (id, is_modern, account) = (self.id.clone(), self.is_modern, self.account);
+        let tool = self.tool;
         let holds_back = self.holds_back && account.has_pace();
         let answer = self.carry_out().await;
         if holds_back && let Some((used, limit)) = observer.watch.budget_numbers() {
@@ -146,6 +164,7 @@ impl<'s> Call<'s> {
         let result = match answer {
             Ok(answer) => {
                 observer.log(&Outcome::Ok);
+                let answer = answer.within(account.max_result(), tool);
                 Ok(CallResult::of_call(Ok(answer), observer.watch.budget()))
             }
             Err(End::Ask(question)) => {
@@ -192,8 +211,9 @@ impl<'s> Call<'s> {
             return Ok(self.prepared.dry_run(&more));
         }
         self.agree(&transport).await?;
+        let effect = self.tool.effect();
         let client = Client::with(&transport, self.settings, self.tool.tool);
-        Ok(self.prepared.run(&client).await?)
+        Ok(self.prepared.run(&client, effect).await?)
     }
 
     /// Returns what others see of the call while it is on its way.

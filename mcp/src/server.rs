@@ -4,13 +4,13 @@ use crate::{
     answer,
     channel::Channel,
     confirm::{self, Asking},
+    escape_hidden,
     json::{self, Misread, Object},
     log::{Form, Line, Log, Outcome},
     message::{self, Malformed, Message, Request, RpcError, quoted},
     modern,
-    nearest::nearest,
+    nearest::tool_advice,
     pace::Pace,
-    policy::PREFIX,
     read,
     response::{CallResult, Reply, Response, SERVER_INFO, is_full_batch, join_batch},
     run::{Call, PreparedCall},
@@ -20,7 +20,7 @@ use crate::{
     watch::Watch,
 };
 use alloc::{
-    borrow::ToOwned,
+    borrow::{Cow, ToOwned},
     format,
     rc::Rc,
     string::{String, ToString},
@@ -30,6 +30,7 @@ use core::{mem, str};
 use gorgias_customers::{
     config::{self, Variables},
     error::Error,
+    tool,
     transport::Transport,
 };
 use serde_json::value::RawValue;
@@ -357,7 +358,7 @@ impl<'t> Server<'t> {
             if index > 0 {
                 out.push(',');
             }
-            tool.push(&mut out, pcid.as_deref(), max_ids);
+            tool.push(&mut out, pcid.as_deref(), max_ids, settings.short_names);
         }
         out.push(']');
         Ok(out)
@@ -442,17 +443,24 @@ impl<'t> Server<'t> {
             invalid_params("Invalid params: name has to be a string, the tool's name".into())
         })?;
         let tool = Tool::named(&name).ok_or_else(|| {
-            let meant = match nearest_tool(&name) {
-                Some(meant) => format!("did you mean {meant}?"),
-                None => "tools/list names them all".into(),
+            let is_shown = |tool: &Tool| {
+                let settings = self.settings.as_ref();
+                settings.is_ok_and(|settings| settings.shows(tool, caller))
             };
-            invalid_params(format!("Unknown tool: {}; {meant}", quoted(&name)))
+            let advice = tool_advice(&name, is_shown);
+            invalid_params(format!("Unknown tool: {}; {advice}", quoted(&name)))
         })?;
         line.tool = Some(tool.name);
         let raw = request
             .params
             .get_non_null("arguments")
             .map_or("{}", RawValue::get);
+        // Files go out as they came.
+        let raw = match tool.tool {
+            tool::Tool::PostApiUpload => Cow::Borrowed(raw),
+            _ => escape_hidden::undo(raw),
+        };
+        let raw = raw.as_ref();
         let mut arguments = Object::read(raw).map_err(|why| match why {
             Misread::NotAnObject => {
                 invalid_params("Invalid params: arguments has to be an object".into())
@@ -493,14 +501,6 @@ impl<'s> Accepted<'s> {
             Single::Call(call) => self.calls.push(call),
         }
     }
-}
-
-/// Finds the tool that a name is nearest to, written as in `wit/` or without the prefix perhaps.
-fn nearest_tool(name: &str) -> Option<&'static str> {
-    let names = TOOLS.each_ref().map(|tool| tool.name);
-    let name = name.replace('-', "_");
-    let prefixed = [PREFIX, name.trim_start_matches(PREFIX)].concat();
-    nearest(&prefixed, &names)
 }
 
 /// A method that has begun.

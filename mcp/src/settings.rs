@@ -9,6 +9,7 @@ mod known;
 
 use crate::{
     hide::Hidden,
+    output,
     policy::{Confirm, DEFAULT_MAX_IDS, Policy},
     run::Environment,
     tools::Tool,
@@ -40,6 +41,8 @@ pub enum Caller<'a> {
 pub struct Settings {
     variables: Variables,
     policy: Policy,
+    /// Whether tools are listed without the prefix that all names have.
+    pub(crate) short_names: bool,
     connections: Vec<Connection>,
     others: Vec<String>,
 }
@@ -68,6 +71,7 @@ impl Settings {
         let access = connections.is_empty().then(Access::default);
         Ok(Settings {
             policy: Policy::read(&variables, access)?,
+            short_names: output::has_short_names(&variables)?,
             variables,
             connections,
             others,
@@ -248,6 +252,13 @@ impl<'s> Account<'s> {
             }
             _ => (plain, NAME.into()),
         }
+    }
+
+    /// Returns how many bytes an answer may have; 0 for any number.
+    pub fn max_result(&self) -> usize {
+        let own = self.connection.and_then(|(_, policy)| policy.max_result);
+        own.or(self.plain.policy.max_result)
+            .unwrap_or(output::DEFAULT_MAX_RESULT)
     }
 
     /// Returns how many ids one call may have, and the variable that sets it.

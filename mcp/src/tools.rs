@@ -16,7 +16,7 @@ use gorgias_customers::{
 };
 
 /// A request of the API whose response becomes a result.
-pub type Operation = client::Call<Answer>;
+pub type Operation = client::Operation<Answer>;
 
 /// A tool. What `tools/list` shows of it is JSON.
 pub struct Tool {
@@ -30,8 +30,8 @@ pub struct Tool {
     pub properties: &'static str,
     /// Elements of the array of required parameters: `"id"`; may be empty.
     pub required: &'static str,
-    /// The schema of its structured results.
-    pub output: &'static str,
+    /// The schema of its structured results; none where it has none.
+    pub output: Option<&'static str>,
     /// The names of its parameters.
     pub parameters: &'static [&'static str],
     /// The names of those that are ids.
@@ -41,19 +41,28 @@ pub struct Tool {
 }
 
 impl Tool {
-    /// Finds the tool of this name.
+    /// Finds the tool of this name, with or without the prefix that all have.
     pub fn named(name: &str) -> Option<&'static Tool> {
-        TOOLS.iter().find(|tool| tool.name == name)
+        TOOLS
+            .iter()
+            .find(|tool| tool.name == name || tool.short_name() == name)
+    }
+
+    /// Returns the name without the prefix that all have.
+    pub fn short_name(&self) -> &'static str {
+        self.name.strip_prefix(PREFIX).unwrap_or(self.name)
+    }
+
+    /// Returns the names of the parameters that have to be given.
+    pub fn required(&self) -> impl Iterator<Item = &'static str> {
+        let names = self.required.split(',').map(|name| name.trim_matches('"'));
+        names.filter(|name| !name.is_empty())
     }
 
     /// Finds the tool that a person means by a name: with the prefix that all names have or without
     /// it, with `-` or `_`.
     pub fn meant(name: &str) -> Option<&'static Tool> {
-        let name = name.replace('-', "_");
-        let short = name.strip_prefix(PREFIX).unwrap_or(&name);
-        TOOLS
-            .iter()
-            .find(|tool| tool.name.strip_prefix(PREFIX) == Some(short))
+        Tool::named(&name.replace('-', "_"))
     }
 
     /// Returns what the tool does to the account.
@@ -63,13 +72,17 @@ impl Tool {
 
     /// Writes the tool's entry in `tools/list`. `pcid` is the schema of the parameter that selects
     /// a connection, where there are connections; `max_ids` is the most entries that lists of ids
-    /// may have.
-    pub fn push(&self, out: &mut String, pcid: Option<&str>, max_ids: u32) {
+    /// may have; `is_short` leaves out the prefix that all names have.
+    pub fn push(&self, out: &mut String, pcid: Option<&str>, max_ids: u32, is_short: bool) {
         let comma = |before: &str| match before {
             "" => "",
             _ => ",",
         };
-        let mut parts = Vec::from([r#"{"name":""#, self.name, r#"","#, self.list_entry]);
+        let name = match is_short {
+            true => self.short_name(),
+            false => self.name,
+        };
+        let mut parts = Vec::from([r#"{"name":""#, name, r#"","#, self.list_entry]);
         parts.push(r#","inputSchema":{"type":"object","properties":{"#);
         if let Some(schema) = pcid {
             parts.extend([r#""PCID":"#, schema, comma(self.properties)]);
@@ -93,11 +106,11 @@ impl Tool {
             }
             parts.extend([self.required, "]"]);
         }
-        parts.extend([
-            r#","additionalProperties":false},"outputSchema":"#,
-            self.output,
-            "}",
-        ]);
+        parts.push("}");
+        if let Some(output) = self.output {
+            parts.extend([r#","outputSchema":"#, output]);
+        }
+        parts.push("}");
         out.extend(parts);
     }
 }

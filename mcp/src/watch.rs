@@ -26,6 +26,7 @@ pub struct Watch {
     /// Whether it waits for the sake of others.
     is_pacing: Cell<bool>,
     is_asking: Cell<bool>,
+    has_agreed: Cell<bool>,
     budget: RefCell<Option<String>>,
 }
 
@@ -79,6 +80,16 @@ impl Watch {
     pub fn begin_asking(&self) -> impl Drop {
         self.is_asking.set(true);
         Asked(&self.is_asking)
+    }
+
+    /// Notes that a person agreed.
+    pub fn agrees(&self) {
+        self.has_agreed.set(true);
+    }
+
+    /// Tells whether a person agreed.
+    pub fn has_agreed(&self) -> bool {
+        self.has_agreed.get()
     }
 
     /// Tells whether a person is asked.

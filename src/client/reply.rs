@@ -4,7 +4,7 @@
 //! {…}}` (public recordings), `{"data": […]}` (public recordings), and a bare array (the vendor's docs). All are
 //! read. JSON is checked and cut out of the body where it stands, without a copy or a tree.
 
-use super::{explain::Explain, transport::Incoming};
+use super::{Client, attempt::Attempt, request::Request, transport::Incoming};
 use crate::{
     bindings::gorgias::customers::types::{DownloadedFile, Encoding, Page, UploadedFile},
     error::Error,
@@ -20,10 +20,12 @@ const DONE: &str = r#"{"done":true}"#;
 /// Some programs begin UTF-8 text with it.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// A whole 2xx answer.
-pub struct Reply<'a> {
-    pub(super) explain: Explain<'a>,
-    pub(super) answer: Incoming,
+/// A whole 2xx response.
+pub struct Reply<'c> {
+    pub(super) client: &'c Client<'c>,
+    pub(super) request: &'c Request,
+    pub(super) attempt: Attempt,
+    pub(super) response: Incoming,
 }
 
 impl Reply<'_> {
@@ -40,7 +42,7 @@ impl Reply<'_> {
         let text = self.take_text()?;
         match json::valid(&text) {
             Ok(()) => Ok(text),
-            Err(error) => Err(self.unreadable(text, &not_json(error))),
+            Err(error) => Err(self.unreadable_text(text, &not_json(error))),
         }
     }
 
@@ -55,7 +57,7 @@ impl Reply<'_> {
     /// One page of a list; an empty one where the status says that there is no body.
     pub fn page(mut self) -> Result<Page, Error> {
         if self.has_no_content() {
-            self.answer.body = b"[]".to_vec();
+            self.response.body = b"[]".to_vec();
         }
         let mut text = self.take_text()?;
         match list(&text) {
@@ -74,14 +76,14 @@ impl Reply<'_> {
                     meta,
                 })
             }
-            Err(problem) => Err(self.unreadable(text, &problem)),
+            Err(problem) => Err(self.unreadable_text(text, &problem)),
         }
     }
 
     /// The body as a file.
     pub fn file(mut self) -> Result<DownloadedFile, Error> {
         self.check_uncompressed()?;
-        let body = take(&mut self.answer.body);
+        let body = take(&mut self.response.body);
         let size = body.len() as u64;
         let (content, encoding) = match String::from_utf8(body) {
             Ok(mut text) if text.starts_with('\u{feff}') && !text.contains('\0') => {
@@ -95,7 +97,7 @@ impl Reply<'_> {
         Ok(DownloadedFile {
             content,
             encoding,
-            content_type: self.answer.header("content-type").map(Into::into),
+            content_type: self.response.header("content-type").map(Into::into),
             size,
         })
     }
@@ -105,23 +107,23 @@ impl Reply<'_> {
         let text = self.take_text()?;
         match uploads(&text, count) {
             Ok(files) => Ok(files),
-            Err(problem) => Err(self.unreadable(text, &problem)),
+            Err(problem) => Err(self.unreadable_text(text, &problem)),
         }
     }
 
     /// Whether it was done, or taken in, and nothing is said about it.
     fn has_no_content(&self) -> bool {
-        let by_status = matches!(self.answer.status, 202 | 204);
-        (by_status || self.is_change()) && self.answer.body.trim_ascii().is_empty()
+        let by_status = matches!(self.response.status, 202 | 204);
+        (by_status || self.is_change()) && self.response.body.trim_ascii().is_empty()
     }
 
     fn is_change(&self) -> bool {
-        self.explain.effect() != Effect::Read
+        self.client.tool.effect() != Effect::Read
     }
 
     fn take_text(&mut self) -> Result<String, Error> {
         self.check_uncompressed()?;
-        let mut body = take(&mut self.answer.body);
+        let mut body = take(&mut self.response.body);
         if body.starts_with(BYTE_ORDER_MARK) {
             body.drain(..BYTE_ORDER_MARK.len());
         }
@@ -131,51 +133,38 @@ impl Reply<'_> {
                 Ok(error.into_bytes().into_iter().map(char::from).collect())
             }
             Err(error) => {
-                self.answer.body = error.into_bytes();
-                Err(self
-                    .explain
-                    .unreadable(&self.answer, "its body is not UTF-8 text"))
+                self.response.body = error.into_bytes();
+                Err(self.unreadable("its body is not UTF-8 text"))
             }
         }
     }
 
     /// Whether the server says so. Each byte of Latin-1 is the character of that number.
     fn is_latin1(&self) -> bool {
-        let content_type = self.answer.header("content-type").unwrap_or_default();
+        let content_type = self.response.header("content-type").unwrap_or_default();
         let content_type = content_type.to_ascii_lowercase();
         ["iso-8859-1", "latin1", "latin-1"]
             .iter()
             .any(|name| content_type.contains(name))
     }
 
-    /// Compressed answers are not asked for. A host such as a browser may decompress by itself and
-    /// leave the header; then the body does not look compressed, nor has the length announced.
-    fn check_uncompressed(&self) -> Result<(), Error> {
-        const GZIP: &[u8] = &[0x1f, 0x8b];
-        let coding = self.answer.header("content-encoding").unwrap_or("identity");
-        let body = &self.answer.body;
-        let announced = self
-            .answer
-            .header("content-length")
-            .and_then(|n| n.parse().ok());
-        if body.is_empty()
-            || coding.eq_ignore_ascii_case("identity")
-            || !(body.starts_with(GZIP) || announced == Some(body.len()))
-        {
+    fn check_uncompressed(&mut self) -> Result<(), Error> {
+        if !self.response.is_compressed() {
             return Ok(());
         }
-        let bare = Incoming {
-            body: Vec::new(),
-            ..self.answer.clone()
-        };
-        Err(self
-            .explain
-            .unreadable(&bare, "its body is compressed, which was not asked for"))
+        // There is nothing in it to quote.
+        self.response.body.clear();
+        Err(self.unreadable("its body is compressed, which was not asked for"))
     }
 
-    fn unreadable(&mut self, body: String, problem: &str) -> Error {
-        self.answer.body = body.into_bytes();
-        self.explain.unreadable(&self.answer, problem)
+    fn unreadable(&self, problem: &str) -> Error {
+        let context = self.client.context(self.request, &self.attempt);
+        context.unreadable(&self.response, problem)
+    }
+
+    fn unreadable_text(&mut self, body: String, problem: &str) -> Error {
+        self.response.body = body.into_bytes();
+        self.unreadable(problem)
     }
 }
 

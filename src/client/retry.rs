@@ -24,6 +24,14 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Returns the status of the response, where there was a whole one.
+    pub fn status(self) -> Option<u16> {
+        match self {
+            Outcome::Status(status) => Some(status),
+            Outcome::Failed { .. } => None,
+        }
+    }
+
     /// Whether the server may have performed what was asked, in spite of how the try ended.
     pub fn may_be_done(self) -> bool {
         match self {

@@ -1,10 +1,10 @@
-//! What the client asks of the outside world: a clock, settings, and one HTTP exchange at a time.
+//! What the client asks of the outside world: a clock, settings, and HTTP exchanges.
 //!
 //! `http` implements it over WASI; tests implement it in memory. A host that injects credentials
 //! or pools connections in its own way is one more implementation.
 
-use alloc::{borrow::Cow, string::String, vec::Vec};
-use core::time::Duration;
+use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
+use core::{pin::Pin, time::Duration};
 
 /// A point in time: what a monotonic clock shows, from an unspecified zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,27 +59,26 @@ pub struct Outgoing<'a> {
     pub body: &'a [u8],
 }
 
-/// How much of an answer to take, and until when.
+/// How long to wait for a response, and how much of its body to read; see
+/// [`body_of`](Limits::body_of).
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// The time now, as the caller has just seen it.
     pub now: Instant,
     /// When to give up.
     pub deadline: Instant,
-    /// Bytes of body to keep of a 2xx answer.
+    /// Bytes of body to read of a 2xx response.
     pub body: usize,
-    /// Bytes of body to keep of any other answer.
-    pub error_body: usize,
 }
 
-/// One HTTP answer.
+/// One HTTP response.
 #[derive(Clone, Debug)]
 pub struct Incoming {
     /// The status code.
     pub status: u16,
     /// Header names in lower case, with their values as sent.
     pub headers: Vec<(String, Vec<u8>)>,
-    /// The body, as far as `end` says.
+    /// The body, as far as `end` says. It may be longer than the limit, and tells so that it is.
     pub body: Vec<u8>,
     /// How the body ended.
     pub end: End,
@@ -103,7 +102,7 @@ impl Incoming {
 pub enum End {
     /// It is whole.
     Complete,
-    /// It was longer than the limit; the rest was not read.
+    /// It was longer than the limit; the rest was not read. The client finds that out.
     OverLimit,
     /// The deadline came first.
     TimedOut,
@@ -141,21 +140,22 @@ pub enum Cause {
     Refused,
 }
 
-/// What a transport does, while it does it.
-pub type Pending<'a, T> = core::pin::Pin<alloc::boxed::Box<dyn Future<Output = T> + 'a>>;
+/// A future that borrows what it needs, without a type of its own.
+pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
 /// The outside world.
 pub trait Transport {
-    /// The environment variables, names and values.
+    /// Returns the environment variables, names and values.
     fn environment(&self) -> Vec<(String, String)>;
 
-    /// The time now.
+    /// Returns the time now.
     fn now(&self) -> Instant;
 
     /// Waits until then.
     fn sleep_until(&self, then: Instant) -> Pending<'_, ()>;
 
-    /// Sends one request and reads its answer, within the limits. Never repeats, never redirects.
+    /// Sends one request and reads its response: until the deadline, and as much of the body as the
+    /// limits say for its status, or some more. Never repeats, never redirects, and judges nothing.
     fn exchange<'a>(
         &'a self,
         request: &'a Outgoing<'a>,

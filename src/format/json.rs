@@ -248,12 +248,13 @@ pub fn write(value: &impl Serialize) -> Result<String, String> {
     serde_json::to_string(value).map_err(|error| error.to_string())
 }
 
-/// An object's text with members added that are `null`.
+/// An object's text with members added that are empty: `channels` is a list, all else `null`.
 pub fn with_nulls<'k>(object: &str, keys: impl IntoIterator<Item = &'k str>) -> String {
     let mut text = String::from(object.strip_suffix('}').unwrap_or(object));
     for key in keys {
         let comma = if text.len() > 1 { "," } else { "" };
-        text.push_str(&format!("{comma}\"{key}\":null"));
+        let nothing = if key == "channels" { "[]" } else { "null" };
+        text.push_str(&format!("{comma}\"{key}\":{nothing}"));
     }
     text.push('}');
     text

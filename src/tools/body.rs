@@ -13,7 +13,8 @@ pub fn body(parameter: &str, value: &impl Serialize) -> Result<String, Error> {
     json::write(value).map_err(|problem| invalid(parameter, &format!("is not JSON: {problem}")))
 }
 
-/// The JSON of an update: what is absent stays, what is in `clear` becomes null.
+/// The JSON of an update: what is absent stays, what is in `clear` becomes null, or an empty list
+/// where it is one.
 ///
 /// An update that changes nothing is refused: the API takes an empty one for an error, as one
 /// public client found.
@@ -39,7 +40,7 @@ pub fn patch(
     if object == "{}" && nulls.is_empty() {
         return Err(invalid(
             parameter,
-            "name nothing to change; give at least one field",
+            "name nothing to change; give at least one field, or in `clear` what to empty",
         ));
     }
     Ok(json::with_nulls(&object, nulls.iter().map(String::as_str)))

@@ -9,7 +9,7 @@ use crate::{
         CustomFieldChanges, CustomFieldQuery, CustomFieldUpdate, FieldDefinition, FieldObject,
         NewCustomField, Page, RequirementType,
     },
-    client::{Call, Request},
+    client::{Operation, Request},
     error::Error,
     format::json,
 };
@@ -20,7 +20,7 @@ use serde::{Serialize, Serializer};
 pub fn list_custom_fields(
     object_type: FieldObject,
     query: Option<CustomFieldQuery>,
-) -> Result<Call<Page>, Error> {
+) -> Result<Operation<Page>, Error> {
     let query = query.unwrap_or_default();
     check::range("limit", query.limit, 1..=100)?;
     let request = Request::get("/api/custom-fields")
@@ -33,12 +33,12 @@ pub fn list_custom_fields(
 }
 
 /// `GET /api/custom-fields/{id}`
-pub fn get_custom_field(id: u64) -> Result<Call<String>, Error> {
+pub fn get_custom_field(id: u64) -> Result<Operation<String>, Error> {
     Ok(Request::get(path(id)?).read(|reply| reply.json()))
 }
 
 /// `POST /api/custom-fields`
-pub fn create_custom_field(field: NewCustomField) -> Result<Call<String>, Error> {
+pub fn create_custom_field(field: NewCustomField) -> Result<Operation<String>, Error> {
     check_limits(
         Some(&field.label),
         field.description.as_deref(),
@@ -50,7 +50,10 @@ pub fn create_custom_field(field: NewCustomField) -> Result<Call<String>, Error>
 }
 
 /// `PUT /api/custom-fields/{id}`
-pub fn update_custom_field(id: u64, changes: CustomFieldChanges) -> Result<Call<String>, Error> {
+pub fn update_custom_field(
+    id: u64,
+    changes: CustomFieldChanges,
+) -> Result<Operation<String>, Error> {
     check_changes(&changes)?;
     let body = patch("changes", &changes, changes.clear.as_deref())?;
     let request = Request::put(path(id)?).json(body);
@@ -58,7 +61,7 @@ pub fn update_custom_field(id: u64, changes: CustomFieldChanges) -> Result<Call<
 }
 
 /// `PUT /api/custom-fields`, with a bare array as its body
-pub fn update_custom_fields(updates: Vec<CustomFieldUpdate>) -> Result<Call<String>, Error> {
+pub fn update_custom_fields(updates: Vec<CustomFieldUpdate>) -> Result<Operation<String>, Error> {
     #[derive(Serialize)]
     struct Item<'a> {
         #[serde(flatten)]

@@ -8,7 +8,7 @@ use crate::{
     bindings::gorgias::customers::types::{
         Channel, CustomerChanges, CustomerQuery, MergedCustomer, NewCustomer, Page,
     },
-    client::{Call, Hint, Request},
+    client::{Hint, Operation, Request},
     error::{Error, invalid},
     format::json,
 };
@@ -28,7 +28,7 @@ const HINTS: &[Hint] = &[
 ];
 
 /// `GET /api/customers`
-pub fn list_customers(query: Option<CustomerQuery>) -> Result<Call<Page>, Error> {
+pub fn list_customers(query: Option<CustomerQuery>) -> Result<Operation<Page>, Error> {
     let query = query.unwrap_or_default();
     check::range("limit", query.limit, 1..=100)?;
     query
@@ -52,7 +52,10 @@ pub fn list_customers(query: Option<CustomerQuery>) -> Result<Call<Page>, Error>
 }
 
 /// `GET /api/customers/{id}`
-pub fn get_customer(id: u64, relationships: Option<Vec<String>>) -> Result<Call<String>, Error> {
+pub fn get_customer(
+    id: u64,
+    relationships: Option<Vec<String>>,
+) -> Result<Operation<String>, Error> {
     let request = Request::get(path("id", id)?);
     Ok(request
         .query_each("relationships", relationships)
@@ -61,7 +64,7 @@ pub fn get_customer(id: u64, relationships: Option<Vec<String>>) -> Result<Call<
 }
 
 /// `POST /api/customers`
-pub fn create_customer(mut customer: NewCustomer) -> Result<Call<String>, Error> {
+pub fn create_customer(mut customer: NewCustomer) -> Result<Operation<String>, Error> {
     set_preferred(&mut customer.channels);
     let request = Request::post("/api/customers")
         .json(body("customer", &customer)?)
@@ -70,7 +73,7 @@ pub fn create_customer(mut customer: NewCustomer) -> Result<Call<String>, Error>
 }
 
 /// `PUT /api/customers/{id}`
-pub fn update_customer(id: u64, mut changes: CustomerChanges) -> Result<Call<String>, Error> {
+pub fn update_customer(id: u64, mut changes: CustomerChanges) -> Result<Operation<String>, Error> {
     set_preferred(changes.channels.iter_mut().flatten());
     let body = patch("changes", &changes, changes.clear.as_deref())?;
     let request = Request::put(path("id", id)?).json(body).hints(HINTS);
@@ -82,7 +85,7 @@ pub fn update_customer_data(
     customer_id: u64,
     data: Option<String>,
     version: Option<String>,
-) -> Result<Call<()>, Error> {
+) -> Result<Operation<()>, Error> {
     #[derive(Serialize)]
     struct Body<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -100,12 +103,12 @@ pub fn update_customer_data(
 }
 
 /// `DELETE /api/customers/{id}`
-pub fn delete_customer(id: u64) -> Result<Call<()>, Error> {
+pub fn delete_customer(id: u64) -> Result<Operation<()>, Error> {
     Ok(Request::delete(path("id", id)?).hints(HINTS).done())
 }
 
 /// `DELETE /api/customers`, with the ids in a JSON body
-pub fn delete_customers(ids: Vec<u64>) -> Result<Call<()>, Error> {
+pub fn delete_customers(ids: Vec<u64>) -> Result<Operation<()>, Error> {
     #[derive(Serialize)]
     struct Body {
         ids: Vec<u64>,
@@ -122,7 +125,7 @@ pub fn merge_customers(
     source_id: u64,
     target_id: u64,
     customer: Option<MergedCustomer>,
-) -> Result<Call<String>, Error> {
+) -> Result<Operation<String>, Error> {
     check::id("source-id", source_id)?;
     check::id("target-id", target_id)?;
     if source_id == target_id {

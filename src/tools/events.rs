@@ -3,13 +3,13 @@
 use super::check;
 use crate::{
     bindings::gorgias::customers::types::{EventQuery, Page},
-    client::{Call, Hint, Request},
+    client::{Hint, Operation, Request},
     error::Error,
 };
 use alloc::{format, string::String, vec::Vec};
 
 /// `GET /api/events`
-pub fn list_events(query: Option<EventQuery>) -> Result<Call<Page>, Error> {
+pub fn list_events(query: Option<EventQuery>) -> Result<Operation<Page>, Error> {
     let query = query.unwrap_or_default();
     let range = query.created_datetime.unwrap_or_default();
     check::range("limit", query.limit, 1..=100)?;
@@ -46,6 +46,6 @@ const SEVERAL_USERS: &[Hint] = &[(
 )];
 
 /// `GET /api/events/{id}`
-pub fn get_event(id: u64) -> Result<Call<String>, Error> {
+pub fn get_event(id: u64) -> Result<Operation<String>, Error> {
     Ok(Request::get(format!("/api/events/{}", check::id("id", id)?)).read(|reply| reply.json()))
 }

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     bindings::gorgias::customers::types::{CustomFieldValue, FieldValue},
-    client::{Call, Hint, Request},
+    client::{Hint, Operation, Request},
     error::Error,
     format::json,
 };
@@ -23,7 +23,7 @@ const NO_VALUE: &[Hint] = &[(
 )];
 
 /// `GET /api/customers/{customer_id}/custom-fields`
-pub fn list_customer_custom_fields_values(customer_id: u64) -> Result<Call<String>, Error> {
+pub fn list_customer_custom_fields_values(customer_id: u64) -> Result<Operation<String>, Error> {
     let request = Request::get(values(customer_id)?);
     Ok(request.hints(NO_CUSTOMER).read(|reply| reply.array()))
 }
@@ -33,7 +33,7 @@ pub fn update_customer_custom_field_value(
     customer_id: u64,
     id: u64,
     value: FieldValue,
-) -> Result<Call<String>, Error> {
+) -> Result<Operation<String>, Error> {
     check_value(&value)?;
     let request = Request::put(value_of(customer_id, id)?)
         .json(body("value", &value)?)
@@ -45,7 +45,7 @@ pub fn update_customer_custom_field_value(
 pub fn update_customer_custom_field_values(
     customer_id: u64,
     entries: Vec<CustomFieldValue>,
-) -> Result<Call<String>, Error> {
+) -> Result<Operation<String>, Error> {
     check::not_empty("body", &entries)?;
     each("body", &entries, |entry| {
         check::id("id", entry.id)?;
@@ -58,7 +58,10 @@ pub fn update_customer_custom_field_values(
 }
 
 /// `DELETE /api/customers/{customer_id}/custom-fields/{id}`
-pub fn delete_customer_custom_field_value(customer_id: u64, id: u64) -> Result<Call<()>, Error> {
+pub fn delete_customer_custom_field_value(
+    customer_id: u64,
+    id: u64,
+) -> Result<Operation<()>, Error> {
     Ok(Request::delete(value_of(customer_id, id)?)
         .hints(NO_VALUE)
         .done())

@@ -5,7 +5,7 @@ use crate::{
     bindings::gorgias::customers::types::{
         DownloadedFile, Encoding, UploadFile, UploadType, UploadedFile,
     },
-    client::{Call, Request, quote},
+    client::{Operation, Request, quote},
     error::{Error, invalid},
     format::{
         multipart::{self, Part},
@@ -22,7 +22,7 @@ pub fn download_file(
     file_type: String,
     domain_hash: String,
     resource_name: String,
-) -> Result<Call<DownloadedFile>, Error> {
+) -> Result<Operation<DownloadedFile>, Error> {
     let path = format!(
         "/api/{}/download/{}/{}",
         segment("file-type", &file_type)?,
@@ -40,7 +40,7 @@ pub fn download_file(
 pub fn post_api_upload(
     mut files: Vec<UploadFile>,
     upload_type: Option<UploadType>,
-) -> Result<Call<Vec<UploadedFile>>, Error> {
+) -> Result<Operation<Vec<UploadedFile>>, Error> {
     check::not_empty("files", &files)?;
     let contents = files
         .iter_mut()

@@ -2,7 +2,7 @@
 
 use super::{body::body, check};
 use crate::{
-    client::{Call, Request},
+    client::{Operation, Request},
     error::Error,
 };
 use alloc::string::String;
@@ -13,7 +13,7 @@ pub fn search(
     resource_type: String,
     query: Option<String>,
     size: Option<u32>,
-) -> Result<Call<String>, Error> {
+) -> Result<Operation<String>, Error> {
     #[derive(Serialize)]
     struct Body {
         #[serde(rename = "type")]

@@ -173,12 +173,7 @@ impl Wasi {
             .into_iter()
             .map(|(name, value)| (name.to_ascii_lowercase(), value))
             .collect();
-        let limit = match status {
-            200..=299 => limits.body,
-            // The header says where to go; the body is a page for people.
-            300..=399 => 0,
-            _ => limits.error_body,
-        };
+        let limit = limits.body_of(status);
         let mut incoming = Incoming {
             status,
             headers,
@@ -188,13 +183,7 @@ impl Wasi {
         if limit == 0 {
             return Ok(incoming);
         }
-        // A host that decompresses by itself may leave the length as it was.
-        let announced = match incoming.header("content-encoding") {
-            None => incoming
-                .header("content-length")
-                .and_then(|it| it.parse().ok()),
-            Some(_) => None,
-        };
+        let announced = incoming.announced_length();
         let mut buffer = Buffer::new(limit, announced);
         incoming.end = match response.consume() {
             Ok(body) => {
@@ -232,10 +221,8 @@ impl Wasi {
                     }
                 }
                 Ok(chunk) => {
-                    if !buffer.push(chunk) {
-                        return End::OverLimit;
-                    }
-                    if announced == Some(buffer.bytes.len()) {
+                    buffer.bytes.extend_from_slice(&chunk);
+                    if buffer.is_full() || announced == Some(buffer.bytes.len()) {
                         return End::Complete;
                     }
                     // A server that drips is always ready.
@@ -328,8 +315,7 @@ enum Written {
 /// leaving copies behind.
 struct Buffer {
     bytes: Vec<u8>,
-    /// How many bytes more there may be.
-    left: usize,
+    limit: usize,
 }
 
 impl Buffer {
@@ -338,7 +324,7 @@ impl Buffer {
         let expected = announced.unwrap_or(CHUNK / 4).min(limit) + 1;
         let mut buffer = Buffer {
             bytes: Vec::with_capacity(expected),
-            left: limit,
+            limit,
         };
         buffer.grow(0);
         buffer
@@ -360,12 +346,9 @@ impl Buffer {
         self.bytes.reserve_exact(end - start - self.bytes.len());
     }
 
-    /// False when the limit is passed.
-    fn push(&mut self, piece: Vec<u8>) -> bool {
-        let fits = piece.get(..self.left).unwrap_or(&piece);
-        self.bytes.extend_from_slice(fits);
-        self.left -= fits.len();
-        fits.len() == piece.len()
+    /// Tells whether the limit is passed.
+    fn is_full(&self) -> bool {
+        self.bytes.len() > self.limit
     }
 }
 

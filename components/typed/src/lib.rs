@@ -7,7 +7,7 @@ extern crate alloc;
 use alloc::{boxed::Box, string::String, vec::Vec};
 use gorgias_customers::{
     bindings::{self, gorgias::customers::types::*},
-    client::{Call, Client},
+    client::{Client, Operation},
     http::Wasi,
     tool::Tool,
     tools,
@@ -16,10 +16,13 @@ use gorgias_customers::{
 struct Plugin;
 
 /// Runs a tool on a client of its own.
-fn run<T>(tool: Tool, call: impl FnOnce() -> Result<Call<T>, Box<Error>>) -> Result<T, Error> {
+fn run<T>(
+    tool: Tool,
+    operation: impl FnOnce() -> Result<Operation<T>, Box<Error>>,
+) -> Result<T, Error> {
     let wasi = Wasi::default();
     let answer = Client::open(&wasi, tool).and_then(|client| {
-        let Call { request, read } = call()?;
+        let Operation { request, read } = operation()?;
         // One function for all tools, which differ in the request and in how the answer is read.
         read(wasi.reactor.block_on(client.send(&request))?)
     });

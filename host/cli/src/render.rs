@@ -1,7 +1,7 @@
 //! Values as text, for programs and for people.
 
 use bytes::Bytes;
-use gorgias_customers::select;
+use gorgias_customers::select::select;
 use host::call::{is_json, json, wave};
 use http::{Request, uri::PathAndQuery};
 use wasmtime::component::Val;
@@ -18,7 +18,7 @@ pub fn text(value: &Val) -> String {
 pub fn only(value: &Val, keys: &[String]) -> Val {
     let keys = keys.iter().map(|key| key.trim());
     let keys: Vec<&str> = keys.filter(|key| !key.is_empty()).collect();
-    let selected = |text: &str| Val::String(select(text, &keys).into_owned());
+    let selected = |text: &str| Val::String(select(text, &keys).json.into_owned());
     match value {
         Val::String(text) => selected(text),
         Val::Record(fields) => {

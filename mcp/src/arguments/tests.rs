@@ -1,13 +1,16 @@
 //! The decoding of arguments: what is sent with them, or why nothing is. The rows are in
-//! `tests.txt`: a call, then `>` and its request, or `!` and the error's message.
+//! `tests.txt`: a call, then `>` and its request, or `!` and the error's message. `UPDATE=1` writes
+//! the outcomes anew.
 
 use crate::{
+    escape_hidden,
     json::Object,
     run::PreparedCall,
     testing::{Network, block_on},
     tools::Tool,
 };
 use gorgias_customers::client::Client;
+use std::{env, format, fs, string::String, vec::Vec};
 
 const ROWS: &str = include_str!("tests.txt");
 
@@ -15,10 +18,11 @@ const ROWS: &str = include_str!("tests.txt");
 fn outcome(tool: &str, arguments: &str) -> String {
     let network = Network::denying();
     let tool = Tool::named(&["gorgias_customers_", tool].concat()).expect(tool);
-    let arguments = Object::read(arguments).expect(arguments);
+    let arguments = escape_hidden::undo(arguments);
+    let arguments = Object::read(&arguments).expect(&arguments);
     let answer = PreparedCall::new(tool, &arguments).and_then(|call| match call.is_dry_run {
         true => Ok(call.dry_run("")),
-        false => block_on(call.run(&Client::open(&network, tool.tool)?)),
+        false => block_on(call.run(&Client::open(&network, tool.tool)?, tool.effect())),
     });
     let message = match answer {
         Err(error) => error.message,
@@ -37,23 +41,33 @@ fn outcome(tool: &str, arguments: &str) -> String {
 /// The structured content of a result that went without a request.
 fn structured(result: &str) -> String {
     let (_, structured) = result.split_once(r#""structuredContent":"#).expect(result);
-    let (structured, _) = structured.split_once(r#","isError""#).expect(result);
+    let (structured, _) = structured.split_once(r#","content""#).expect(result);
     format!("= {structured}")
 }
 
 #[test]
 fn arguments_are_read_as_models_write_them_or_refused_in_words() {
-    let mut lines = ROWS
-        .lines()
-        .filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let mut wrong = Vec::new();
-    while let Some(call) = lines.next() {
-        let (tool, arguments) = call.split_once(' ').expect(call);
-        let is = outcome(tool, arguments);
-        let expected = lines.next().expect(call);
-        if is != expected {
-            wrong.push(format!("{call}\n{is}\nnot\n{expected}"));
+    let mut lines = ROWS.lines();
+    let (mut all, mut wrong) = (String::new(), Vec::new());
+    while let Some(line) = lines.next() {
+        all.extend([line, "\n"]);
+        if line.is_empty() || line.starts_with('#') {
+            continue;
         }
+        let (tool, arguments) = line.split_once(' ').expect(line);
+        let is = outcome(tool, arguments);
+        let expected = lines.next().expect(line);
+        all.extend([&is, "\n"]);
+        if is != expected {
+            wrong.push(format!("{line}\n{is}\nnot\n{expected}"));
+        }
+    }
+    if env::var_os("UPDATE").is_some() {
+        return fs::write(
+            concat!(env!("CARGO_MANIFEST_DIR"), "/src/arguments/tests.txt"),
+            all,
+        )
+        .expect("the rows can be written");
     }
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n\n"));
 }

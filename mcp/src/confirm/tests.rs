@@ -276,6 +276,29 @@ fn updates_that_empty_or_replace_are_asked_for_with_what_is_lost() {
 }
 
 #[test]
+fn a_definition_that_says_something_twice_is_asked_for() {
+    let account = Account::new(&[DESTRUCTIVE]);
+    let server = Server::new(&account, &|_| ());
+    let client = Client::new(&server);
+    let all = r#"["a","b","c"]"#;
+    for definition in [
+        // The second counts for the API.
+        format!(
+            r#"{{"data_type":"text","input_settings":{{"input_type":"dropdown","choices":{all},"cho\u0069ces":["a"]}}}}"#
+        ),
+        format!(r#"{{"input_settings":{{"choices":{all}}},"input_settings":{{"choices":[]}}}}"#),
+    ] {
+        let arguments = json!({"id": 9, "definition": definition});
+        let (_, question) = client.ask(&call("update_custom_field", arguments));
+        assert!(
+            question.contains("- choice (1 characters): \"b\""),
+            "{question}"
+        );
+    }
+    assert_eq!(account.changes(), [""; 0]);
+}
+
+#[test]
 fn write_covers_all_that_changes_something() {
     let account = Account::new(&[("GORGIAS_CONFIRM", "write")]);
     let server = Server::new(&account, &|_| ());

@@ -11,8 +11,13 @@ fn all(ranges: &[(u32, u32)]) -> impl Iterator<Item = char> {
     codes.filter_map(char::from_u32)
 }
 
-/// Unicode tags, bidirectional controls, zero-width characters, variation selectors.
-const HIDDEN: [(u32, u32); 21] = [
+/// Control characters, Unicode tags, bidirectional controls, zero-width characters, variation
+/// selectors.
+const HIDDEN: [(u32, u32); 25] = [
+    (0, 8),
+    (0xb, 0xc),
+    (0xe, 0x1f),
+    (0x7f, 0x9f),
     (0xad, 0xad),
     (0x34f, 0x34f),
     (0x61c, 0x61c),
@@ -65,6 +70,10 @@ fn hidden_characters_in_json_are_written_out_and_it_stays_valid() {
             escaped.clone(),
             escaped.to_uppercase().replace("\\U", "\\u"),
         ] {
+            // Those of ASCII can only be escaped in JSON.
+            if source.contains(|c| c < ' ') {
+                continue;
+            }
             let shown = in_json(&source);
             let value: serde_json::Value = serde_json::from_str(&shown).unwrap();
             let (key, list) = value.as_object().unwrap().iter().next().unwrap();
@@ -159,7 +168,8 @@ fn only_what_makes_visible_text_stays() {
 #[test]
 fn escape_sequences_are_told_from_backslashes() {
     for (source, shown) in [
-        (r#""\\u202e""#, r#""\\u202e""#),
+        (r#""\\u202e""#, r#""\\u005cu202e""#),
+        (r#""\\n\\u0041""#, r#""\\n\\u0041""#),
         (r#""\\\u202e""#, r#""\\\\u202e""#),
         (r#""\"\u200B\"""#, r#""\"\\u200b\"""#),
         (r#""\ud83d\ude00\u200d""#, r#""\ud83d\ude00\\u200d""#),
@@ -200,10 +210,68 @@ fn cut_off_json_is_no_problem() {
         "\"\\u20",
         "\"\\u202",
         "\\é",
-        "\\\u{202e}",
         "\\ud83d\\",
         "\\ué00",
     ] {
         let _ = in_json(source);
     }
+}
+
+#[test]
+fn what_was_written_out_is_turned_back_into_the_same() {
+    for character in all(&HIDDEN) {
+        let source = serde_json::to_string(&format!("+1{character}555 \\n \u{1f600}")).unwrap();
+        let back = undo(&in_json(&source)).into_owned();
+        let read = |json: &str| serde_json::from_str::<String>(json).unwrap();
+        assert_eq!(read(&back), read(&source));
+    }
+    // What reads like it, and is text: a backslash is written out in its turn.
+    for text in [
+        r"\u202e",
+        r"\\u202e",
+        r"\u005cu202e",
+        r"\u005cu005cu202e",
+        r"\udb40\udc41",
+        r"\ud800",
+        r"a\b\u0041\ud83d\ude00\u00e9\u005c",
+        r"\u005c\u{202e}",
+        r"\u",
+    ] {
+        let source = serde_json::to_string(text).unwrap();
+        let in_text = serde_json::to_string(&in_text(text)).unwrap();
+        for shown in [in_json(&source).into_owned(), in_text] {
+            let back: String = serde_json::from_str(&undo(&shown)).unwrap();
+            assert_eq!(back, text, "{shown}");
+        }
+    }
+    assert_eq!(undo(r#"{"a":"\\u202e"}"#), r#"{"a":"\u202e"}"#);
+    assert_eq!(
+        undo(r#"["\\udb40\\udc41","\\u0041"]"#),
+        r#"["\udb40\udc41","\\u0041"]"#
+    );
+    for stays in [r#""\u202e""#, r#""\\\\u202e""#] {
+        assert_eq!(undo(stays), stays);
+    }
+}
+
+#[test]
+fn many_that_would_stay_alone_are_written_out() {
+    let selected = "\u{8fbb}\u{e0100}";
+    let shown = in_text(&selected.repeat(5)).into_owned();
+    assert_eq!(shown.matches('\u{e0100}').count(), 3);
+    assert_eq!(shown.matches(r"\udb40\udd00").count(), 2);
+    // Each line and each string is a text.
+    let lines = format!("{selected}{selected}\n").repeat(4);
+    assert_eq!(in_text(&lines), lines);
+    let strings = format!(
+        "[{}]",
+        vec![format!("\"{selected}{selected}\""); 4].join(",")
+    );
+    assert_eq!(in_json(&strings), strings);
+    let letters = "\u{645}\u{200c}".repeat(6) + "\u{645}";
+    assert_eq!(in_text(&letters).matches('\u{200c}').count(), 3);
+    let persian = "می‌خواهم کتاب‌ها ".repeat(20);
+    assert_eq!(in_text(&persian), persian);
+    let hearts = "❤\u{fe0f}".repeat(20);
+    assert_eq!(in_text(&hearts), hearts);
 }

@@ -647,21 +647,52 @@ fn the_budget_of_calls_stands_in_meta_as_the_api_said_it() {
 }
 
 #[test]
-fn an_unknown_tool_is_answered_with_the_nearest() {
-    for (name, words) in [
-        (
-            "get_customer",
-            "did you mean gorgias_customers_get_customer?",
-        ),
-        (
-            "gorgias-customers-delete-customer",
-            "did you mean gorgias_customers_delete_customer?",
-        ),
-        ("weather_in_paris_tomorrow", "tools/list names them all"),
+fn an_unknown_tool_is_answered_with_one_that_is_listed() {
+    for (access, words) in [
+        ("full", "; did you mean update_customer?"),
+        ("read-only", "; tools/list names them all"),
     ] {
-        let call = legacy("tools/call", json!({"name": name}));
-        let answer = answer_to(ACME, &call).unwrap();
+        let call = legacy("tools/call", json!({"name": "updat_custmer"}));
+        let answer = answer_to(&[ACME[0], ("GORGIAS_ACCESS", access)], &call).unwrap();
         let message = answer["error"]["message"].as_str().unwrap();
         assert!(message.ends_with(words), "{message}");
+    }
+}
+
+#[test]
+fn names_may_be_short_and_both_forms_are_called() {
+    for (form, prefix) in [("short", ""), ("full", "gorgias_customers_")] {
+        let variables = [ACME[0], ("GORGIAS_TOOL_NAMES", form)];
+        let list = answer_to(&variables, &legacy("tools/list", json!({}))).unwrap();
+        let tools = list["result"]["tools"].as_array().unwrap();
+        assert_eq!(tools.len(), TOOLS.len());
+        for (tool, known) in tools.iter().zip(&TOOLS) {
+            assert_eq!(tool["name"], format!("{prefix}{}", known.short_name()));
+        }
+        for name in ["get_customer", "gorgias_customers_get_customer"] {
+            let call = json!({"name": name, "arguments": {"id": 7}});
+            let answer = answer_to(&variables, &legacy("tools/call", call)).unwrap();
+            assert_eq!(answer["result"]["isError"], false, "{answer}");
+        }
+    }
+}
+
+#[test]
+fn short_names_fit_into_what_clients_make_of_them() {
+    // The key that README and the bundle print.
+    const KEY: usize = "gorgias".len();
+    let longest = TOOLS.iter().map(|tool| tool.short_name().len()).max();
+    let longest = longest.unwrap();
+    for (client, length, most) in [
+        ("Cursor", KEY + ":".len() + longest, 60),
+        (
+            "Claude Code",
+            "mcp__".len() + KEY + "__".len() + longest,
+            64,
+        ),
+        ("Gemini CLI", "mcp_".len() + KEY + "_".len() + longest, 63),
+        ("VS Code", "mcp_".len() + KEY + "_".len() + longest, 64),
+    ] {
+        assert!(length <= most, "{client}: {length}");
     }
 }

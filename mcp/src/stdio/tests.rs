@@ -522,7 +522,9 @@ fn a_call_of_a_batch_can_be_cancelled() {
 #[test]
 fn a_batch_whose_answers_are_too_large_stops() {
     let calls: Vec<Value> = (1..=40).map(|id| get(id, LARGE)).collect();
-    let world = World::new().at(0, Value::from(calls));
+    let world = World::new()
+        .with("GORGIAS_MAX_RESULT_BYTES", "0")
+        .at(0, Value::from(calls));
     let (_, together) = &world.run().unwrap()[0];
     let answers = together.as_array().unwrap();
     assert_eq!(answers.len(), 40);
@@ -684,6 +686,8 @@ fn a_person_may_take_ten_minutes_while_other_calls_go_on() {
         "{given_up:?}"
     );
     let log = world.log.take();
+    let agreed = |line: &&String| line.contains("id=3 agreed=true outcome=ok");
+    assert_eq!(log.iter().filter(agreed).count(), 1, "{log:?}");
     assert_eq!(
         log.iter()
             .filter(|line| line.contains("outcome=declined"))

@@ -1,9 +1,6 @@
 use crate::{
     bindings::gorgias::customers::types::{DownloadedFile, ErrorKind},
-    client::{
-        MAX_ERROR_BODY,
-        transport::{Cause, End, Failure, Incoming},
-    },
+    client::transport::{Cause, End, Failure, Incoming},
     error::Error,
     testing::{BASIC, EMAIL, KEY, Script, answer, answer_with, broken, failure, incoming},
     tool::{Effect, Tool},
@@ -333,7 +330,8 @@ fn limits_come_from_the_settings() {
     let limits = script.only_request().limits;
     assert_eq!(limits.body, 2048);
     assert_eq!(limits.deadline.0, Duration::from_secs(1005));
-    assert_eq!(limits.error_body, MAX_ERROR_BODY);
+    assert_eq!(limits.body_of(500), 16 << 10);
+    assert_eq!(limits.body_of(307), 0);
 }
 
 #[test]

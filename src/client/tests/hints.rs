@@ -2,7 +2,7 @@
 
 use crate::{
     bindings::gorgias::customers::types::{Encoding, UploadFile},
-    client::Call,
+    client::Operation,
     error::Error,
     testing::Script,
     tool::Tool,
@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The message for an answer with this status.
-fn said<T>(status: u16, tool: Tool, call: Result<Call<T>, Error>) -> String {
+fn said<T>(status: u16, tool: Tool, call: Result<Operation<T>, Error>) -> String {
     let script = Script::answering(status, "");
     let answer = script.call(tool, || call);
     answer.err().expect("no success").message

@@ -1,6 +1,6 @@
 //! The tools, one file per resource, each named as in `wit/`. Each says what the API's own page says:
 //! method, path, query, body, and how the answer is read. They are pure: a tool checks its
-//! parameters and makes a [`Call`](crate::client::Call), which a client sends.
+//! parameters and makes a [`Operation`](crate::client::Operation), which a client sends.
 
 mod body;
 mod check;
@@ -9,6 +9,7 @@ mod customers;
 mod events;
 mod field_values;
 mod files;
+pub mod scopes;
 mod search;
 mod statistics;
 

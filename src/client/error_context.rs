@@ -5,6 +5,7 @@
 //! credential, even if the server echoes one.
 
 use super::{
+    attempt::Attempt,
     config::Settings,
     quote::{self, Words},
     request::Request,
@@ -30,43 +31,18 @@ struct Location {
 const LOOK_FIRST: &str = " The change may have been made: look before you repeat it.";
 const EARLIER: &str = "An earlier try of this call may have";
 
-/// What is known about a request when it has to be explained.
-pub struct Explain<'a> {
-    tool: Tool,
-    request: &'a Request,
-    settings: &'a Settings,
-    /// The host that is asked at the moment.
-    pub host: String,
-    /// How many redirects led there.
-    pub redirects: u32,
-    /// Whether any byte may have left.
-    pub sent: bool,
-    /// Whether an earlier try may have done what this one failed to do.
-    pub may_be_done: bool,
+/// What an error says is made of: the request, and what has happened to it.
+pub struct ErrorContext<'a> {
+    pub(super) tool: Tool,
+    pub(super) settings: &'a Settings,
+    pub(super) request: &'a Request,
+    pub(super) attempt: &'a Attempt,
 }
 
-impl<'a> Explain<'a> {
-    /// Before anything has happened.
-    pub fn new(tool: Tool, request: &'a Request, settings: &'a Settings) -> Self {
-        Explain {
-            tool,
-            request,
-            settings,
-            host: settings.origin.authority.clone(),
-            redirects: 0,
-            sent: false,
-            may_be_done: false,
-        }
-    }
-
-    /// What the tool does to the account.
-    pub fn effect(&self) -> Effect {
-        self.tool.effect()
-    }
-
-    /// There was no answer.
-    pub fn failure(&self, failure: &Failure) -> Error {
-        let host = &self.host;
+impl ErrorContext<'_> {
+    /// Explains why there is no response.
+    pub fn for_failure(&self, failure: &Failure) -> Error {
+        let host = self.attempt.host();
         let detail = match self.quote(&failure.detail) {
             words if words.is_empty() => words,
             words => format!(" ({words})"),
@@ -77,13 +53,13 @@ impl<'a> Explain<'a> {
                 ErrorKind::BlockedByPolicy,
                 format!(
                     "The host that runs this plugin does not let it reach {host}{}. Grant it network access to {host}.",
-                    match self.redirects {
+                    match self.attempt.hops {
                         0 => "",
                         _ => ", a host that Gorgias named",
                     }
                 ),
             ),
-            Cause::Dns if self.redirects > 0 => (
+            Cause::Dns if self.attempt.hops > 0 => (
                 ErrorKind::Network,
                 format!("The name {host} of the file host was not found{detail}."),
             ),
@@ -113,19 +89,21 @@ impl<'a> Explain<'a> {
         self.error(kind, what + self.look_first())
     }
 
-    /// There was an answer, but no whole 2xx.
-    pub fn answer(&self, answer: &Incoming, retry_after: Option<Duration>) -> Error {
+    /// Explains a response that is no whole 2xx.
+    pub fn for_response(&self, answer: &Incoming, retry_after: Option<Duration>) -> Error {
         if answer.is_success() {
             return self.about(answer, self.incomplete(answer));
         }
         let whole = answer.end == End::Complete;
         let words = quote::server(&answer.body, whole, &self.settings.secrets);
         let (kind, advice) = self.advice(answer, &words, retry_after);
-        let earlier =
-            match self.may_be_done && !advice.contains(EARLIER) && !advice.contains(LOOK_FIRST) {
-                true => [" ", EARLIER, " made the change: look before you repeat it."].concat(),
-                false => String::new(),
-            };
+        let earlier = match self.attempt.may_be_done
+            && !advice.contains(EARLIER)
+            && !advice.contains(LOOK_FIRST)
+        {
+            true => [" ", EARLIER, " made the change: look before you repeat it."].concat(),
+            false => String::new(),
+        };
         let what = format!(
             "{}{}. {advice}{earlier}",
             self.answered(answer.status),
@@ -145,7 +123,7 @@ impl<'a> Explain<'a> {
         error
     }
 
-    /// The 2xx answer is not what the API documents or was seen to send.
+    /// Explains a response that is not what the API documents or was seen to send.
     pub fn unreadable(&self, answer: &Incoming, problem: &str) -> Error {
         let whole = answer.end == End::Complete;
         let quoted = match quote::beginning(&answer.body, whole, &self.settings.secrets) {
@@ -166,8 +144,8 @@ impl<'a> Explain<'a> {
             .target
             .split_once('?')
             .unwrap_or((&self.request.target, ""));
-        if self.redirects > 0 {
-            return format!("The file host {} answered {status}", self.host);
+        if self.attempt.hops > 0 {
+            return format!("The file host {} answered {status}", self.attempt.host());
         }
         format!(
             "Gorgias answered {status} to {} {}",
@@ -179,7 +157,7 @@ impl<'a> Explain<'a> {
     fn too_late(&self) -> String {
         format!(
             "No complete answer came from {} within {} s (GORGIAS_TIMEOUT_SECONDS).",
-            self.host,
+            self.attempt.host(),
             self.settings.timeout.as_secs()
         )
     }
@@ -190,7 +168,7 @@ impl<'a> Explain<'a> {
                 ErrorKind::TooLarge,
                 format!(
                     "The answer from {} is larger than {} bytes (GORGIAS_MAX_RESPONSE_BYTES). {}",
-                    self.host,
+                    self.attempt.host(),
                     self.settings.max_response,
                     match self.request.paged {
                         true => "Ask for less, with a smaller `limit`.",
@@ -213,7 +191,7 @@ impl<'a> Explain<'a> {
 
     /// For a change whose fate is unknown.
     fn look_first(&self) -> &'static str {
-        match self.sent && self.tool.effect() != Effect::Read {
+        match self.attempt.sent && self.tool.effect() != Effect::Read {
             true => LOOK_FIRST,
             false => "",
         }
@@ -230,7 +208,7 @@ impl<'a> Explain<'a> {
         let hint = self.request.hint(status);
         let own = |otherwise| String::from(hint.unwrap_or(otherwise));
         match status {
-            400 | 401 | 403 | 404 | 410 if self.redirects > 0 => (
+            400 | 401 | 403 | 404 | 410 if self.attempt.hops > 0 => (
                 ErrorKind::NotFound,
                 "Its address may have expired: call the tool again for a new one.".into(),
             ),
@@ -244,7 +222,7 @@ impl<'a> Explain<'a> {
                     format!("This customer was merged into another one{into}."),
                 )
             }
-            429 if self.redirects > 0 => (
+            429 if self.attempt.hops > 0 => (
                 ErrorKind::RateLimited,
                 "The host of the file limits requests; try again later.".into(),
             ),
@@ -274,7 +252,7 @@ impl<'a> Explain<'a> {
                 ErrorKind::Forbidden,
                 "The role or scope of these credentials does not allow it; a person has to change that in Gorgias.".into(),
             ),
-            404 | 410 if self.may_be_done && self.request.method == Method::Delete => (
+            404 | 410 if self.attempt.may_be_done && self.request.method == Method::Delete => (
                 ErrorKind::NotFound,
                 [EARLIER, " deleted it just now."].concat(),
             ),
@@ -328,7 +306,7 @@ impl<'a> Explain<'a> {
 
     fn error(&self, kind: ErrorKind, message: String) -> Error {
         let mut error = unsent(kind, self.settings.secrets.hide(&message));
-        error.request_sent = self.sent;
+        error.request_sent = self.attempt.sent;
         error
     }
 

@@ -1,0 +1,67 @@
+//! What a client gets for a tool that failed.
+
+use super::safe;
+use crate::{escape_hidden, json};
+use alloc::string::{String, ToString};
+use gorgias_customers::{error::Error, json as api_json};
+
+/// How deep details are looked into.
+const MAX_DEPTH: usize = 16;
+
+/// Writes the members of a `tools/call` result for a tool that failed: the message, which stands
+/// alone, then a line of JSON for programs with what there is to say.
+pub fn failure(error: &Error) -> String {
+    let mut line = String::from(r#"{"kind":""#);
+    line.extend([error.kind.as_str(), "\""]);
+    if let Some(status) = error.status {
+        line.extend([r#","status":"#, &status.to_string()]);
+    }
+    let details = error.details.as_deref();
+    if let Some(details) = details.filter(|it| !is_said(it, &error.message, MAX_DEPTH)) {
+        line.extend([r#","details":"#, details]);
+    }
+    if let Some(seconds) = error.retry_after_seconds {
+        line.extend([r#","retry_after_seconds":"#, &seconds.to_string()]);
+    }
+    line.push_str(match error.request_sent {
+        true => r#","request_sent":true"#,
+        false => r#","request_sent":false"#,
+    });
+    if let Some(id) = &error.request_id {
+        line.push_str(r#","request_id":"#);
+        json::push_string(&mut line, id);
+    }
+    line.push('}');
+    let text = [
+        &escape_hidden::in_text(&error.message),
+        "\n",
+        &safe(line, 0),
+    ]
+    .concat();
+    let mut out = String::from(r#""content":["#);
+    super::push_block(&mut out, &text);
+    out.push_str(r#"],"isError":true"#);
+    out
+}
+
+/// Tells whether a message says all that stands in details.
+fn is_said(details: &str, message: &str, depth: usize) -> bool {
+    let Some(depth) = depth.checked_sub(1) else {
+        return false;
+    };
+    let mut all = true;
+    let mut each = |value: &str| all = all && is_said(value, message, depth);
+    match details.trim_ascii_start().as_bytes().first() {
+        Some(b'{') => {
+            let _ = api_json::each_member(details, &mut |_, value| each(value));
+            all
+        }
+        Some(b'[') => {
+            let _ = api_json::each_item(details, &mut each);
+            all
+        }
+        Some(b'"') => api_json::string(details)
+            .is_some_and(|text| message.contains(text.trim().trim_end_matches('.'))),
+        _ => matches!(details, "null" | "{}" | "[]") || message.contains(details),
+    }
+}

@@ -1,0 +1,38 @@
+//! What a caller can hear of a request on its way.
+
+use super::transport::Incoming;
+use core::time::Duration;
+
+/// Hears what happens to a request on its way: for logs, for progress, for the account's budget.
+pub trait Observer {
+    /// Hears that the request goes out, for the `tries`-th time to this address.
+    fn sends(&self, tries: u32) {
+        let _ = tries;
+    }
+
+    /// Hears of each response.
+    fn receives(&self, response: &Incoming) {
+        let _ = response;
+    }
+
+    /// Hears that the client waits before it tries again.
+    fn waits(&self, wait: &Wait) {
+        let _ = wait;
+    }
+}
+
+/// Hears nothing.
+impl Observer for () {}
+
+/// A wait before the next of at most [`MAX_TRIES`](super::MAX_TRIES).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wait {
+    /// How long it takes.
+    pub time: Duration,
+    /// The status that the try ended with; none where there was no response.
+    pub status: Option<u16>,
+    /// Whether the server asked for it.
+    pub is_asked_for: bool,
+    /// The try that comes after it.
+    pub next_try: u32,
+}
