@@ -20,7 +20,7 @@ mod confirm;
 mod dialect;
 mod dry_run;
 mod elicitation;
-mod escape_hidden;
+pub mod escape_hidden;
 mod hide;
 pub mod http;
 mod impact;
