@@ -18,7 +18,7 @@ fn main() -> Result<()> {
     let out = env::var("OUT_DIR")?;
     println!("cargo::rerun-if-changed=src/tools/scopes.json");
     let scopes = fs::read_to_string("src/tools/scopes.json")?;
-    fs::write(format!("{out}/scopes.txt"), self::scopes(&scopes)?)?;
+    fs::write(format!("{out}/scopes.rs"), self::scopes(&scopes)?)?;
     fs::write(format!("{out}/tools.rs"), tools(&contract)?)?;
     fs::write(format!("{out}/spelling.rs"), spelling(&contract)?)?;
     fs::write(format!("{out}/bindings.rs"), bindings(contract)?)?;
@@ -40,20 +40,35 @@ fn tools(contract: &Contract) -> Result<String> {
     Ok(lines + "}\n")
 }
 
-/// A line for each scope of the reporting API, separated by tabs: its name, and what it takes.
+/// The scopes of the reporting API and what each takes: names by their places in one list of all.
 fn scopes(json: &str) -> Result<String> {
     let scopes: Map<String, Value> = serde_json::from_str(json)?;
-    let mut lines = String::new();
-    for (name, scope) in &scopes {
-        write!(lines, "{name}")?;
-        for key in ["measures", "time_dimensions"] {
-            let names = scope[key].as_array().into_iter().flatten();
-            let names: Vec<&str> = names.filter_map(Value::as_str).collect();
-            write!(lines, "\t{}", names.join(", "))?;
+    let mut names: Vec<&str> = Vec::new();
+    let mut rows = String::new();
+    for (scope, takes) in &scopes {
+        let mut bytes = Vec::new();
+        for key in ["measures", "dimensions", "members", "time_dimensions"] {
+            for name in takes[key].as_array().into_iter().flatten() {
+                let name = name.as_str().ok_or_else(|| anyhow!("{scope}: {name}"))?;
+                let known = names.iter().position(|known| *known == name);
+                let place = known.unwrap_or_else(|| {
+                    names.push(name);
+                    names.len() - 1
+                });
+                bytes.push(u8::try_from(place)?);
+            }
+            bytes.push(u8::MAX);
         }
-        writeln!(lines)?;
+        writeln!(rows, "({scope:?}, &{bytes:?}),")?;
     }
-    Ok(lines)
+    if names.len() > usize::from(u8::MAX) {
+        return Err(anyhow!("too many names for a byte"));
+    }
+    Ok(format!(
+        "static NAMES: &str = {:?};\nstatic SCOPES: [(&str, &[u8]); {}] = [{rows}];\n",
+        names.join(" "),
+        scopes.len()
+    ))
 }
 
 /// A line for each enumeration, for the macro in `src/spelling.rs`.

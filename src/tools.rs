@@ -9,6 +9,7 @@ mod customers;
 mod events;
 mod field_values;
 mod files;
+pub mod scopes;
 mod search;
 mod statistics;
 

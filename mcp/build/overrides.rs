@@ -76,7 +76,24 @@ pub fn has_dry_run(tool: &Tool) -> bool {
 }
 
 /// What `dry_run` says about itself.
-pub const DRY_RUN: &str = "Show the request, send nothing.";
+pub fn dry_run(tool: &Tool) -> &'static str {
+    match (tool.effect, tool.name) {
+        (Effect::Destructive, _) => {
+            "Show the request and read whom it would hit, change nothing: keep would_remove, an undo is made of it."
+        }
+        (
+            _,
+            "update-customer"
+            | "update-customer-data"
+            | "update-custom-field"
+            | "update-custom-fields",
+        ) => "Show the request and read what would be lost (would_lose), change nothing.",
+        _ => "Show the request, send nothing.",
+    }
+}
+
+/// The most ids in one call, where no setting says otherwise. The server puts the setting in its place.
+pub const MAX_IDS: u32 = 100;
 
 /// A title that says more than the name.
 pub fn title(tool: &str) -> Option<&'static str> {

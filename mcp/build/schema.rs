@@ -25,7 +25,7 @@ impl Schemas<'_> {
             properties.insert("fields".into(), fields);
         }
         if overrides::has_dry_run(tool) {
-            let dry_run = json!({"type": "boolean", "description": overrides::DRY_RUN});
+            let dry_run = json!({"type": "boolean", "description": overrides::dry_run(tool)});
             properties.insert("dry_run".into(), dry_run);
         }
         Ok((properties, required))
@@ -117,7 +117,9 @@ impl Schemas<'_> {
                         let mut of_items = String::new();
                         let items = self.type_schema(item, &mut of_items)?;
                         match docs.starts_with("At least one") {
-                            true => json!({"type": "array", "minItems": 1, "items": items}),
+                            true => {
+                                json!({"type": "array", "minItems": 1, "maxItems": overrides::MAX_IDS, "items": items})
+                            }
                             false => json!({"type": "array", "items": items}),
                         }
                     }

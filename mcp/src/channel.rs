@@ -1,7 +1,7 @@
 //! The ways on which messages come, and what each says besides the message.
 
-use crate::version;
-use alloc::string::String;
+use crate::{elicitation::Questions, version};
+use alloc::{rc::Rc, string::String};
 use core::cell::Cell;
 
 /// The headers that repeat fields of the body, for proxies.
@@ -20,6 +20,8 @@ pub struct ProtocolHeaders<'a> {
 pub struct Session {
     /// The version that `initialize` agreed on.
     pub version: Cell<Option<&'static str>>,
+    /// What the person at the other end was asked.
+    pub(crate) questions: Rc<Questions>,
 }
 
 /// The way on which a message came.

@@ -7,8 +7,9 @@ use gorgias_customers::client::Request;
 /// How many characters of a body that is no JSON are shown.
 const SHOWN: usize = 1000;
 
-/// Shows the request without the credentials, which are added when it goes out.
-pub fn answer(request: &Request) -> Answer {
+/// Shows the request without the credentials, which are added when it goes out. `more` are further
+/// members.
+pub fn answer(request: &Request, more: &str) -> Answer {
     let (path, query) = match request.target.split_once('?') {
         Some((path, query)) => (path, Some(query)),
         None => (&*request.target, None),
@@ -25,6 +26,7 @@ pub fn answer(request: &Request) -> Answer {
         Some("application/json") => out.push_str(&String::from_utf8_lossy(&request.body)),
         Some(_) => push_beginning(&mut out, &request.body),
     }
+    out.push_str(more);
     out.push('}');
     Answer::json(out)
 }

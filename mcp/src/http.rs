@@ -222,7 +222,7 @@ fn admit<'s>(
         ));
     }
     let authorization: Vec<&str> = head.values("authorization").collect();
-    let caller = token::caller(settings, &authorization).map_err(denied)?;
+    let caller = token::caller(settings, &authorization, head.value("host")).map_err(denied)?;
     let media_type = head.value("content-type").unwrap_or_default();
     let essence = media_type.split(';').next().unwrap_or_default();
     if !essence
@@ -251,14 +251,25 @@ fn admit<'s>(
 fn denied(why: Denied) -> Stop {
     let (words, challenge) = match why {
         Denied::Closed(words) => return Stop::not_set_up(words),
+        Denied::WrongHost => {
+            let words = "Forbidden: without a token, only a Host of this machine is served, or one of GORGIAS_MCP_ORIGINS";
+            return Stop::new(403, words);
+        }
         Denied::NoToken => (
             "Unauthorized: send the token as `Authorization: Bearer …`",
             r#"Bearer realm="gorgias-customers""#,
         ),
-        Denied::WrongToken => (
-            "Unauthorized: the token is not this server's",
-            r#"Bearer realm="gorgias-customers", error="invalid_token""#,
-        ),
+        Denied::WrongToken(problems) => {
+            let words = "Unauthorized: the token is not this server's";
+            let challenge = r#"Bearer realm="gorgias-customers", error="invalid_token""#;
+            let mut stop = Stop::with_header(401, words, "www-authenticate", challenge);
+            if let Stop::Refused { log, .. } = &mut stop
+                && !problems.is_empty()
+            {
+                *log = Some(format!("{words}; {problems}"));
+            }
+            return stop;
+        }
     };
     Stop::with_header(401, words, "www-authenticate", challenge)
 }

@@ -105,6 +105,9 @@ impl<'t> Log<'t> {
         if line.is_dry_run {
             out.plain("dry_run", true);
         }
+        if watch.has_agreed() {
+            out.plain("agreed", true);
+        }
         match outcome {
             Outcome::Ok => out.text("outcome", "ok"),
             Outcome::Failed(error) => {
@@ -129,6 +132,16 @@ impl<'t> Log<'t> {
         out.plain("ms", took.as_millis());
         out.plain("requests", watch.requests());
         out.plain("tries", watch.tries());
+        (self.write)(&out.end());
+    }
+
+    /// Writes words about the settings.
+    pub fn note(&self, words: &str) {
+        if self.form == Form::Off {
+            return;
+        }
+        let mut out = Members::new(self.form);
+        out.text("settings", words);
         (self.write)(&out.end());
     }
 

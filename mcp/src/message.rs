@@ -54,8 +54,8 @@ impl RpcError {
 pub enum Message<'a> {
     Request(Request<'a>),
     Notification(String, Object<'a>),
-    /// A response to what the server asked.
-    Response,
+    /// A response to what the server asked: its id, and the result unless it failed.
+    Response(Option<&'a str>, Option<&'a RawValue>),
     Batch(Vec<&'a RawValue>),
 }
 
@@ -140,7 +140,7 @@ fn single<'a>(object: &Object<'a>) -> Result<Message<'a>, Malformed<'a>> {
     }
     let Some(method) = object.get("method") else {
         return match object.get("result").or(object.get("error")) {
-            Some(_) => Ok(Message::Response),
+            Some(_) => Ok(Message::Response(id, object.get("result"))),
             None => invalid("Invalid request: method is missing"),
         };
     };

@@ -53,7 +53,7 @@ pub fn tool_advice(name: &str, is_shown: impl Fn(&Tool) -> bool) -> String {
 }
 
 /// How many letters have to be added, removed or changed (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
+pub fn distance(a: &str, b: &str) -> usize {
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.bytes().enumerate() {
         let mut diagonal = i;

@@ -1,16 +1,35 @@
-//! Which tools may be used: `GORGIAS_ACCESS`, `GORGIAS_TOOLS`, `GORGIAS_EXCLUDE_TOOLS`, and which
-//! ask a person first: `GORGIAS_CONFIRM`.
+//! What a call may do: which tools (`GORGIAS_ACCESS`, `GORGIAS_TOOLS`, `GORGIAS_EXCLUDE_TOOLS`), on
+//! how many things at once (`GORGIAS_MAX_IDS`), after whom (`GORGIAS_CONFIRM`), how fast
+//! (`GORGIAS_PACE`), and what it never shows (`GORGIAS_HIDE`).
 
-use crate::tools::{TOOLS, Tool};
+use crate::{
+    hide::Hidden,
+    output,
+    tools::{TOOLS, Tool},
+};
 use alloc::{format, string::String, vec::Vec};
 use gorgias_customers::{
     config::{Access, Variables},
     error::{Error, not_configured},
-    tool::Effect,
 };
 
 /// What the names of all tools begin with.
 pub const PREFIX: &str = "gorgias_customers_";
+
+/// The most ids in one call where `GORGIAS_MAX_IDS` is not set.
+pub const DEFAULT_MAX_IDS: u32 = 100;
+
+/// Which calls ask a person first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confirm {
+    /// None.
+    #[default]
+    Nothing,
+    /// Those that delete, merge, empty or replace.
+    Destructive,
+    /// All that change something.
+    Write,
+}
 
 /// What the settings allow. The stricter of two wins, and a tool has to pass all of them.
 #[derive(Default)]
@@ -18,26 +37,47 @@ pub struct Policy {
     access: Option<Access>,
     only: Option<Vec<&'static str>>,
     except: Vec<&'static str>,
-    confirm: bool,
+    pub confirm: Confirm,
+    /// None where it is not set.
+    pub max_ids: Option<u32>,
+    /// How many bytes an answer may have, 0 for any number; none where it is not set.
+    pub max_result: Option<usize>,
+    pub hidden: Hidden,
+    pub has_pace: bool,
 }
 
 impl Policy {
     /// Reads the policy; `access` is what counts where `GORGIAS_ACCESS` is not set.
+    ///
+    /// # Errors
+    /// `not-configured`, naming the variable that is malformed.
     pub fn read(variables: &Variables, access: Option<Access>) -> Result<Policy, Error> {
         const CONFIRM: &str = "GORGIAS_CONFIRM";
+        const MAX_IDS: &str = "GORGIAS_MAX_IDS";
+        const PACE: &str = "GORGIAS_PACE";
+        let max_ids = variables.number(MAX_IDS, 1..=10_000, DEFAULT_MAX_IDS)?;
         Ok(Policy {
             access: Access::read(variables)?.or(access),
             only: names(variables, "GORGIAS_TOOLS")?,
             except: names(variables, "GORGIAS_EXCLUDE_TOOLS")?.unwrap_or_default(),
             confirm: match variables.get(CONFIRM)? {
-                None => false,
-                Some("destructive") => true,
+                None => Confirm::Nothing,
+                Some("destructive") => Confirm::Destructive,
+                Some("write") => Confirm::Write,
                 Some(_) => {
                     return Err(not_configured(
                         CONFIRM,
-                        "can only be `destructive` (a person is asked before deletions and merges) or absent",
+                        "has to be `destructive` (a person is asked before something is deleted, merged, emptied or replaced), `write` (before any change) or absent",
                     ));
                 }
+            },
+            max_ids: variables.get(MAX_IDS)?.map(|_| max_ids),
+            max_result: output::max_result(variables)?,
+            hidden: Hidden::read(variables)?,
+            has_pace: match variables.get(PACE)? {
+                None | Some("on") => true,
+                Some("off") => false,
+                Some(_) => return Err(not_configured(PACE, "has to be `on`, `off` or absent")),
             },
         })
     }
@@ -57,40 +97,28 @@ impl Policy {
             _ => None,
         }
     }
-
-    /// Tells whether a person has to be asked first.
-    pub fn confirms(&self, tool: &Tool) -> bool {
-        self.confirm && tool.effect() == Effect::Destructive
-    }
 }
 
-/// Reads a list of tools, separated by commas, with or without the prefix that all names have.
+/// Reads a list of tools, separated by commas, with or without the prefix that all names have, with
+/// `-` or `_`.
 fn names(variables: &Variables, variable: &str) -> Result<Option<Vec<&'static str>>, Error> {
     let Some(list) = variables.get(variable)? else {
         return Ok(None);
-    };
-    let short = |name: &str| -> usize {
-        match name.starts_with(PREFIX) {
-            true => PREFIX.len(),
-            false => 0,
-        }
     };
     let named = list
         .split(',')
         .map(str::trim)
         .filter(|name| !name.is_empty());
-    let found = named.map(|name| {
-        let same = |tool: &&Tool| tool.name[short(tool.name)..] == name[short(name)..];
-        match TOOLS.iter().find(same) {
-            Some(tool) => Ok(tool.name),
-            None => Err(not_configured(
-                variable,
-                &format!(
-                    "names no tool with `{name}`; names look like `{}`",
-                    TOOLS[0].name
-                ),
-            )),
-        }
+    let found = named.map(|name| match Tool::meant(name) {
+        Some(tool) => Ok(tool.name),
+        None => Err(not_configured(
+            variable,
+            &format!(
+                "names no tool with `{}`; names look like `{}`",
+                name.chars().take(64).collect::<String>(),
+                TOOLS[0].name
+            ),
+        )),
     });
     found.collect::<Result<_, _>>().map(Some)
 }

@@ -42,7 +42,12 @@ impl<'s, S: Streams> Progress<'s, S> {
     pub fn poll(&mut self, observer: &Observer, context: &mut Context) -> Option<String> {
         let words = match observer.watch.take_long_wait() {
             Some(words) => words,
-            None if self.timer.as_mut().poll(context).is_ready() => "Waiting for Gorgias".into(),
+            None if self.timer.as_mut().poll(context).is_ready() => {
+                match observer.watch.is_asking() {
+                    true => "Waiting for the person who is asked".into(),
+                    false => "Waiting for Gorgias".into(),
+                }
+            }
             None => return None,
         };
         let now = observer.now();

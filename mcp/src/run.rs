@@ -3,19 +3,33 @@
 use crate::{
     answer::Answer,
     arguments::{Fault, Fields, Problem},
+    confirm::Asking,
     dry_run,
+    impact::{Impact, Need},
     json::Object,
     log::{Line, Outcome},
-    message, overrides, read,
+    message::{self, RpcError},
+    overrides, pace, preview, read,
     response::{CallResult, Response},
     server::Server,
     settings::Account,
     tools::{Operation, Tool},
     watch::{Watch, Watched},
 };
-use alloc::{rc::Rc, string::String, vec::Vec};
+use alloc::{
+    format,
+    rc::Rc,
+    string::{String, ToString},
+    vec::Vec,
+};
 use core::time::Duration;
-use gorgias_customers::{client::Client, config, error::Error, tool::Effect, transport::Instant};
+use gorgias_customers::{
+    client::Client,
+    config,
+    error::{Error, invalid},
+    tool::{self, Effect},
+    transport::Instant,
+};
 
 /// Environment variables: the settings of the account that a call is for.
 pub type Environment = Vec<(String, String)>;
@@ -38,9 +52,39 @@ impl PreparedCall {
         prepare(tool, &Fields(arguments)).map_err(Fault::into_error)
     }
 
-    /// Shows the request in place of sending it.
-    pub fn dry_run(&self) -> Answer {
-        dry_run::answer(&self.operation.request)
+    /// Checks that there are no more ids than the account's settings allow.
+    ///
+    /// # Errors
+    /// `invalid-input`, when there are too many ids.
+    pub(crate) fn within(self, tool: &Tool, account: &Account) -> Result<Self, Error> {
+        let count = self.impact(tool).count;
+        let (most, variable) = account.max_ids();
+        if count > most as usize && tool.effect() != Effect::Read {
+            let parameter = match tool.tool {
+                tool::Tool::DeleteCustomers => "ids",
+                _ => "body",
+            };
+            let problem = format!(
+                "has {count} entries; one call may have {most} ({variable}), so make several"
+            );
+            return Err(invalid(parameter, &problem));
+        }
+        Ok(self)
+    }
+
+    /// Shows the request in place of sending it, with these further members.
+    pub fn dry_run(&self, more: &str) -> Answer {
+        dry_run::answer(&self.operation.request, more)
+    }
+
+    /// Tells whether a dry run also reads what the call would hit.
+    pub fn has_preview(&self, tool: &Tool) -> bool {
+        tool.effect() == Effect::Destructive || self.impact(tool).need_of_update() != Need::No
+    }
+
+    /// Returns what the request does to what is there.
+    pub(crate) fn impact(&self, tool: &Tool) -> Impact<'_> {
+        Impact::new(tool.tool, &self.operation.request)
     }
 
     /// Sends the request.
@@ -95,6 +139,9 @@ pub struct Call<'s> {
     pub(crate) account: Account<'s>,
     pub(crate) settings: config::Settings,
     pub(crate) prepared: PreparedCall,
+    pub(crate) asking: Asking,
+    /// Whether nothing stays to pace the next call by, so that this one is held back in its place.
+    pub(crate) holds_back: bool,
     /// JSON; where there is one, the client hears of the call's progress.
     pub(crate) progress_token: Option<String>,
     pub(crate) line: Rc<Line>,
@@ -106,20 +153,67 @@ impl<'s> Call<'s> {
     /// Makes the call, and logs how it ended.
     pub async fn run(self) -> Response {
         let observer = self.observer();
+        let (id, is_modern, account) = (self.id.clone(), self.is_modern, self.account);
+        let tool = self.tool;
+        let holds_back = self.holds_back && account.has_pace();
+        let answer = self.carry_out().await;
+        if holds_back && let Some((used, limit)) = observer.watch.budget_numbers() {
+            let then = observer.now().0.saturating_add(pace::wait(used, limit));
+            observer.server.transport.sleep_until(Instant(then)).await;
+        }
+        let result = match answer {
+            Ok(answer) => {
+                observer.log(&Outcome::Ok);
+                let answer = answer.within(account.max_result(), tool);
+                Ok(CallResult::of_call(Ok(answer), observer.watch.budget()))
+            }
+            Err(End::Ask(question)) => {
+                observer.log(&Outcome::Asked);
+                Ok(CallResult::ask(question))
+            }
+            Err(End::Refused(error)) => {
+                observer.log(&Outcome::Refused(&error));
+                Err(error)
+            }
+            Err(End::Declined(error)) => {
+                observer.log(&Outcome::Declined);
+                Ok(CallResult::of_call(Err(error), observer.watch.budget()))
+            }
+            Err(End::Blocked(error)) => {
+                observer.log(&Outcome::Failed(&error));
+                Ok(CallResult::of_call(Err(error), observer.watch.budget()))
+            }
+            Err(End::Failed(error)) => {
+                let error = account.explain(error);
+                observer.log(&Outcome::Failed(&error));
+                Ok(CallResult::of_call(Err(error), observer.watch.budget()))
+            }
+        };
+        Response::new(&id, is_modern, result)
+    }
+
+    /// Asks where a person has to be asked, waits where others need the budget, and sends.
+    async fn carry_out(self) -> Result<Answer, End> {
+        let pace = (&self.server.pace, self.account.id().unwrap_or_default());
         let transport = Watched {
             transport: self.server.transport,
-            watch: self.watch,
+            watch: self.watch.clone(),
+            hidden: (
+                self.account.hidden().into_owned(),
+                self.settings.origin.authority.to_string(),
+            ),
+            pace: self.account.has_pace().then_some(pace),
         };
+        if self.prepared.is_dry_run {
+            let (impact, records) = self.read_targets(&transport).await?;
+            let losses = impact.losses(&records);
+            let more = preview::members(&impact, &records, &losses);
+            return Ok(self.prepared.dry_run(&more));
+        }
+        self.agree(&transport).await?;
+        let effect = self.tool.effect();
         let client = Client::with(&transport, self.settings, self.tool.tool);
-        let answer = self.prepared.run(&client, self.tool.effect()).await;
-        let answer = answer.map_err(|error| self.account.explain(error));
-        observer.log(&match &answer {
-            Ok(_) => Outcome::Ok,
-            Err(error) => Outcome::Failed(error),
-        });
-        let answer = answer.map(|answer| answer.within(self.server.max_result(), self.tool));
-        let result = CallResult::of_call(answer, observer.watch.budget());
-        Response::new(&self.id, self.is_modern, Ok(result))
+        Ok(self.prepared.run(&client, effect).await?)
     }
 
     /// Returns what others see of the call while it is on its way.
@@ -156,6 +250,26 @@ impl<'s> Call<'s> {
     }
 }
 
+/// Why a call ends without an answer.
+pub(crate) enum End {
+    /// An error of the tool, for the model.
+    Failed(Error),
+    /// The same, since nobody agreed; its variables have their names already.
+    Declined(Error),
+    /// The same, since nobody can be asked.
+    Blocked(Error),
+    /// The members of a result that asks a person.
+    Ask(String),
+    /// An error of the protocol, for the client.
+    Refused(RpcError),
+}
+
+impl From<Error> for End {
+    fn from(error: Error) -> Self {
+        End::Failed(error)
+    }
+}
+
 /// What others see of a call while it is on its way.
 pub struct Observer<'s> {
     server: &'s Server<'s>,
@@ -180,7 +294,12 @@ impl Observer<'_> {
     /// Writes the line of a call that the client took back.
     pub fn log_cancelled(&self) {
         self.log(&Outcome::Cancelled {
-            may_be_made: self.effect != Effect::Read && self.watch.requests() > 0,
+            may_be_made: self.effect != Effect::Read
+                && self.watch.requests() > 0
+                && !self.watch.is_asking(),
         });
     }
 }
+
+#[cfg(test)]
+mod tests;

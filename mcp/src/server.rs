@@ -3,17 +3,18 @@
 use crate::{
     answer,
     channel::Channel,
-    confirm::{self, Consent},
+    confirm::{self, Asking},
     escape_hidden,
     json::{self, Misread, Object},
     log::{Form, Line, Log, Outcome},
     message::{self, Malformed, Message, Request, RpcError, quoted},
     modern,
     nearest::tool_advice,
+    pace::Pace,
     read,
     response::{CallResult, Reply, Response, SERVER_INFO, is_full_batch, join_batch},
     run::{Call, PreparedCall},
-    settings::{Account, Caller, Settings},
+    settings::{Account, Caller, Connection, Settings},
     tools::{TOOLS, Tool},
     version::{self, SUPPORTED},
     watch::Watch,
@@ -27,9 +28,8 @@ use alloc::{
 };
 use core::{mem, str};
 use gorgias_customers::{
-    bindings::gorgias::customers::types::ErrorKind,
     config::{self, Variables},
-    error::{Error, unsent},
+    error::Error,
     tool,
     transport::Transport,
 };
@@ -48,6 +48,7 @@ const INSTRUCTIONS: &str = "Tools for one Gorgias helpdesk account: customers, c
 pub struct Server<'t> {
     pub(crate) transport: &'t dyn Transport,
     pub(crate) log: Log<'t>,
+    pub(crate) pace: Pace,
     settings: Result<Settings, Error>,
 }
 
@@ -90,6 +91,7 @@ impl<'t> Server<'t> {
         Server {
             transport,
             log: Log::new(form.as_ref().copied().unwrap_or_default(), log),
+            pace: Pace::default(),
             settings: form.and_then(|_| Settings::read(variables.0)),
         }
     }
@@ -102,9 +104,23 @@ impl<'t> Server<'t> {
         self.settings.as_ref()
     }
 
-    /// Returns how many bytes an answer may have; 0 for any number.
-    pub(crate) fn max_result(&self) -> usize {
-        self.settings.as_ref().map_or(0, |it| it.output.max_result)
+    /// Writes into the log what is wrong with the settings, or looks so.
+    pub fn log_settings(&self) {
+        let settings = match &self.settings {
+            Ok(settings) => settings,
+            Err(error) => return self.log.note(&error.message),
+        };
+        for name in settings.others() {
+            self.log
+                .note(&format!("{name} is no setting of this server"));
+        }
+        for problem in settings
+            .connections()
+            .iter()
+            .filter_map(Connection::problem)
+        {
+            self.log.note(&problem.message);
+        }
     }
 
     /// Answers a message, and makes its calls one after the other. Not all messages have an answer.
@@ -232,7 +248,13 @@ impl<'t> Server<'t> {
                     Single::Cancelled(message::id_key(id.get()))
                 });
             }
-            Message::Response | Message::Batch(_) => return Single::Nothing,
+            Message::Response(id, result) => {
+                if let (Channel::Stdio(session), Some(id)) = (context.channel, id) {
+                    session.questions.answer(id, result);
+                }
+                return Single::Nothing;
+            }
+            Message::Batch(_) => return Single::Nothing,
         };
         let meta = request
             .params
@@ -323,18 +345,20 @@ impl<'t> Server<'t> {
                 "Invalid params: cursor is not one of this server's, whose list has one page",
             ));
         }
-        let settings = self
-            .settings
-            .as_ref()
-            .map_err(|error| RpcError::new(RpcError::INTERNAL, error.message.clone()))?;
+        let internal = |error: &Error| RpcError::new(RpcError::INTERNAL, error.message.clone());
+        let settings = self.settings.as_ref().map_err(internal)?;
+        if let Some(error) = settings.problem(caller) {
+            return Err(internal(error));
+        }
         let pcid = settings.pcid_schema(caller);
+        let max_ids = settings.max_ids(caller);
         let mut out = String::from(r#""tools":["#);
         let shown = TOOLS.iter().filter(|tool| settings.shows(tool, caller));
         for (index, tool) in shown.enumerate() {
             if index > 0 {
                 out.push(',');
             }
-            tool.push(&mut out, pcid.as_deref(), settings.output.short_names);
+            tool.push(&mut out, pcid.as_deref(), max_ids, settings.short_names);
         }
         out.push(']');
         Ok(out)
@@ -360,7 +384,7 @@ impl<'t> Server<'t> {
     ) -> Result<Started<'s>, RpcError> {
         let begun = self.transport.now();
         let mut line = Line::default();
-        let prepared = self.prepare(request, capabilities, context.caller, &mut line);
+        let prepared = self.prepare(request, context.caller, &mut line);
         let refuse = |outcome: &Outcome| {
             self.log.call(
                 &line,
@@ -375,23 +399,16 @@ impl<'t> Server<'t> {
                 refuse(&Outcome::Failed(&error));
                 return Ok(Started::Done(CallResult::complete(answer::failure(&error))));
             }
-            Err(EarlyEnd::Declined(error)) => {
-                refuse(&Outcome::Declined);
-                return Ok(Started::Done(CallResult::complete(answer::failure(&error))));
-            }
-            Err(EarlyEnd::Ask(question)) => {
-                refuse(&Outcome::Asked);
-                return Ok(Started::Done(CallResult::ask(question)));
-            }
             Err(EarlyEnd::Refused(error)) => {
                 refuse(&Outcome::Refused(&error));
                 return Err(error);
             }
         };
-        if prepared.is_dry_run {
+        if prepared.is_dry_run && !prepared.has_preview(tool) {
             refuse(&Outcome::Ok);
-            return Ok(Started::Done(CallResult::new(prepared.dry_run())));
+            return Ok(Started::Done(CallResult::new(prepared.dry_run(""))));
         }
+        let asking = Asking::new(request, capabilities, context.channel);
         let token = meta
             .get("progressToken")
             .filter(|token| message::is_id(token));
@@ -403,6 +420,8 @@ impl<'t> Server<'t> {
             account,
             settings,
             prepared,
+            asking,
+            holds_back: matches!(context.channel, Channel::Http(_)),
             progress_token: token.map(|token| token.get().to_owned()),
             line: Rc::new(mem::take(&mut line)),
             begun,
@@ -410,11 +429,10 @@ impl<'t> Server<'t> {
         }))
     }
 
-    /// Resolves the account, checks what it allows, decodes the arguments and looks for consent.
+    /// Resolves the account, checks what it allows, and decodes the arguments.
     fn prepare<'s>(
         &'s self,
         request: &Request,
-        capabilities: Option<&Object>,
         caller: Caller<'s>,
         line: &mut Line,
     ) -> Result<(Account<'s>, config::Settings, &'static Tool, PreparedCall), EarlyEnd> {
@@ -468,31 +486,8 @@ impl<'t> Server<'t> {
         line.connection = account.id().map(String::from);
         let settings = config::Settings::read(account.environment())
             .map_err(|error| account.explain(error))?;
-        let call = PreparedCall::new(tool, &arguments)?;
+        let call = PreparedCall::new(tool, &arguments)?.within(tool, &account)?;
         line.is_dry_run = call.is_dry_run;
-        if account.confirms && !call.is_dry_run {
-            let consent = match capabilities {
-                Some(capabilities) => confirm::consent(request, capabilities, tool.name, raw)
-                    .map_err(EarlyEnd::Refused)?,
-                None => Consent::Impossible,
-            };
-            let error = |why: &str| {
-                let message = format!("{} was not run: {why}. Nothing was sent.", tool.name);
-                unsent(ErrorKind::BlockedByPolicy, message)
-            };
-            match consent {
-                Consent::Given => {}
-                Consent::Ask(question) => return Err(EarlyEnd::Ask(question)),
-                Consent::Refused => {
-                    return Err(EarlyEnd::Declined(error(
-                        "the person who was asked did not agree",
-                    )));
-                }
-                Consent::Impossible => {
-                    return Err(error("a person has to agree first (GORGIAS_CONFIRM), and this client's version of the protocol cannot ask").into());
-                }
-            }
-        }
         Ok((account, settings, tool, call))
     }
 }
@@ -518,10 +513,6 @@ enum Started<'s> {
 enum EarlyEnd {
     /// An error of the tool, for the model.
     Failed(Error),
-    /// The same, since a person said no.
-    Declined(Error),
-    /// The members of a result that asks a person.
-    Ask(String),
     /// An error of the protocol, for the client.
     Refused(RpcError),
 }
@@ -565,6 +556,12 @@ fn initialize(request: &Request, channel: Channel) -> Result<String, RpcError> {
     let version = version::negotiate(&requested);
     if let Channel::Stdio(session) = channel {
         session.version.set(Some(version));
+        let capabilities = request.params.get_non_null("capabilities");
+        let capabilities = capabilities.and_then(|it| Object::read(it.get()).ok());
+        // Older versions have no way to ask.
+        let asks =
+            version::can_ask(version) && capabilities.is_some_and(|it| confirm::can_ask(&it));
+        session.questions.can_ask.set(asks);
     }
     let mut out = [
         r#""protocolVersion":""#,

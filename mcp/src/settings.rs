@@ -5,13 +5,28 @@
 //! connection's variables count for it: nothing falls back to the plain ones. What the plain
 //! variables forbid stays forbidden all the same.
 
-use crate::{output::Output, policy::Policy, run::Environment, tools::Tool};
-use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
+mod known;
+
+use crate::{
+    hide::Hidden,
+    output,
+    policy::{Confirm, DEFAULT_MAX_IDS, Policy},
+    run::Environment,
+    tools::Tool,
+};
+use alloc::{
+    borrow::{Cow, ToOwned},
+    format,
+    string::String,
+    vec::Vec,
+};
 use gorgias_customers::{
     bindings::gorgias::customers::types::ErrorKind,
     config::{Access, Variables},
-    error::{Error, forbidden, not_configured, unsent},
+    error::{Error, forbidden, unsent},
 };
+
+pub use known::{PREFIX, SETTINGS, Setting, misspelt, setting, with_id};
 
 /// Who calls: which connections are open to them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,8 +41,10 @@ pub enum Caller<'a> {
 pub struct Settings {
     variables: Variables,
     policy: Policy,
-    pub(crate) output: Output,
+    /// Whether tools are listed without the prefix that all names have.
+    pub(crate) short_names: bool,
     connections: Vec<Connection>,
+    others: Vec<String>,
 }
 
 /// An account with settings of its own.
@@ -35,32 +52,43 @@ pub struct Connection {
     id: String,
     /// Its variables, by their plain names.
     variables: Variables,
-    policy: Policy,
+    /// An error where they are malformed: then this connection is shut, and the others serve.
+    policy: Result<Policy, Error>,
 }
 
 impl Settings {
     /// Reads the settings.
     ///
     /// # Errors
-    /// `not-configured`, naming the variable that is malformed.
+    /// `not-configured`, naming the variable that is malformed or misspelt. A connection whose own
+    /// variables are malformed is shut alone: [`Connection::problem`].
     pub fn read(environment: Environment) -> Result<Settings, Error> {
-        let connections = connections(&environment)?;
+        let others = known::check(&environment)?.into_iter().map(String::from);
+        let others = others.collect();
+        let connections = connections(&environment);
         let variables = Variables(environment);
         // Connections have an access of their own.
         let access = connections.is_empty().then(Access::default);
         Ok(Settings {
             policy: Policy::read(&variables, access)?,
-            output: Output::read(&variables)?,
+            short_names: output::has_short_names(&variables)?,
             variables,
             connections,
+            others,
         })
+    }
+
+    /// Returns the names of variables that look like settings and are none.
+    pub fn others(&self) -> &[String] {
+        &self.others
     }
 
     pub(crate) fn variables(&self) -> &Variables {
         &self.variables
     }
 
-    pub(crate) fn connections(&self) -> &[Connection] {
+    /// Returns the connections in the order of their ids; none where the plain variables count.
+    pub fn connections(&self) -> &[Connection] {
         &self.connections
     }
 
@@ -72,14 +100,34 @@ impl Settings {
         self.connections.iter().filter(open)
     }
 
-    /// Whether `tools/list` shows the tool.
+    /// Tells whether `tools/list` shows the tool.
     pub(crate) fn shows(&self, tool: &Tool, caller: Caller) -> bool {
-        let allows = |connection: &Connection| connection.policy.forbids(tool).is_none();
+        let allows = |connection: &Connection| {
+            let policy = connection.policy.as_ref();
+            policy.is_ok_and(|policy| policy.forbids(tool).is_none())
+        };
         self.policy.forbids(tool).is_none()
             && (self.connections.is_empty() || self.open_to(caller).any(allows))
     }
 
-    /// The schema of `PCID`, where there are connections.
+    /// Returns why none of the caller's connections works, if none does.
+    pub(crate) fn problem<'s>(&'s self, caller: Caller<'s>) -> Option<&'s Error> {
+        let problems: Option<Vec<&'s Error>> =
+            self.open_to(caller).map(Connection::problem).collect();
+        problems?.first().copied()
+    }
+
+    /// Returns the most ids that any call of the caller may have.
+    pub(crate) fn max_ids(&self, caller: Caller) -> u32 {
+        let own = self.open_to(caller).flat_map(|one| &one.policy);
+        let most = own.map(|policy| policy.max_ids.unwrap_or(DEFAULT_MAX_IDS));
+        match (most.max(), self.policy.max_ids) {
+            (Some(most), Some(plain)) => most.min(plain),
+            (most, plain) => most.or(plain).unwrap_or(DEFAULT_MAX_IDS),
+        }
+    }
+
+    /// Returns the schema of `PCID`, where there are connections.
     pub(crate) fn pcid_schema(&self, caller: Caller) -> Option<String> {
         if self.connections.is_empty() {
             return None;
@@ -92,11 +140,12 @@ impl Settings {
         ))
     }
 
-    /// What a call of the tool runs with, for the connection that it names.
+    /// Returns what a call of the tool runs with, for the connection that it names.
     ///
     /// # Errors
     /// `invalid-input` for a connection that is missing, unknown or not the caller's, which look the
-    /// same; `blocked-by-policy` for a tool that the settings forbid.
+    /// same; `not-configured` for one that is shut; `blocked-by-policy` for a tool that the settings
+    /// forbid.
     pub(crate) fn account<'s>(
         &'s self,
         tool: &Tool,
@@ -111,20 +160,19 @@ impl Settings {
                 Some(named.ok_or_else(|| self.not_open(caller))?)
             }
         };
-        let policies = [Some(&self.policy), connection.map(|one| &one.policy)];
-        for policy in policies.into_iter().flatten() {
-            if let Some(reason) = policy.forbids(tool) {
-                return Err(forbidden(tool.name, &reason));
-            }
+        let own = match connection.map(|one| (one, &one.policy)) {
+            Some((_, Err(error))) => return Err(error.clone()),
+            Some((one, Ok(policy))) => Some((one, policy)),
+            None => None,
+        };
+        let account = Account {
+            plain: self,
+            connection: own,
+        };
+        match account.forbids(tool) {
+            Some(reason) => Err(forbidden(tool.name, &reason)),
+            None => Ok(account),
         }
-        Ok(Account {
-            connection,
-            plain: &self.variables,
-            confirms: policies
-                .into_iter()
-                .flatten()
-                .any(|policy| policy.confirms(tool)),
-        })
     }
 
     fn not_open(&self, caller: Caller) -> Error {
@@ -143,82 +191,117 @@ impl Settings {
 }
 
 impl Connection {
-    pub(crate) fn id(&self) -> &str {
+    /// Returns its id.
+    pub fn id(&self) -> &str {
         &self.id
     }
 
-    pub(crate) fn variables(&self) -> &Variables {
+    /// Returns its variables, by their plain names.
+    pub fn variables(&self) -> &Variables {
         &self.variables
+    }
+
+    /// Returns why it is shut, if it is.
+    pub fn problem(&self) -> Option<&Error> {
+        self.policy.as_ref().err()
     }
 }
 
-/// Whose account a call is for.
+/// Whose account a call is for, and what it may do there.
+#[derive(Clone, Copy)]
 pub(crate) struct Account<'s> {
-    connection: Option<&'s Connection>,
-    plain: &'s Variables,
-    /// Whether a person has to be asked first.
-    pub confirms: bool,
+    plain: &'s Settings,
+    connection: Option<(&'s Connection, &'s Policy)>,
 }
 
-impl Account<'_> {
+impl<'s> Account<'s> {
     /// Returns the connection's id, where there are connections.
-    pub fn id(&self) -> Option<&str> {
-        self.connection.map(Connection::id)
+    pub fn id(&self) -> Option<&'s str> {
+        self.connection.map(|(connection, _)| connection.id())
     }
 
     pub fn environment(&self) -> Environment {
-        let variables = self.connection.map_or(self.plain, |one| &one.variables);
-        variables.0.clone()
+        let own = self.connection.map(|(connection, _)| &connection.variables);
+        own.unwrap_or(&self.plain.variables).0.clone()
     }
 
-    /// The error, its variables by the names that they have for this connection.
+    /// Returns the error, its variables by the names that they have for this connection.
     pub fn explain(&self, mut error: Error) -> Error {
-        if let Some(connection) = self.connection
-            && error.kind == ErrorKind::NotConfigured
-        {
-            error.message = suffixed(&error.message, &connection.id);
+        if let Some(id) = self.id() {
+            error.message = known::with_id(&error.message, id);
         }
         error
     }
-}
 
-/// Puts the id behind each variable's name.
-fn suffixed(message: &str, id: &str) -> String {
-    let mut out = String::new();
-    let mut rest = message;
-    while let Some(start) = rest.find("GORGIAS_") {
-        let is_name = |c: char| c.is_ascii_uppercase() || c == '_';
-        let end = start
-            + rest[start..]
-                .find(|c| !is_name(c))
-                .unwrap_or(rest.len() - start);
-        out.push_str(&rest[..end]);
-        out.push_str("__");
-        out.push_str(id);
-        rest = &rest[end..];
+    /// Says which setting forbids the tool, if one does.
+    pub fn forbids(&self, tool: &Tool) -> Option<String> {
+        let own = || {
+            let (connection, policy) = self.connection?;
+            Some(known::with_id(&policy.forbids(tool)?, &connection.id))
+        };
+        self.plain.policy.forbids(tool).or_else(own)
     }
-    out.push_str(rest);
-    out
+
+    /// Returns which calls ask a person first, and the variable that says so.
+    pub fn confirm(&self) -> (Confirm, Cow<'static, str>) {
+        const NAME: &str = "GORGIAS_CONFIRM";
+        let plain = self.plain.policy.confirm;
+        match self.connection {
+            Some((connection, own)) if own.confirm > plain => {
+                (own.confirm, format!("{NAME}__{}", connection.id).into())
+            }
+            _ => (plain, NAME.into()),
+        }
+    }
+
+    /// Returns how many bytes an answer may have; 0 for any number.
+    pub fn max_result(&self) -> usize {
+        let own = self.connection.and_then(|(_, policy)| policy.max_result);
+        own.or(self.plain.policy.max_result)
+            .unwrap_or(output::DEFAULT_MAX_RESULT)
+    }
+
+    /// Returns how many ids one call may have, and the variable that sets it.
+    pub fn max_ids(&self) -> (u32, Cow<'static, str>) {
+        const NAME: &str = "GORGIAS_MAX_IDS";
+        let plain = self.plain.policy.max_ids;
+        let own = self
+            .connection
+            .map(|(_, policy)| policy.max_ids.unwrap_or(DEFAULT_MAX_IDS));
+        match (plain, own, self.id()) {
+            (Some(plain), Some(own), _) if plain <= own => (plain, NAME.into()),
+            (_, Some(own), Some(id)) => (own, format!("{NAME}__{id}").into()),
+            _ => (plain.unwrap_or(DEFAULT_MAX_IDS), NAME.into()),
+        }
+    }
+
+    /// Returns the keys that never reach a model.
+    pub fn hidden(&self) -> Cow<'_, Hidden> {
+        let plain = &self.plain.policy.hidden;
+        match self.connection {
+            Some((_, own)) if !own.hidden.is_empty() => Cow::Owned(plain.and(&own.hidden)),
+            _ => Cow::Borrowed(plain),
+        }
+    }
+
+    /// Tells whether calls wait for the sake of others when the account's budget runs low.
+    pub fn has_pace(&self) -> bool {
+        let own = self.connection.map(|(_, policy)| policy.has_pace);
+        own.unwrap_or(self.plain.policy.has_pace)
+    }
 }
 
-/// The connections in the environment, in the order of their ids.
-fn connections(environment: &Environment) -> Result<Vec<Connection>, Error> {
+/// Returns the connections in the environment, in the order of their ids.
+fn connections(environment: &Environment) -> Vec<Connection> {
     let mut found: Vec<(&str, Environment)> = Vec::new();
     for (variable, value) in environment {
-        let Some((name, id)) = variable.split_once("__") else {
+        let Some((setting, Some(id))) = setting(variable) else {
             continue;
         };
-        if !name.starts_with("GORGIAS_") || value.trim_ascii().is_empty() {
+        if value.trim_ascii().is_empty() {
             continue;
         }
-        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-        if id.is_empty() || !id.bytes().all(allowed) {
-            return Err(not_configured(
-                variable,
-                "has to end in a connection's id: letters, digits, `-` and `_`",
-            ));
-        }
-        let member = (name.to_owned(), value.clone());
+        let member = (setting.name.to_owned(), value.clone());
         match found.iter_mut().find(|(known, _)| *known == id) {
             Some((_, members)) => members.push(member),
             None => found.push((id, Vec::from([member]))),
@@ -229,14 +312,14 @@ fn connections(environment: &Environment) -> Result<Vec<Connection>, Error> {
         let id: &str = id;
         let variables = Variables(members);
         let policy = Policy::read(&variables, Some(Access::default())).map_err(|mut error| {
-            error.message = suffixed(&error.message, id);
+            error.message = known::with_id(&error.message, id);
             error
-        })?;
-        Ok(Connection {
+        });
+        Connection {
             id: id.to_owned(),
             variables,
             policy,
-        })
+        }
     };
     found.into_iter().map(connection).collect()
 }

@@ -55,6 +55,7 @@ pub struct Closed;
 /// # Errors
 /// When the client does not read any more.
 pub async fn serve<'s, S: Streams>(server: &'s Server<'s>, streams: &'s S) -> Result<(), Closed> {
+    server.log_settings();
     let mut work = Work {
         server,
         streams,
@@ -126,6 +127,10 @@ impl<'s, S: Streams> Work<'s, S> {
             let mut is_changed = self.poll_input(context);
             self.start();
             is_changed |= self.poll_calls(context);
+            for line in self.session.questions.take_outgoing() {
+                self.unwritten.push_back(Unwritten::Line(line));
+                is_changed = true;
+            }
             match self.poll_output(context) {
                 Poll::Ready(Err(Closed)) => return Poll::Ready(Err(Closed)),
                 Poll::Ready(Ok(())) => is_changed = true,
@@ -159,7 +164,10 @@ impl<'s, S: Streams> Work<'s, S> {
             self.has_ended = bytes.is_empty();
             let mut lines = mem::take(&mut self.lines);
             match self.has_ended {
-                true => lines.end(|line| self.take(line)),
+                true => {
+                    lines.end(|line| self.take(line));
+                    self.session.questions.close();
+                }
                 false => lines.push(&bytes, |line| self.take(line)),
             }
             self.lines = lines;
@@ -254,7 +262,14 @@ impl<'s, S: Streams> Work<'s, S> {
                 Unwritten::Line(_) => None,
             });
             let written = self.writing.iter().map(|(_, size)| *size);
-            let sizes = self.running.iter().map(|running| running.size);
+            // Who waits for a person keeps no place from others, up to as many again.
+            let mut spared = MAX_CALLS;
+            let running = self.running.iter().filter(|running| {
+                let is_spared = spared > 0 && running.observer.watch.is_asking();
+                spared -= usize::from(is_spared);
+                !is_spared
+            });
+            let sizes = running.map(|running| running.size);
             let sizes = sizes
                 .chain(unwritten)
                 .chain(written.filter(|&size| size > 0));

@@ -6,9 +6,9 @@ use gorgias_customers::transport::{
 };
 use std::{
     boxed::Box,
-    cell::RefCell,
+    cell::{Cell, RefCell},
     format,
-    future::ready,
+    future::{poll_fn, ready},
     pin::pin,
     string::{String, ToString},
     task::{Context, Poll, Waker},
@@ -131,5 +131,141 @@ impl Network {
             body: body.into(),
             end: End::Complete,
         })
+    }
+}
+
+/// An account in memory, with a clock of its own.
+pub struct Account {
+    environment: Environment,
+    now: Cell<Duration>,
+    /// Whether only the test moves the clock on; otherwise those who sleep do.
+    stands: Cell<bool>,
+    budget: Cell<(u32, u32)>,
+    sent: RefCell<Vec<String>>,
+}
+
+impl Account {
+    /// An account whose settings allow everything, unless they say otherwise.
+    pub fn new(variables: &[(&str, &str)]) -> Self {
+        let mut all = Vec::from([
+            ("GORGIAS_DOMAIN", "acme"),
+            ("GORGIAS_ACCESS", "full"),
+            ("GORGIAS_AUTH", "host"),
+        ]);
+        all.retain(|(name, _)| !variables.iter().any(|(other, _)| other == name));
+        all.extend(variables);
+        let owned = |(name, value): (&str, &str)| (name.to_string(), value.to_string());
+        Account {
+            environment: all.into_iter().map(owned).collect(),
+            now: Cell::new(Duration::from_secs(1000)),
+            stands: Cell::new(false),
+            budget: Cell::new((1, 40)),
+            sent: RefCell::default(),
+        }
+    }
+
+    /// Sets what answers say of the budget.
+    pub fn set_budget(&self, used: u32, limit: u32) {
+        self.budget.set((used, limit));
+    }
+
+    /// Leaves the clock to the test.
+    pub fn let_time_stand(&self) {
+        self.stands.set(true);
+    }
+
+    /// Moves the clock on.
+    pub fn pass(&self, seconds: u64) {
+        self.now.set(self.now.get() + Duration::from_secs(seconds));
+    }
+
+    /// Returns what the clock shows, in milliseconds.
+    pub fn clock(&self) -> u128 {
+        self.now.get().as_millis()
+    }
+
+    /// Takes out what was sent: method and path.
+    pub fn sent(&self) -> Vec<String> {
+        self.sent.take()
+    }
+
+    /// Takes out what was sent and changes something.
+    pub fn changes(&self) -> Vec<String> {
+        let mut sent = self.sent();
+        sent.retain(|line| !line.starts_with("GET "));
+        sent
+    }
+
+    fn respond(&self, request: &Outgoing) -> Incoming {
+        let (method, target) = (request.method.as_str(), request.target);
+        self.sent.borrow_mut().push(format!("{method} {target}"));
+        let path = target.split('?').next().unwrap_or_default();
+        let (status, body) = match (request.method, path) {
+            (Method::Delete, _) => (204, ""),
+            (Method::Get, "/api/customers/1") => (
+                200,
+                r#"{"id":1,"name":"Ada Byron","email":"ada@shop.test","note":"secret","channels":[{"type":"email","address":"ada@shop.test"}],"external_data":{"plan":"x"}}"#,
+            ),
+            (Method::Get, "/api/customers/1/custom-fields") => (
+                200,
+                r#"{"data":[{"field":{"id":8},"value":1},{"field":{"id":9,"label":"Tier"},"value":"VIP"}]}"#,
+            ),
+            (Method::Get, "/api/custom-fields/9") => (
+                200,
+                r#"{"id":9,"label":"Tier","definition":{"data_type":"text","input_settings":{"input_type":"dropdown","choices":["a","b","c"]}}}"#,
+            ),
+            (Method::Get, "/api/customers/404") => (
+                404,
+                r#"{"error":{"msg":"none","data":{"note":"secret","id":404}}}"#,
+            ),
+            (Method::Get, "/api/customers") => (
+                200,
+                r#"{"data":[{"id":1,"note":"secret"}],"meta":{"next_cursor":"x"}}"#,
+            ),
+            (Method::Post, _) => (201, r#"{"id":3,"note":"secret"}"#),
+            (_, "/api/custom-fields") => (200, r#"{"data":[{"id":9,"note":"secret"}]}"#),
+            _ => (
+                200,
+                r#"{"id":2,"name":"Bob","email":"bob@shop.test","note":"secret","channels":[]}"#,
+            ),
+        };
+        let (used, limit) = self.budget.get();
+        let budget = format!("{used}/{limit}").into_bytes();
+        Incoming {
+            status,
+            headers: Vec::from([("x-gorgias-account-api-call-limit".to_string(), budget)]),
+            body: body.into(),
+            end: End::Complete,
+        }
+    }
+}
+
+impl Transport for Account {
+    fn environment(&self) -> Environment {
+        self.environment.clone()
+    }
+
+    fn now(&self) -> Instant {
+        Instant(self.now.get())
+    }
+
+    fn sleep_until(&self, then: Instant) -> Pending<'_, ()> {
+        Box::pin(poll_fn(move |_| {
+            if !self.stands.get() {
+                self.now.set(self.now.get().max(then.0));
+            }
+            match self.now.get() < then.0 {
+                true => Poll::Pending,
+                false => Poll::Ready(()),
+            }
+        }))
+    }
+
+    fn exchange<'a>(
+        &'a self,
+        request: &'a Outgoing<'a>,
+        _: &'a Limits,
+    ) -> Pending<'a, Result<Incoming, Failure>> {
+        Box::pin(ready(Ok(self.respond(request))))
     }
 }

@@ -1,6 +1,6 @@
 //! Who may call over HTTP: bearer tokens, and the origins of web pages.
 
-use crate::settings::{Caller, Settings};
+use crate::settings::{Caller, Connection, Settings};
 use alloc::{format, string::String, vec::Vec};
 use gorgias_customers::{config::Variables, url::is_loopback};
 use subtle::ConstantTimeEq;
@@ -8,57 +8,120 @@ use subtle::ConstantTimeEq;
 const TOKEN: &str = "GORGIAS_MCP_TOKEN";
 const ORIGINS: &str = "GORGIAS_MCP_ORIGINS";
 
+/// The shortest token. One that people can type, others can guess.
+const MIN_LENGTH: usize = 16;
+
 /// Why a caller is not served.
 #[derive(Debug, PartialEq)]
 pub enum Denied {
     /// The server is not set up to serve anybody; says what is missing.
     Closed(String),
+    /// There are no tokens, and the caller speaks to another host than this one.
+    WrongHost,
     /// There is no token, or several.
     NoToken,
-    /// The token is not one of ours.
-    WrongToken,
+    /// The token is not one of ours. Says why some connections have none, where that is so.
+    WrongToken(String),
 }
 
-/// Finds out who the owner of the token is.
-pub fn caller<'s>(settings: &'s Settings, authorization: &[&str]) -> Result<Caller<'s>, Denied> {
-    let plain = token(settings.variables(), TOKEN)?;
-    let connections = settings.connections();
-    if plain == Some("off") {
-        return match connections
-            .iter()
-            .any(|one| !matches!(one.variables().get(TOKEN), Ok(None)))
-        {
-            true => Err(Denied::Closed(format!(
-                "{TOKEN} is `off`, but a connection has a token of its own; set one of them"
-            ))),
-            false => Ok(Caller::Anyone),
-        };
-    }
-    // Ids are never empty: that is the plain token.
+/// Who is let in.
+enum Tokens<'s> {
+    /// Whoever a gateway in front of this server lets in.
+    Off,
+    /// The owners of these tokens, each for the connection of this id alone. Ids are never empty:
+    /// that is the plain token.
+    Known(Vec<(&'s str, &'s str)>, String),
+}
+
+/// Finds out who is let in.
+///
+/// # Errors
+/// When nobody is; says what is missing.
+fn tokens(settings: &Settings) -> Result<Tokens<'_>, String> {
+    let plain = match token(settings.variables(), TOKEN)? {
+        Some("off") => {
+            let has_own = |one: &Connection| !matches!(one.variables().get(TOKEN), Ok(None));
+            return match settings.connections().iter().any(has_own) {
+                true => Err(format!(
+                    "{TOKEN} is `off`, but a connection has a token of its own; set one of them"
+                )),
+                false => Ok(Tokens::Off),
+            };
+        }
+        plain => plain,
+    };
     let mut known: Vec<(&str, &str)> = Vec::new();
-    for connection in connections {
-        let variable = format!("{TOKEN}__{}", connection.id());
-        if let Some(token) = token(connection.variables(), &variable)? {
-            if known.iter().any(|&(_, other)| other == token) {
-                return Err(Denied::Closed(format!(
-                    "{variable} is another connection's token as well"
-                )));
-            }
-            known.push((connection.id(), token));
+    let mut problems = Vec::new();
+    for connection in settings.connections() {
+        let id = connection.id();
+        let variable = format!("{TOKEN}__{id}");
+        match (
+            connection.problem(),
+            token(connection.variables(), &variable),
+        ) {
+            (Some(problem), _) => problems.push(problem.message.clone()),
+            (None, Err(problem)) => problems.push(problem),
+            (None, Ok(Some("off"))) => problems.push(format!(
+                "{variable} is `off`, which only {TOKEN} can be, for all connections"
+            )),
+            (None, Ok(Some(token))) => known.push((id, token)),
+            (None, Ok(None)) => problems.push(format!("{variable} is not set")),
         }
     }
-    if let (Some(plain), []) = (plain, connections) {
+    // Whom of them a token means cannot be told.
+    for &(id, token) in &known {
+        if let Some((other, _)) = known
+            .iter()
+            .find(|&&(other, same)| other < id && same == token)
+        {
+            return Err(format!(
+                "{TOKEN}__{id} and {TOKEN}__{other} are the same token"
+            ));
+        }
+    }
+    if let (Some(plain), []) = (plain, settings.connections()) {
         known.push(("", plain));
     }
     if known.is_empty() {
-        let variable = match connections {
-            [] => TOKEN.into(),
-            [first, ..] => format!("{TOKEN}__{}", first.id()),
+        let problem = match problems.as_slice() {
+            [] => format!("{TOKEN} is not set"),
+            problems => problems.join("; "),
         };
-        return Err(Denied::Closed(format!(
-            "{variable} is not set. Set it to a long random text that callers send as a bearer token, or {TOKEN} to `off` where a gateway in front of this server signs callers in"
-        )));
+        return Err(format!(
+            "{problem}. Set it to a random text of at least {MIN_LENGTH} characters that callers send as a bearer token, or {TOKEN} to `off` where a gateway in front of this server signs callers in"
+        ));
     }
+    Ok(Tokens::Known(known, problems.join("; ")))
+}
+
+impl Settings {
+    /// Checks that somebody can be let in over HTTP. Returns what keeps some connections shut.
+    ///
+    /// # Errors
+    /// When nobody can; says what is missing.
+    pub fn check_tokens(&self) -> Result<String, String> {
+        match tokens(self)? {
+            Tokens::Off => Ok(String::new()),
+            Tokens::Known(_, problems) => Ok(problems),
+        }
+    }
+}
+
+/// Finds out who the owner of the token is. `host` is the Host header: without tokens, only names of
+/// this machine and of allowed origins are served, so that no page can reach the server under a name
+/// of its own.
+pub fn caller<'s>(
+    settings: &'s Settings,
+    authorization: &[&str],
+    host: Option<&str>,
+) -> Result<Caller<'s>, Denied> {
+    let (known, problems) = match tokens(settings).map_err(Denied::Closed)? {
+        Tokens::Off if host.is_some_and(|host| allows_host(settings, host)) => {
+            return Ok(Caller::Anyone);
+        }
+        Tokens::Off => return Err(Denied::WrongHost),
+        Tokens::Known(known, problems) => (known, problems),
+    };
     let [authorization] = authorization else {
         return Err(Denied::NoToken);
     };
@@ -80,24 +143,43 @@ pub fn caller<'s>(settings: &'s Settings, authorization: &[&str]) -> Result<Call
     match owner {
         Some("") => Ok(Caller::Anyone),
         Some(id) => Ok(Caller::Of(id)),
-        None => Err(Denied::WrongToken),
+        None => Err(Denied::WrongToken(problems)),
     }
 }
 
-/// The token among these variables; `variable` is what its name is to the outside.
-fn token<'v>(variables: &'v Variables, variable: &str) -> Result<Option<&'v str>, Denied> {
+/// Reads the token among these variables, `off` in lower case; `variable` is what its name is to the
+/// outside.
+fn token<'v>(variables: &'v Variables, variable: &str) -> Result<Option<&'v str>, String> {
     match variables.get(TOKEN) {
-        Ok(Some(token)) if !token.bytes().all(|byte| byte.is_ascii_graphic()) => {
-            Err(Denied::Closed(format!(
-                "{variable} holds characters that a bearer token cannot have"
-            )))
+        Ok(Some(token)) if token.eq_ignore_ascii_case("off") => Ok(Some("off")),
+        Ok(Some(token)) if !token.bytes().all(|byte| byte.is_ascii_graphic()) => Err(format!(
+            "{variable} holds characters that a bearer token cannot have"
+        )),
+        Ok(Some(token)) if token.len() < MIN_LENGTH => {
+            Err(format!("{variable} has fewer than {MIN_LENGTH} characters"))
         }
         Ok(token) => Ok(token),
-        Err(error) => Err(Denied::Closed(error.message)),
+        Err(error) => Err(error.message),
     }
 }
 
-/// Whether a web page of this origin may call: one on this machine, or one that
+/// Tells whether a server without tokens answers to this name.
+fn allows_host(settings: &Settings, host: &str) -> bool {
+    let mut origins = listed_origins(settings);
+    is_loopback(host)
+        || origins.any(|origin| {
+            let authority = origin.split_once("://").map(|(_, authority)| authority);
+            authority.is_some_and(|authority| authority.eq_ignore_ascii_case(host))
+        })
+}
+
+fn listed_origins(settings: &Settings) -> impl Iterator<Item = &str> {
+    let list = settings.variables().get(ORIGINS).ok().flatten();
+    let listed = list.into_iter().flat_map(|list| list.split(','));
+    listed.map(|one| one.trim_ascii().trim_end_matches('/'))
+}
+
+/// Tells whether a web page of this origin may call: one on this machine, or one that
 /// `GORGIAS_MCP_ORIGINS` names. Programs other than browsers send no origin.
 pub fn allows_origin(settings: &Settings, origin: &str) -> bool {
     let scheme_and_authority = origin.split_once("://");
@@ -106,12 +188,6 @@ pub fn allows_origin(settings: &Settings, origin: &str) -> bool {
     {
         return true;
     }
-    let listed = settings.variables().get(ORIGINS).ok().flatten();
-    let mut listed = listed.into_iter().flat_map(|list| list.split(','));
     scheme_and_authority.is_some()
-        && listed.any(|one| {
-            one.trim_ascii()
-                .trim_end_matches('/')
-                .eq_ignore_ascii_case(origin)
-        })
+        && listed_origins(settings).any(|one| one.eq_ignore_ascii_case(origin))
 }

@@ -4,10 +4,10 @@ use crate::{
     answer::Answer,
     arguments::{Fault, Fields, Problem, Record},
     overrides,
-    policy::PREFIX,
+    policy::{DEFAULT_MAX_IDS, PREFIX},
     read,
 };
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::Cow, format, string::String, vec::Vec};
 use gorgias_customers::{
     bindings::gorgias::customers::types::*,
     client,
@@ -59,14 +59,21 @@ impl Tool {
         names.filter(|name| !name.is_empty())
     }
 
+    /// Finds the tool that a person means by a name: with the prefix that all names have or without
+    /// it, with `-` or `_`.
+    pub fn meant(name: &str) -> Option<&'static Tool> {
+        Tool::named(&name.replace('-', "_"))
+    }
+
     /// Returns what the tool does to the account.
     pub fn effect(&self) -> Effect {
         self.tool.effect()
     }
 
     /// Writes the tool's entry in `tools/list`. `pcid` is the schema of the parameter that selects
-    /// a connection, where there are connections.
-    pub fn push(&self, out: &mut String, pcid: Option<&str>, is_short: bool) {
+    /// a connection, where there are connections; `max_ids` is the most entries that lists of ids
+    /// may have; `is_short` leaves out the prefix that all names have.
+    pub fn push(&self, out: &mut String, pcid: Option<&str>, max_ids: u32, is_short: bool) {
         let comma = |before: &str| match before {
             "" => "",
             _ => ",",
@@ -80,7 +87,18 @@ impl Tool {
         if let Some(schema) = pcid {
             parts.extend([r#""PCID":"#, schema, comma(self.properties)]);
         }
-        parts.extend([self.properties, "}"]);
+        // The schemas say the default.
+        let properties = match max_ids {
+            DEFAULT_MAX_IDS => Cow::Borrowed(self.properties),
+            _ => self
+                .properties
+                .replace(
+                    &format!(r#""maxItems":{DEFAULT_MAX_IDS}"#),
+                    &format!(r#""maxItems":{max_ids}"#),
+                )
+                .into(),
+        };
+        parts.extend([&*properties, "}"]);
         if pcid.is_some() || !self.required.is_empty() {
             parts.push(r#","required":["#);
             if pcid.is_some() {

@@ -25,6 +25,11 @@ pub fn id_of_no_message(version: &str) -> Option<&'static str> {
     LEGACY[1..].contains(&version).then_some("null")
 }
 
+/// Tells whether the server can ask a person by itself in this version.
+pub fn can_ask(version: &str) -> bool {
+    matches!(version, "2025-11-25" | "2025-06-18")
+}
+
 /// Returns the version to answer `initialize` with: the client's own, or else the newest with a
 /// handshake.
 pub fn negotiate(requested: &str) -> &'static str {

@@ -1,6 +1,6 @@
 //! What is seen of a call on its way: requests, waits, the account's budget of calls.
 
-use crate::run::Environment;
+use crate::{hide::Hidden, pace::Pace, run::Environment};
 use alloc::{boxed::Box, format, rc::Rc, string::String};
 use core::{
     cell::{Cell, RefCell},
@@ -23,6 +23,10 @@ pub struct Watch {
     status: Cell<Option<u16>>,
     asked_to_wait: Cell<bool>,
     long_wait: Cell<Option<Duration>>,
+    /// Whether it waits for the sake of others.
+    is_pacing: Cell<bool>,
+    is_asking: Cell<bool>,
+    has_agreed: Cell<bool>,
     budget: RefCell<Option<String>>,
 }
 
@@ -42,15 +46,55 @@ impl Watch {
         self.budget.borrow().clone()
     }
 
+    /// Returns the same as numbers.
+    pub fn budget_numbers(&self) -> Option<(u32, u32)> {
+        let budget = self.budget.borrow();
+        let (used, limit) = budget.as_deref()?.split_once('/')?;
+        Some((used.parse().ok()?, limit.parse().ok()?))
+    }
+
     /// Says why the call began to wait for more than a second, if it did since this was last asked.
     pub fn take_long_wait(&self) -> Option<String> {
         let seconds = self.long_wait.take()?.as_millis().div_ceil(1000);
+        if self.is_pacing.get() {
+            return Some(format!(
+                "Most of the account's budget of calls is used up; waiting {seconds} s"
+            ));
+        }
         let why = match (self.asked_to_wait.get(), self.status.get()) {
             (true, _) => format!("Gorgias asks to wait {seconds} s"),
             (false, Some(status)) => format!("Gorgias answered {status}; waiting {seconds} s"),
             (false, None) => format!("Gorgias did not answer; waiting {seconds} s"),
         };
         Some(format!("{why}; try {} of {MAX_TRIES}", self.tries()))
+    }
+
+    /// Notes that the call waits so long for the sake of others on the account.
+    pub fn paces(&self, time: Duration) {
+        self.is_pacing.set(true);
+        self.long_wait
+            .set(Some(time).filter(|time| *time > LONG_WAIT));
+    }
+
+    /// Notes that a person is asked, until what this returns is dropped.
+    pub fn begin_asking(&self) -> impl Drop {
+        self.is_asking.set(true);
+        Asked(&self.is_asking)
+    }
+
+    /// Notes that a person agreed.
+    pub fn agrees(&self) {
+        self.has_agreed.set(true);
+    }
+
+    /// Tells whether a person agreed.
+    pub fn has_agreed(&self) -> bool {
+        self.has_agreed.get()
+    }
+
+    /// Tells whether a person is asked.
+    pub fn is_asking(&self) -> bool {
+        self.is_asking.get()
     }
 
     fn begins(&self) {
@@ -69,9 +113,18 @@ impl Watch {
     }
 
     fn waits(&self, time: Duration) {
+        self.is_pacing.set(false);
         self.waits.set(self.waits.get() + 1);
         self.long_wait
             .set(Some(time).filter(|time| *time > LONG_WAIT));
+    }
+}
+
+struct Asked<'w>(&'w Cell<bool>);
+
+impl Drop for Asked<'_> {
+    fn drop(&mut self) {
+        self.0.set(false);
     }
 }
 
@@ -81,6 +134,11 @@ pub struct Watched<'t> {
     pub transport: &'t dyn Transport,
     /// The watch.
     pub watch: Rc<Watch>,
+    /// The keys that never reach a model, and the account's host, whose answers are records.
+    pub hidden: (Hidden, String),
+    /// What is known of the account's budget, and the connection; none where calls do not wait for
+    /// the sake of others.
+    pub pace: Option<(&'t Pace, &'t str)>,
 }
 
 impl Transport for Watched<'_> {
@@ -103,12 +161,44 @@ impl Transport for Watched<'_> {
         limits: &'a Limits,
     ) -> Pending<'a, Result<Incoming, Failure>> {
         Box::pin(async move {
-            let exchange = self.transport.exchange(request, limits);
+            let limits = self.wait_for_others(limits).await;
+            let exchange = self.transport.exchange(request, &limits);
             self.watch.begins();
-            let response = exchange.await;
+            let mut response = exchange.await;
             self.watch.responded(response.as_ref().ok());
+            if let (Some((pace, connection)), Some((used, limit))) =
+                (self.pace, self.watch.budget_numbers())
+                && response.is_ok()
+            {
+                pace.note(connection, self.now(), used, limit);
+            }
+            let (hidden, host) = &self.hidden;
+            if let Ok(response) = &mut response
+                && request.authority == host
+            {
+                hidden.cut_response(request.target, response);
+            }
             response
         })
+    }
+}
+
+impl Watched<'_> {
+    /// Waits a little where most of the account's budget is used up. Returns the limits from then on.
+    async fn wait_for_others(&self, limits: &Limits) -> Limits {
+        let mut limits = *limits;
+        if let Some((pace, connection)) = self.pace {
+            // A quarter of the time that is left, at most.
+            let left = self.now().until(limits.deadline) / 4;
+            let wait = pace.wait(connection, self.now()).min(left);
+            if !wait.is_zero() {
+                self.watch.paces(wait);
+                let then = Instant(self.now().0.saturating_add(wait));
+                self.transport.sleep_until(then).await;
+                limits.now = self.now();
+            }
+        }
+        limits
     }
 }
 

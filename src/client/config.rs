@@ -164,7 +164,16 @@ impl Variables {
         Ok(Some(value))
     }
 
-    fn number(&self, name: &str, allowed: RangeInclusive<u32>, default: u32) -> Result<u32, Error> {
+    /// Reads a whole number.
+    ///
+    /// # Errors
+    /// When it is something else, or out of bounds.
+    pub fn number(
+        &self,
+        name: &str,
+        allowed: RangeInclusive<u32>,
+        default: u32,
+    ) -> Result<u32, Error> {
         let Some(text) = self.get(name)? else {
             return Ok(default);
         };

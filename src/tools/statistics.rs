@@ -1,6 +1,6 @@
 //! Statistics: the current reporting API, and the legacy one that it replaces.
 
-use super::check;
+use super::{check, scopes::Scope};
 use crate::{
     bindings::gorgias::customers::types::{Page, Paging},
     client::{Hint, Operation, Request},
@@ -14,9 +14,6 @@ const NO_SCOPE: &[Hint] = &[(
     500,
     "The server failed: this account may not have this scope. Try another one, or later.",
 )];
-/// A line for each known scope, written from `scopes.json`, the vendor's published table: its name
-/// and what it takes, where that is published.
-const SCOPES: &str = include_str!(concat!(env!("OUT_DIR"), "/scopes.txt"));
 const LEGACY: &[Hint] = &[(
     400,
     "Check the name and the filters; some accounts no longer have legacy statistics: use post-api-reporting-stats.",
@@ -42,16 +39,11 @@ pub fn post_api_reporting_stats(
 fn takes(query: &str) -> Option<String> {
     let [scope] = json::members(query, ["scope"]).ok()?;
     let scope = json::string(scope?)?;
-    let mut lines = SCOPES.lines().map(|line| line.split('\t'));
-    let Some(lists) = lines.find_map(|mut line| (line.next()? == scope).then_some(line)) else {
-        let names = SCOPES.lines().filter_map(|line| line.split('\t').next());
-        let names: Vec<&str> = names.collect();
-        return Some(format!("Known scopes: {}.", names.join(", ")));
-    };
-    let names = ["measures", "time dimensions"];
-    let lists = names.iter().zip(lists).filter(|(_, list)| !list.is_empty());
-    let lists: Vec<String> = lists.map(|(name, list)| format!("{name} {list}")).collect();
-    (!lists.is_empty()).then(|| format!("{scope} is known to take {}.", lists.join("; ")))
+    match Scope::named(&scope).map(|takes| takes.says()) {
+        None => Some(format!("Known scopes: {}.", Scope::names())),
+        Some(takes) if takes.is_empty() => None,
+        Some(takes) => Some(format!("{scope} is known to take {takes}.")),
+    }
 }
 
 /// `POST /api/stats/{name}`

@@ -24,7 +24,12 @@ impl incoming_handler::Guest for Component {
     fn handle(request: IncomingRequest, out: ResponseOutparam) {
         let wasi = Wasi::default();
         let server = Server::new(&wasi, &log);
-        let headers = request.headers().entries();
+        let mut headers = request.headers().entries();
+        // Hosts keep the header to themselves and give what it said.
+        if let Some(authority) = request.authority() {
+            headers.retain(|(name, _)| !name.eq_ignore_ascii_case("host"));
+            headers.push(("host".to_string(), authority.into_bytes()));
+        }
         let target = request.path_with_query().unwrap_or_default();
         let head = Head {
             method: match request.method() {

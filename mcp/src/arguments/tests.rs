@@ -21,15 +21,15 @@ fn outcome(tool: &str, arguments: &str) -> String {
     let arguments = escape_hidden::undo(arguments);
     let arguments = Object::read(&arguments).expect(&arguments);
     let answer = PreparedCall::new(tool, &arguments).and_then(|call| match call.is_dry_run {
-        true => Ok(call.dry_run()),
+        true => Ok(call.dry_run("")),
         false => block_on(call.run(&Client::open(&network, tool.tool)?, tool.effect())),
     });
     let message = match answer {
         Err(error) => error.message,
         Ok(answer) => {
-            let mut result = String::new();
-            answer.render(&mut result);
-            return structured(&result);
+            let mut out = String::new();
+            answer.render(&mut out);
+            return structured(&out);
         }
     };
     match network.sent().as_slice() {

@@ -3,7 +3,7 @@ use crate::testing::{Network, block_on};
 use serde_json::{Value, json};
 use std::cell::RefCell;
 
-const TOKEN: (&str, &str) = ("GORGIAS_MCP_TOKEN", "s3cret-token");
+const TOKEN: (&str, &str) = ("GORGIAS_MCP_TOKEN", "s3cret-token-of-16");
 const PING: &str = r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#;
 
 impl Response {
@@ -32,7 +32,7 @@ impl<'a> Exchange<'a> {
             variables: Vec::from([("GORGIAS_DOMAIN", "acme"), TOKEN]),
             headers: Vec::from([
                 ("Content-Type", "application/json"),
-                ("authorization", "Bearer s3cret-token"),
+                ("authorization", "Bearer s3cret-token-of-16"),
             ]),
             body,
         }
@@ -187,7 +187,10 @@ fn a_body_that_is_too_large_is_not_read() {
     );
     let network = Network::new(&[("GORGIAS_MCP_TOKEN", "off")]);
     let server = Server::new(&network, &|_| ());
-    let headers = [("content-type".into(), b"application/json".to_vec())];
+    let headers = [
+        ("content-type".into(), b"application/json".to_vec()),
+        ("host".into(), b"localhost".to_vec()),
+    ];
     let head = Head {
         method: "POST",
         target: PATH,
@@ -225,14 +228,33 @@ fn without_a_token_nobody_is_served() {
         ),
         (
             &[
-                ("GORGIAS_MCP_TOKEN__a", "same"),
-                ("GORGIAS_MCP_TOKEN__b", "same"),
+                ("GORGIAS_MCP_TOKEN__a", "same-token-for-two"),
+                ("GORGIAS_MCP_TOKEN__b", "same-token-for-two"),
             ],
-            "GORGIAS_MCP_TOKEN__b is another",
+            "GORGIAS_MCP_TOKEN__b and GORGIAS_MCP_TOKEN__a are the same token",
         ),
         (
             &[("GORGIAS_MCP_TOKEN__a", "x"), ("GORGIAS_MCP_TOKEN", "off")],
             "GORGIAS_MCP_TOKEN is `off`, but",
+        ),
+        (
+            &[("GORGIAS_MCP_TOKEN", "fifteen-letters")],
+            "GORGIAS_MCP_TOKEN has fewer than 16 characters",
+        ),
+        (
+            &[("GORGIAS_MCP_TOKEN__a", "Off")],
+            "GORGIAS_MCP_TOKEN__a is `off`, which only",
+        ),
+        (
+            &[
+                ("GORGIAS_MCP_TOKEN__a", TOKEN.1),
+                ("GORGIAS_CONFIRM__a", "yes"),
+            ],
+            "GORGIAS_CONFIRM__a has to be",
+        ),
+        (
+            &[TOKEN, ("GORGIAS_ACESS", "read-only")],
+            "GORGIAS_ACESS is no setting, but nearly GORGIAS_ACCESS",
         ),
         (
             &[("GORGIAS_MCP_TOKEN", "off"), ("GORGIAS_TOOLS", "x")],
@@ -250,19 +272,22 @@ fn without_a_token_nobody_is_served() {
 fn a_wrong_token_is_not_let_in() {
     for (authorization, challenge) in [
         ("", r#"Bearer realm="gorgias-customers""#),
-        ("Basic s3cret-token", r#"Bearer realm="gorgias-customers""#),
-        ("s3cret-token", r#"Bearer realm="gorgias-customers""#),
+        (
+            "Basic s3cret-token-of-16",
+            r#"Bearer realm="gorgias-customers""#,
+        ),
+        ("s3cret-token-of-16", r#"Bearer realm="gorgias-customers""#),
         ("Bearer", r#"Bearer realm="gorgias-customers""#),
         (
             "Bearer s3cret-toke",
             r#"Bearer realm="gorgias-customers", error="invalid_token""#,
         ),
         (
-            "Bearer s3cret-token2",
+            "Bearer s3cret-token-of-16-",
             r#"Bearer realm="gorgias-customers", error="invalid_token""#,
         ),
         (
-            "Bearer S3cret-token",
+            "Bearer S3cret-token-of-16",
             r#"Bearer realm="gorgias-customers", error="invalid_token""#,
         ),
         (
@@ -283,32 +308,82 @@ fn a_wrong_token_is_not_let_in() {
     }
     assert_eq!(Exchange::new(PING).without("authorization").status(), 401);
     let mut twice = Exchange::new(PING);
-    twice.headers.push(("Authorization", "Bearer s3cret-token"));
+    twice
+        .headers
+        .push(("Authorization", "Bearer s3cret-token-of-16"));
     assert_eq!(twice.status(), 401);
     assert_eq!(
         Exchange::new(PING)
-            .with("authorization", "bearer  s3cret-token ")
+            .with("authorization", "bearer  s3cret-token-of-16 ")
             .status(),
         200
     );
 }
 
 #[test]
-fn off_leaves_it_to_a_gateway() {
-    let off = Exchange::new(PING).set(&[("GORGIAS_MCP_TOKEN", "off")]);
-    assert_eq!(off.without("authorization").status(), 200);
+fn off_leaves_it_to_a_gateway_on_this_machine_or_of_a_known_name() {
+    let variables = [
+        ("GORGIAS_MCP_TOKEN", "OFF"),
+        (
+            "GORGIAS_MCP_ORIGINS",
+            "https://gorgias.example, http://other.example:81",
+        ),
+    ];
+    for (host, status) in [
+        ("localhost:8321", 200),
+        ("127.0.0.1", 200),
+        ("[::1]:8321", 200),
+        ("Gorgias.example", 200),
+        ("other.example:81", 200),
+        ("evil.example", 403),
+        ("localhost.evil.example", 403),
+        ("other.example", 403),
+        ("", 403),
+    ] {
+        let off = Exchange::new(PING).set(&variables).without("authorization");
+        assert_eq!(off.with("host", host).status(), status, "{host}");
+    }
+    let off = Exchange::new(PING).set(&variables).without("authorization");
+    assert_eq!(off.status(), 403);
+}
+
+#[test]
+fn a_malformed_connection_is_shut_alone() {
+    let variables = [
+        ("GORGIAS_DOMAIN__a", "first"),
+        ("GORGIAS_MCP_TOKEN__a", TOKEN.1),
+        ("GORGIAS_MCP_TOKEN__b", "token-of-16-for-b"),
+        ("GORGIAS_ACCESS__b", "some"),
+        ("GORGIAS_MCP_TOKEN__c", "short"),
+    ];
+    let exchange = || Exchange::new(PING).set(&variables);
+    assert_eq!(exchange().status(), 200);
+    for token in ["Bearer token-of-16-for-b", "Bearer short"] {
+        let (response, log) = exchange().with("authorization", token).run_with_log();
+        assert_eq!(response.status, 401);
+        assert!(!response.body.contains("GORGIAS"), "{}", response.body);
+        for words in [
+            "GORGIAS_ACCESS__b has to be",
+            "GORGIAS_MCP_TOKEN__c has fewer than 16 characters",
+        ] {
+            assert!(log.contains(words), "{log}");
+        }
+    }
 }
 
 #[test]
 fn each_token_is_good_for_its_own_connection_alone() {
     let variables = [
         ("GORGIAS_DOMAIN__a", "first"),
-        ("GORGIAS_MCP_TOKEN__a", "token-a"),
+        ("GORGIAS_MCP_TOKEN__a", "token-of-16-for-a"),
         ("GORGIAS_DOMAIN__b", "second"),
-        ("GORGIAS_MCP_TOKEN__b", "token-b"),
+        ("GORGIAS_MCP_TOKEN__b", "token-of-16-for-b"),
         TOKEN,
     ];
-    for (token, own) in [("Bearer token-a", "a"), ("Bearer token-b", "b")] {
+    for (token, own) in [
+        ("Bearer token-of-16-for-a", "a"),
+        ("Bearer token-of-16-for-b", "b"),
+    ] {
         for pcid in ["a", "b"] {
             let call = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {
                 "name": "gorgias_customers_get_customer", "arguments": {"PCID": pcid, "id": 7},

@@ -453,6 +453,14 @@ fn what_the_settings_forbid_is_neither_listed_nor_run() {
             "GORGIAS_TOOLS does not name it",
         ),
         (
+            ("GORGIAS_TOOLS", "get-customer"),
+            "GORGIAS_TOOLS does not name it",
+        ),
+        (
+            ("GORGIAS_EXCLUDE_TOOLS", "gorgias-customers-delete-customer"),
+            "GORGIAS_EXCLUDE_TOOLS names it",
+        ),
+        (
             ("GORGIAS_EXCLUDE_TOOLS", "delete_customer"),
             "GORGIAS_EXCLUDE_TOOLS names it",
         ),
@@ -487,9 +495,14 @@ fn the_stricter_setting_wins() {
 fn malformed_settings_are_named_wherever_they_would_count() {
     for (name, value) in [
         ("GORGIAS_TOOLS", "get_customer,nope"),
-        ("GORGIAS_EXCLUDE_TOOLS", "gorgias-customers-get-customer"),
+        ("GORGIAS_EXCLUDE_TOOLS", "gorgias-customers-get"),
         ("GORGIAS_ACCESS", "some"),
+        ("GORGIAS_ACESS", "read-only"),
         ("GORGIAS_CONFIRM", "yes"),
+        ("GORGIAS_MAX_IDS", "0"),
+        ("GORGIAS_MAX_IDS", "10001"),
+        ("GORGIAS_PACE", "slow"),
+        ("GORGIAS_HIDE", "note..x"),
         ("GORGIAS_ACCESS__one", "some"),
         ("GORGIAS_DOMAIN__", "x"),
         ("GORGIAS_DOMAIN__a b", "x"),
@@ -499,7 +512,11 @@ fn malformed_settings_are_named_wherever_they_would_count() {
         assert_eq!(list["error"]["code"], -32603);
         let words = list["error"]["message"].as_str().unwrap();
         assert!(words.contains(&format!("variable {name} ")), "{words}");
-        let call = answer_to(&variables, &legacy("tools/call", look(json!({"id": 7})))).unwrap();
+        let mut arguments = json!({"id": 7});
+        if name == "GORGIAS_ACCESS__one" {
+            arguments["PCID"] = json!("one");
+        }
+        let call = answer_to(&variables, &legacy("tools/call", look(arguments))).unwrap();
         let (message, line) = failed(&call);
         assert_eq!(message, words);
         assert_eq!(line["kind"], "not-configured");
@@ -532,6 +549,39 @@ fn a_connection_gets_its_own_variables_and_no_others() {
     let reply = exchange(&server, call.as_bytes(), Caller::Anyone).unwrap();
     assert!(reply.json.contains(CUSTOMER), "{}", reply.json);
     assert_eq!(network.sent(), ["second: GET /api/customers/7"]);
+}
+
+#[test]
+fn what_connections_forbid_is_said_by_their_own_variables() {
+    let variables = [
+        TWO,
+        &[("GORGIAS_DOMAIN__three", ""), ("GORGIAS_LAUNCHER", "x")],
+    ]
+    .concat();
+    let call = legacy("tools/call", destroy(json!({"id": 7, "PCID": "two"})));
+    let (message, _) = failed(&answer_to(&variables, &call).unwrap());
+    assert!(
+        message.contains("GORGIAS_ACCESS__two is read-only"),
+        "{message}"
+    );
+    assert!(message.contains("GORGIAS_ACCESS__two=full"), "{message}");
+}
+
+#[test]
+fn a_malformed_connection_is_shut_and_the_others_serve() {
+    let variables = [TWO, &[("GORGIAS_CONFIRM__one", "yes")]].concat();
+    assert_eq!(listed(&variables, Caller::Anyone), ["get_customer"]);
+    let call = |pcid: &str| {
+        let call = legacy("tools/call", look(json!({"id": 7, "PCID": pcid})));
+        answer_to(&variables, &call).unwrap()
+    };
+    assert_eq!(call("two")["result"]["isError"], false);
+    let (message, line) = failed(&call("one"));
+    assert!(
+        message.contains("variable GORGIAS_CONFIRM__one has to be"),
+        "{message}"
+    );
+    assert_eq!(line["kind"], "not-configured");
 }
 
 #[test]
@@ -579,83 +629,6 @@ fn what_is_forbidden_for_all_is_forbidden_for_each_connection() {
     assert!(message.contains("GORGIAS_ACCESS is read-only"), "{message}");
 }
 
-const CONFIRM: &[(&str, &str)] = &[ACME[0], ("GORGIAS_CONFIRM", "destructive")];
-
-#[test]
-fn a_person_is_asked_before_something_is_destroyed() {
-    let network = Network::new(CONFIRM);
-    let server = Server::new(&network, &|_| ());
-    let ask = |params: Value, capabilities: Value| -> Value {
-        let message = modern("tools/call", params, capabilities);
-        let reply = exchange(&server, message.as_bytes(), Caller::Anyone).unwrap();
-        serde_json::from_str(&reply.json).unwrap()
-    };
-    let forms = json!({"elicitation": {"form": {}}});
-    let question = ask(destroy(json!({"id": 1})), forms.clone());
-    let result = &question["result"];
-    assert_eq!(result["resultType"], "input_required");
-    let request = &result["inputRequests"]["confirm"];
-    assert_eq!(request["method"], "elicitation/create");
-    assert_eq!(request["params"]["mode"], "form");
-    assert_eq!(request["params"]["requestedSchema"]["type"], "object");
-    let words = request["params"]["message"].as_str().unwrap();
-    assert!(words.contains(r#"{"id":1}"#), "{words}");
-    assert_eq!(network.sent(), [""; 0]);
-
-    let reply = |id: i64, action: &str, state: &Value| {
-        let mut params = destroy(json!({"id": id}));
-        params["inputResponses"] =
-            json!({"confirm": {"action": action, "content": {}}, "other": 1});
-        params["requestState"] = state.clone();
-        ask(params, json!({"elicitation": {}}))
-    };
-    let state = &result["requestState"];
-    // A yes to one deletion is none to another, and none without the question.
-    assert_eq!(
-        reply(2, "accept", state)["result"]["resultType"],
-        "input_required"
-    );
-    assert_eq!(
-        reply(1, "accept", &json!("x"))["result"]["resultType"],
-        "input_required"
-    );
-    for action in ["decline", "cancel", "ACCEPT"] {
-        let (message, line) = failed(&reply(1, action, state));
-        assert!(message.contains("did not agree"), "{message}");
-        assert_eq!(line["kind"], "blocked-by-policy");
-    }
-    assert_eq!(network.sent(), [""; 0]);
-    assert_eq!(
-        reply(1, "accept", state)["result"]["structuredContent"],
-        json!({"done": true})
-    );
-    assert_eq!(network.sent(), ["DELETE /api/customers/1"]);
-}
-
-#[test]
-fn a_person_is_not_asked_for_what_cannot_run_or_destroys_nothing() {
-    let forms = json!({"elicitation": {}});
-    let looked = answer_to(
-        CONFIRM,
-        &modern("tools/call", look(json!({"id": 7})), forms.clone()),
-    );
-    assert_eq!(looked.unwrap()["result"]["isError"], false);
-    let malformed = answer_to(CONFIRM, &modern("tools/call", destroy(json!({})), forms));
-    let (message, _) = failed(&malformed.unwrap());
-    assert!(message.contains("`id` is required"), "{message}");
-}
-
-#[test]
-fn a_dry_run_asks_nobody() {
-    let call = modern(
-        "tools/call",
-        destroy(json!({"id": 1, "dry_run": true})),
-        json!({}),
-    );
-    let answer = answer_to(CONFIRM, &call).unwrap();
-    assert_eq!(answer["result"]["isError"], false, "{answer}");
-}
-
 #[test]
 fn the_budget_of_calls_stands_in_meta_as_the_api_said_it() {
     const BUDGET: &str = "gorgias-customers/account-api-call-limit";
@@ -671,41 +644,6 @@ fn the_budget_of_calls_stands_in_meta_as_the_api_said_it() {
     let [legacy, modern] = both(look(json!({"id": 7})));
     assert_eq!(legacy, Value::Null);
     assert_eq!(modern[BUDGET], Value::Null);
-}
-
-#[test]
-fn a_client_that_cannot_ask_a_person_destroys_nothing() {
-    for capabilities in [
-        json!({}),
-        json!({"elicitation": {"url": {}}}),
-        json!({"elicitation": 1}),
-    ] {
-        let call = modern("tools/call", destroy(json!({"id": 1})), capabilities);
-        let error = &answer_to(CONFIRM, &call).unwrap()["error"];
-        assert_eq!(error["code"], -32021);
-        assert_eq!(
-            error["data"]["requiredCapabilities"],
-            json!({"elicitation": {}})
-        );
-    }
-    let call = legacy("tools/call", destroy(json!({"id": 1})));
-    let (message, line) = failed(&answer_to(CONFIRM, &call).unwrap());
-    assert!(message.contains("cannot ask"), "{message}");
-    assert_eq!(line["request_sent"], false);
-}
-
-#[test]
-fn hidden_characters_in_a_question_are_visible() {
-    let call = json!({"name": "gorgias_customers_merge_customers", "arguments": {
-        "source_id": 1, "target_id": 2, "name": "\u{202e}1",
-    }});
-    let answer = answer_to(
-        CONFIRM,
-        &modern("tools/call", call, json!({"elicitation": {}})),
-    );
-    let answer = answer.unwrap();
-    let message = &answer["result"]["inputRequests"]["confirm"]["params"]["message"];
-    assert!(message.as_str().unwrap().contains("\\u202e1"), "{message}");
 }
 
 #[test]

@@ -583,15 +583,15 @@ fn the_log_can_be_json_or_off() {
     assert_eq!(
         lines("json"),
         [
-            r#"{"tool":"gorgias_customers_delete_customers","ids":[1,2],"dry_run":true,"outcome":"ok","ms":0,"requests":0,"tries":0}"#,
             r#"{"tool":"unknown","outcome":"refused","code":-32602,"ms":0,"requests":0,"tries":0}"#,
             r#"{"tool":"gorgias_customers_get_customer","outcome":"invalid-input","ms":0,"requests":0,"tries":0}"#,
+            r#"{"tool":"gorgias_customers_delete_customers","ids":[1,2],"dry_run":true,"outcome":"ok","ms":3,"requests":2,"tries":1}"#,
             r#"{"tool":"gorgias_customers_get_customer","id":[5],"outcome":"ok","ms":5,"requests":1,"tries":1}"#,
         ]
     );
     assert_eq!(
-        lines("text")[0],
-        "tool=gorgias_customers_delete_customers ids=1,2 dry_run=true outcome=ok ms=0 requests=0 tries=0"
+        lines("text")[2],
+        "tool=gorgias_customers_delete_customers ids=1,2 dry_run=true outcome=ok ms=3 requests=2 tries=1"
     );
     assert_eq!(lines("off"), [""; 0]);
     let wrong = World::new().with("GORGIAS_LOG", "loud").at(0, get(1, 1));
@@ -603,6 +603,140 @@ fn the_log_can_be_json_or_off() {
         text.contains("GORGIAS_LOG has to be `text`, `json` or `off`"),
         "{text}"
     );
+}
+
+#[test]
+fn what_is_wrong_with_the_settings_stands_in_the_log() {
+    let world = World::new()
+        .with("GORGIAS_WEBHOOK", "x")
+        .with("GORGIAS_DOMAIN__a", "a")
+        .with("GORGIAS_PACE__b", "slow")
+        .at(0, ping(1));
+    world.run().unwrap();
+    let log = world.log.take();
+    assert_eq!(
+        log[0],
+        "settings=\"GORGIAS_WEBHOOK is no setting of this server\""
+    );
+    assert!(log[1].contains("GORGIAS_PACE__b has to be"), "{log:?}");
+    let world = World::new()
+        .with("GORGIAS_ACESS", "read-only")
+        .at(0, ping(1));
+    world.run().unwrap();
+    assert!(world.log.take()[0].contains("GORGIAS_ACESS is no setting, but nearly GORGIAS_ACCESS"));
+}
+
+/// A client that can ask a person, before deletions.
+fn asking() -> World {
+    let hello = json!({"protocolVersion": "2025-11-25", "capabilities": {"elicitation": {}}});
+    World::new()
+        .with("GORGIAS_CONFIRM", "destructive")
+        .at(0, request(0, "initialize", hello))
+}
+
+fn delete(id: u64) -> Value {
+    call(id, "delete_customer", json!({"id": id}))
+}
+
+/// The person's answer to the question of this number.
+fn choice(number: u64, action: &str) -> Value {
+    json!({"jsonrpc": "2.0", "id": format!("ask-{number}"), "result": {"action": action}})
+}
+
+/// The methods and ids of what came out, with their times, without the answer to `initialize`.
+fn seen(world: &World) -> Vec<(u64, String)> {
+    let name = |message: &Value| match message["method"].as_str() {
+        Some(method) => method.to_string(),
+        None => message["id"].to_string(),
+    };
+    let answers = world.run().unwrap();
+    answers[1..]
+        .iter()
+        .map(|(time, it)| (*time, name(it)))
+        .collect()
+}
+
+#[test]
+fn a_person_may_take_ten_minutes_while_other_calls_go_on() {
+    let mut world = asking();
+    for id in 1..=MAX_CALLS as u64 {
+        world = world.at(0, delete(id));
+    }
+    let world = world
+        .at(1000, get(100, 50))
+        .at(400_000, choice(3, "accept"))
+        .at(500_000, choice(4, "decline"))
+        .at(700_000, ping(101));
+    let seen = seen(&world);
+    let (asked, rest) = seen.split_at(MAX_CALLS);
+    assert!(
+        asked.iter().all(|(_, it)| it == "elicitation/create"),
+        "{asked:?}"
+    );
+    assert_eq!(rest[0], (1050, "100".into()));
+    assert_eq!(rest[1], (400_003, "3".into()));
+    assert_eq!(rest[2], (500_000, "4".into()));
+    // The others are given up, and the client hears that their questions are void.
+    let given_up = &rest[3..rest.len() - 1];
+    assert_eq!(given_up.len(), 2 * (MAX_CALLS - 2));
+    assert!(
+        given_up
+            .iter()
+            .all(|(time, _)| (600_000..601_000).contains(time)),
+        "{given_up:?}"
+    );
+    let log = world.log.take();
+    let agreed = |line: &&String| line.contains("id=3 agreed=true outcome=ok");
+    assert_eq!(log.iter().filter(agreed).count(), 1, "{log:?}");
+    assert_eq!(
+        log.iter()
+            .filter(|line| line.contains("outcome=declined"))
+            .count(),
+        MAX_CALLS - 1
+    );
+}
+
+#[test]
+fn a_question_is_taken_back_with_its_call() {
+    let world = asking()
+        .at(0, delete(1))
+        .at(100, cancel(1))
+        .at(200, choice(1, "accept"));
+    let seen = seen(&world);
+    let expected = [
+        (1, "elicitation/create".to_string()),
+        (100, "notifications/cancelled".into()),
+    ];
+    assert_eq!(seen, expected);
+    // Read, and not deleted.
+    assert_eq!(world.asked.take(), [1]);
+    let log = world.log.take();
+    assert!(
+        log[0].contains("outcome=cancelled") && !log[0].contains("may_have"),
+        "{log:?}"
+    );
+}
+
+#[test]
+fn nobody_is_waited_for_when_the_client_has_stopped_writing() {
+    let world = asking().at(0, delete(1));
+    let seen = seen(&world);
+    assert_eq!(seen.last().unwrap(), &(1, "1".to_string()));
+    assert_eq!(world.asked.take(), [1]);
+}
+
+#[test]
+fn progress_says_that_a_person_is_asked() {
+    let world = asking()
+        .at(0, with_token(delete(1), json!("t")))
+        .at(12_000, choice(1, "accept"));
+    let answers = world.run().unwrap();
+    let words: Vec<&Value> = answers
+        .iter()
+        .filter(|(_, it)| it["method"] == "notifications/progress")
+        .map(|(_, it)| &it["params"]["message"])
+        .collect();
+    assert_eq!(words, ["Waiting for the person who is asked"; 2]);
 }
 
 /// What a client does at some moment.

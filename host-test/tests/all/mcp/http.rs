@@ -17,7 +17,7 @@ use tokio::{
 const GOOD: &str = "POST /gorgias-customers HTTP/1.1
 host: localhost
 connection: close
-authorization: Bearer s3cret-token
+authorization: Bearer s3cret-token-of-the-test
 content-type: application/json";
 
 /// The head of a good request with other lines in it: a request line, a header, or `name:` for
@@ -72,7 +72,7 @@ pub(super) async fn post(sandbox: &Sandbox, changes: &str, body: &str) -> (u16, 
 async fn only_who_is_let_in_reaches_the_account() {
     let mock = Mock::start().await.expect("a port is free");
     let plain = sandbox_with(&mock).env("GORGIAS_MCP_ORIGINS", "https://app.example");
-    let token = plain.clone().env("GORGIAS_MCP_TOKEN", "s3cret-token");
+    let token = plain.clone().env("GORGIAS_MCP_TOKEN", "s3cret-token-of-the-test");
     let off = plain.clone().env("GORGIAS_MCP_TOKEN", "off");
     let good = call("get_customer", r#"{"id":700101}"#);
     for (sandbox, changes, status, named) in [
@@ -82,7 +82,7 @@ async fn only_who_is_let_in_reaches_the_account() {
         (&token, "authorization:", 401, "www-authenticate: Bearer"),
         (
             &token,
-            "authorization: Bearer s3cret-tokem",
+            "authorization: Bearer s3cret-token-of-the-tesu",
             401,
             "www-authenticate: Bearer",
         ),
@@ -139,7 +139,7 @@ async fn only_who_is_let_in_reaches_the_account() {
 
 #[tokio::test]
 async fn bodies_that_are_no_message_are_refused() {
-    let sandbox = Sandbox::new().env("GORGIAS_MCP_TOKEN", "s3cret-token");
+    let sandbox = Sandbox::new().env("GORGIAS_MCP_TOKEN", "s3cret-token-of-the-test");
     for (body, status, named) in [
         ("\u{0}garbage", 400, "-32700"),
         ("", 400, "-32700"),

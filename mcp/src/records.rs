@@ -1,0 +1,111 @@
+//! What a call would hit, read with GET alone: for the person who is asked, and for previews.
+
+use crate::{
+    impact::{Impact, Kind, object},
+    json,
+};
+use alloc::{string::String, vec::Vec};
+use gorgias_customers::{
+    bindings::gorgias::customers::types::ErrorKind, client::Client, error::Error, tool::Tool, tools,
+};
+use serde_json::value::RawValue;
+
+/// How many records are read at most.
+const MAX_READ: usize = 20;
+
+/// What was read of those that a call would hit.
+#[derive(Default)]
+pub struct Records {
+    found: Vec<Found>,
+    /// The entry of a customer's values that the call removes.
+    value: Option<(u64, String)>,
+}
+
+/// One of those that a call would hit.
+pub struct Found {
+    pub kind: Kind,
+    pub id: u64,
+    /// JSON, without what is hidden; or why there is none.
+    pub record: Result<String, &'static str>,
+}
+
+impl Records {
+    /// Reads those that a call would hit, the first of them where they are many. `max_bytes` is how
+    /// much all of them may have together.
+    pub async fn read(
+        impact: &Impact<'_>,
+        client: &Client<'_>,
+        may_read: &dyn Fn(Tool) -> bool,
+        max_bytes: usize,
+    ) -> Self {
+        let mut records = Records::default();
+        let mut bytes = 0;
+        let customers = impact.customers.iter().map(|&id| (Kind::Customer, id));
+        let fields = impact.fields.iter().map(|&id| (Kind::Field, id));
+        for (kind, id) in customers.chain(fields).take(MAX_READ) {
+            let (tool, call) = match kind {
+                Kind::Customer => (Tool::GetCustomer, tools::get_customer(id, None)),
+                Kind::Field => (Tool::GetCustomField, tools::get_custom_field(id)),
+            };
+            let record = match call {
+                _ if !may_read(tool) => Err("the settings do not let it be read"),
+                _ if bytes > max_bytes => Err("it was not read, since the others are large"),
+                Ok(call) => client.call(call).await.map_err(|error| reason(&error)),
+                Err(error) => Err(reason(&error)),
+            };
+            bytes += record.as_ref().map_or(0, String::len);
+            records.found.push(Found { kind, id, record });
+        }
+        if impact.tool == Tool::DeleteCustomerCustomFieldValue
+            && let ([customer], [field]) = (&*impact.customers, &*impact.fields)
+            && may_read(Tool::ListCustomerCustomFieldsValues)
+            && let Ok(call) = tools::list_customer_custom_fields_values(*customer)
+            && let Ok(values) = client.call(call).await
+        {
+            let is_of_field = |entry: &&RawValue| {
+                let entry = object(entry.get());
+                let of = entry.get("field").map(|of| object(of.get()));
+                of.and_then(|of| of.get("id")?.get().parse().ok()) == Some(*field)
+            };
+            let entry = json::items(&values).into_iter().find(is_of_field);
+            records.value = entry.map(|entry| (*field, entry.get().into()));
+        }
+        records
+    }
+
+    /// Returns all of those that were looked for.
+    pub fn found(&self) -> &[Found] {
+        &self.found
+    }
+
+    /// Returns the record of this id, as far as it was read.
+    pub fn record(&self, kind: Kind, id: u64) -> Option<&str> {
+        let mut found = self.found.iter();
+        let found = found.find(|one| one.kind == kind && one.id == id)?;
+        found.record.as_deref().ok()
+    }
+
+    /// Returns the entry of the customer's values that is of this field.
+    pub fn value(&self, field: u64) -> Option<&str> {
+        let (id, entry) = self.value.as_ref()?;
+        (*id == field).then_some(entry)
+    }
+}
+
+fn reason(error: &Error) -> &'static str {
+    match error.kind {
+        ErrorKind::NotFound => "there is none of this id",
+        ErrorKind::Merged => "it was merged into another one",
+        _ => "it could not be read",
+    }
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+
+    /// Makes records as if they had been read.
+    pub fn of(found: Vec<Found>) -> Records {
+        Records { found, value: None }
+    }
+}

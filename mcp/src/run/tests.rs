@@ -1,0 +1,294 @@
+//! Whole calls against an account in memory: previews, what is hidden, how many ids, how fast.
+
+use crate::{
+    channel::{Channel, ProtocolHeaders, Session},
+    server::Server,
+    settings::Caller,
+    testing::{Account, block_on},
+};
+use serde_json::{Value, json};
+use std::{format, string::ToString, vec::Vec};
+
+fn message(tool: &str, arguments: Value) -> String {
+    let name = format!("gorgias_customers_{tool}");
+    json!({"jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": {
+        "name": name, "arguments": arguments,
+    }})
+    .to_string()
+}
+
+fn call(server: &Server, tool: &str, arguments: Value) -> Value {
+    let session = Session::default();
+    let text = message(tool, arguments);
+    let reply = server.answer(text.as_bytes(), Caller::Anyone, Channel::Stdio(&session));
+    let answer: Value = serde_json::from_str(&block_on(reply).unwrap().json).unwrap();
+    answer["result"].clone()
+}
+
+/// The structured answer of a dry run, for which nothing was changed.
+fn preview(variables: &[(&str, &str)], tool: &str, mut arguments: Value) -> Value {
+    let account = Account::new(variables);
+    let server = Server::new(&account, &|_| ());
+    arguments["dry_run"] = json!(true);
+    let result = call(&server, tool, arguments);
+    assert_eq!(result["isError"], false, "{result}");
+    assert_eq!(account.changes(), [""; 0]);
+    result["structuredContent"].clone()
+}
+
+#[test]
+fn previews_of_all_destructive_tools_hold_what_an_undo_is_made_of() {
+    let delete = preview(&[], "delete_customer", json!({"id": 1}));
+    assert_eq!(delete["method"], "DELETE");
+    assert_eq!(
+        delete["would_remove"][0]["channels"][0]["address"],
+        "ada@shop.test"
+    );
+    assert_eq!(delete.get("not_read"), None);
+
+    let delete = preview(&[], "delete_customers", json!({"ids": [1, 404, 1]}));
+    assert_eq!(delete["would_remove"].as_array().unwrap().len(), 1);
+    let gone = json!([{"id": 404, "reason": "there is none of this id"}]);
+    assert_eq!(delete["not_read"], gone);
+
+    let many: Vec<u64> = (1..=25).collect();
+    let delete = preview(&[], "delete_customers", json!({"ids": many}));
+    assert_eq!(delete["would_remove"].as_array().unwrap().len(), 20);
+    assert_eq!(delete["not_read"].as_array().unwrap().len(), 5);
+    assert_eq!(delete["not_read"][4]["id"], 25);
+
+    let merge = preview(
+        &[],
+        "merge_customers",
+        json!({"source_id": 1, "target_id": 2}),
+    );
+    assert_eq!(merge["would_remove"][0]["name"], "Ada Byron");
+    assert_eq!(merge["would_change"][0]["name"], "Bob");
+
+    let value = preview(
+        &[],
+        "delete_customer_custom_field_value",
+        json!({"customer_id": 1, "id": 9}),
+    );
+    let entry = json!([{"field": {"id": 9, "label": "Tier"}, "value": "VIP"}]);
+    assert_eq!(value["would_remove"], entry);
+}
+
+#[test]
+fn previews_of_updates_hold_what_would_be_lost() {
+    let definition = |choices: Value| json!({"data_type": "text", "input_settings": {"input_type": "dropdown", "choices": choices}});
+    let field = preview(
+        &[],
+        "update_custom_field",
+        json!({"id": 9, "definition": definition(json!(["a"]))}),
+    );
+    assert_eq!(
+        field["would_lose"],
+        json!([{"id": 9, "choices": ["b", "c"]}])
+    );
+    let kept = preview(
+        &[],
+        "update_custom_field",
+        json!({"id": 9, "definition": definition(json!(["a", "b", "c", "d"]))}),
+    );
+    assert_eq!(kept["would_lose"], json!([]));
+    let customer = preview(
+        &[],
+        "update_customer",
+        json!({"id": 1, "channels": [{"type": "email", "address": "x@y.z"}]}),
+    );
+    let lost = json!([{"id": 1, "channels": [{"type": "email", "address": "ada@shop.test"}]}]);
+    assert_eq!(customer["would_lose"], lost);
+    let label = preview(&[], "update_custom_field", json!({"id": 9, "label": "x"}));
+    assert_eq!(label.get("would_lose"), None);
+}
+
+#[test]
+fn a_preview_shows_no_record_that_could_not_be_read_otherwise() {
+    for variables in [
+        [("GORGIAS_EXCLUDE_TOOLS", "get_customer")],
+        [("GORGIAS_TOOLS", "delete_customer")],
+    ] {
+        let delete = preview(&variables, "delete_customer", json!({"id": 1}));
+        assert_eq!(delete["would_remove"], json!([]));
+        assert_eq!(delete["not_read"][0]["id"], 1);
+    }
+}
+
+#[test]
+fn hidden_keys_reach_no_answer_preview_or_error() {
+    let account = Account::new(&[("GORGIAS_HIDE", "note, channels.address,data.x")]);
+    let server = Server::new(&account, &|_| ());
+    for (tool, arguments) in [
+        ("get_customer", json!({"id": 1})),
+        (
+            "get_customer",
+            json!({"id": 1, "fields": ["note", "id", "channels.address"]}),
+        ),
+        ("get_customer", json!({"id": 404})),
+        ("list_customers", json!({})),
+        ("search", json!({"type": "customer"})),
+        ("create_customer", json!({"channels": []})),
+        ("update_customer", json!({"id": 1, "name": "x"})),
+        (
+            "update_custom_fields",
+            json!({"body": [{"id": 9, "label": "x"}]}),
+        ),
+        ("merge_customers", json!({"source_id": 1, "target_id": 2})),
+        ("delete_customers", json!({"ids": [1, 2], "dry_run": true})),
+        (
+            "merge_customers",
+            json!({"source_id": 1, "target_id": 2, "dry_run": true}),
+        ),
+        (
+            "update_customer",
+            json!({"id": 1, "channels": [], "dry_run": true}),
+        ),
+    ] {
+        let result = call(&server, tool, arguments).to_string();
+        assert!(!result.contains("secret"), "{tool}: {result}");
+        let is_there = result.contains("ada@shop.test");
+        // As the primary email it is not hidden.
+        assert!(
+            !is_there || !result.contains("\"address\":\"ada"),
+            "{tool}: {result}"
+        );
+    }
+}
+
+#[test]
+fn one_call_has_a_bounded_number_of_ids() {
+    let ids = |count: u64| (1..=count).collect::<Vec<u64>>();
+    for (variables, most, name) in [
+        (&[][..], 100, "GORGIAS_MAX_IDS"),
+        (&[("GORGIAS_MAX_IDS", "3")], 3, "GORGIAS_MAX_IDS"),
+        (&[("GORGIAS_MAX_IDS", "500")], 500, "GORGIAS_MAX_IDS"),
+    ] {
+        let account = Account::new(variables);
+        let server = Server::new(&account, &|_| ());
+        let result = call(&server, "delete_customers", json!({"ids": ids(most + 1)}));
+        let words = result["content"][0]["text"].as_str().unwrap();
+        let start = format!(
+            "`ids` has {} entries; one call may have {most} ({name})",
+            most + 1
+        );
+        assert!(words.starts_with(&start), "{words}");
+        let body: Vec<Value> = ids(most + 1)
+            .iter()
+            .map(|id| json!({"id": id, "value": 1}))
+            .collect();
+        let result = call(
+            &server,
+            "update_customer_custom_field_values",
+            json!({"customer_id": 1, "body": body}),
+        );
+        assert_eq!(result["isError"], true, "{result}");
+        assert_eq!(account.sent(), [""; 0]);
+        let result = call(&server, "delete_customers", json!({"ids": ids(most)}));
+        assert_eq!(result["isError"], false, "{result}");
+
+        let list = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/list"}).to_string();
+        let session = Session::default();
+        let reply = server.answer(list.as_bytes(), Caller::Anyone, Channel::Stdio(&session));
+        let answer: Value = serde_json::from_str(&block_on(reply).unwrap().json).unwrap();
+        let tools = answer["result"]["tools"].as_array().unwrap();
+        for (tool, parameter) in [
+            ("delete_customers", "ids"),
+            ("update_custom_fields", "body"),
+            ("update_customer_custom_field_values", "body"),
+        ] {
+            let named = |one: &&Value| one["name"] == format!("gorgias_customers_{tool}");
+            let tool = tools.iter().find(named).unwrap();
+            let schema = &tool["inputSchema"]["properties"][parameter];
+            assert_eq!(schema["maxItems"], most, "{schema}");
+        }
+    }
+}
+
+#[test]
+fn the_cap_of_a_connection_is_named_as_its_own() {
+    for (plain, own, most, name) in [
+        ("", "3", 3, "GORGIAS_MAX_IDS__a"),
+        ("2", "3", 2, "GORGIAS_MAX_IDS"),
+        ("5", "", 5, "GORGIAS_MAX_IDS"),
+        ("5", "3", 3, "GORGIAS_MAX_IDS__a"),
+    ] {
+        let account = Account::new(&[
+            ("GORGIAS_DOMAIN__a", "a"),
+            ("GORGIAS_AUTH__a", "host"),
+            ("GORGIAS_ACCESS__a", "full"),
+            ("GORGIAS_MAX_IDS", plain),
+            ("GORGIAS_MAX_IDS__a", own),
+        ]);
+        let server = Server::new(&account, &|_| ());
+        let ids: Vec<u64> = (1..=most + 1).collect();
+        let result = call(
+            &server,
+            "delete_customers",
+            json!({"PCID": "a", "ids": ids}),
+        );
+        let words = result["content"][0]["text"].as_str().unwrap();
+        assert!(
+            words.contains(&format!("one call may have {most} ({name})")),
+            "{words}"
+        );
+    }
+}
+
+#[test]
+fn calls_wait_a_little_when_most_of_the_budget_is_used_up() {
+    for (variables, used, waited) in [
+        (&[][..], 29, 0),
+        (&[], 30, 500),
+        (&[], 40, 5500),
+        (&[("GORGIAS_PACE", "off")], 40, 0),
+    ] {
+        let account = Account::new(variables);
+        account.set_budget(used, 40);
+        let server = Server::new(&account, &|_| ());
+        let begun = account.clock();
+        call(&server, "get_customer", json!({"id": 1}));
+        assert_eq!(account.clock(), begun, "the first call knows nothing");
+        call(&server, "get_customer", json!({"id": 1}));
+        assert_eq!(account.clock() - begun, waited, "{used}");
+        // Time that has passed need not be waited for.
+        account.pass(60);
+        let begun = account.clock();
+        call(&server, "get_customer", json!({"id": 1}));
+        assert_eq!(account.clock(), begun);
+    }
+}
+
+#[test]
+fn previews_of_many_wait_too_and_stay_within_their_time() {
+    let account = Account::new(&[]);
+    account.set_budget(35, 40);
+    let server = Server::new(&account, &|_| ());
+    let begun = account.clock();
+    let arguments = json!({"ids": [1, 2, 3], "dry_run": true});
+    call(&server, "delete_customers", arguments);
+    assert_eq!(account.clock() - begun, 6000);
+    account.pass(60);
+    let begun = account.clock();
+    let ids: Vec<u64> = (1..=20).collect();
+    let arguments = json!({"ids": ids, "dry_run": true});
+    let preview = call(&server, "delete_customers", arguments);
+    assert_eq!(
+        preview["structuredContent"].get("not_read"),
+        None,
+        "{preview}"
+    );
+    assert!(account.clock() - begun < 30_000);
+}
+
+#[test]
+fn over_http_the_answer_is_held_back_in_place_of_the_next_call() {
+    let account = Account::new(&[]);
+    account.set_budget(35, 40);
+    let server = Server::new(&account, &|_| ());
+    let begun = account.clock();
+    let text = message("get_customer", json!({"id": 1}));
+    let headers = ProtocolHeaders::default();
+    block_on(server.answer(text.as_bytes(), Caller::Anyone, Channel::Http(&headers)));
+    assert_eq!(account.clock() - begun, 3000);
+}

@@ -1,0 +1,230 @@
+//! The names of all settings, and what is made of names that are none.
+
+use crate::{nearest::distance, run::Environment};
+use alloc::{format, string::String, vec::Vec};
+use gorgias_customers::error::{Error, not_configured};
+
+/// What the names of all settings begin with.
+pub const PREFIX: &str = "GORGIAS_";
+
+/// A setting: an environment variable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether its value is a secret.
+    pub is_secret: bool,
+    /// Whether a connection can have its own, `GORGIAS_DOMAIN__acme`.
+    pub per_connection: bool,
+}
+
+const fn per_connection(name: &'static str) -> Setting {
+    Setting {
+        name,
+        is_secret: false,
+        per_connection: true,
+    }
+}
+
+const fn secret(name: &'static str) -> Setting {
+    Setting {
+        is_secret: true,
+        ..per_connection(name)
+    }
+}
+
+const fn for_all(name: &'static str) -> Setting {
+    Setting {
+        per_connection: false,
+        ..per_connection(name)
+    }
+}
+
+/// All settings: of the tools, of the MCP server, and of the programs around them.
+pub const SETTINGS: &[Setting] = &[
+    per_connection("GORGIAS_ACCESS"),
+    secret("GORGIAS_ACCESS_TOKEN"),
+    secret("GORGIAS_API_KEY"),
+    per_connection("GORGIAS_AUTH"),
+    per_connection("GORGIAS_BASE_URL"),
+    per_connection("GORGIAS_CONFIRM"),
+    per_connection("GORGIAS_DOMAIN"),
+    per_connection("GORGIAS_EMAIL"),
+    per_connection("GORGIAS_EXCLUDE_TOOLS"),
+    for_all("GORGIAS_FILE_HOST"),
+    per_connection("GORGIAS_HIDE"),
+    for_all("GORGIAS_LOG"),
+    per_connection("GORGIAS_MAX_IDS"),
+    per_connection("GORGIAS_MAX_RESPONSE_BYTES"),
+    per_connection("GORGIAS_MAX_RESULT_BYTES"),
+    for_all("GORGIAS_MCP_ORIGINS"),
+    secret("GORGIAS_MCP_TOKEN"),
+    per_connection("GORGIAS_PACE"),
+    per_connection("GORGIAS_TIMEOUT_SECONDS"),
+    per_connection("GORGIAS_TOOLS"),
+    for_all("GORGIAS_TOOL_NAMES"),
+];
+
+/// Returns the setting that a variable is, and the id of the connection that it is of.
+pub fn setting(variable: &str) -> Option<(&'static Setting, Option<&str>)> {
+    let (name, id) = match variable.split_once("__") {
+        Some((name, id)) => (name, Some(id)),
+        None => (variable, None),
+    };
+    let setting = SETTINGS.iter().find(|setting| setting.name == name)?;
+    Some((setting, id))
+}
+
+/// Looks for variables that are meant as settings and are none: they would not count, and a
+/// `GORGIAS_ACESS=read-only` that does not count allows writing. Returns the names of those that
+/// belong to others.
+///
+/// # Errors
+/// `not-configured`, naming the first that is nearly a setting, that is set for one connection
+/// though it counts for all, or that has a malformed id.
+pub fn check(environment: &Environment) -> Result<Vec<&str>, Error> {
+    let mut others = Vec::new();
+    for (variable, value) in environment {
+        if value.trim_ascii().is_empty() {
+            continue;
+        }
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+        match setting(variable) {
+            None => match misspelt(variable) {
+                Some(meant) => {
+                    let problem =
+                        format!("is no setting, but nearly {meant}; mend its name or remove it");
+                    return Err(not_configured(variable, &problem));
+                }
+                None if variable.starts_with(PREFIX) => others.push(variable.as_str()),
+                None => {}
+            },
+            Some((setting, Some(_))) if !setting.per_connection => {
+                let problem = format!(
+                    "counts for all connections; set {} in its place",
+                    setting.name
+                );
+                return Err(not_configured(variable, &problem));
+            }
+            Some((_, Some(id))) if id.is_empty() || !id.bytes().all(allowed) => {
+                let problem = "has to end in a connection's id: letters, digits, `-` and `_`";
+                return Err(not_configured(variable, problem));
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(others)
+}
+
+/// Returns the setting that a name is nearly.
+pub fn misspelt(variable: &str) -> Option<&'static str> {
+    // A slip may be in the part that all names share, too.
+    if !variable.get(..4)?.eq_ignore_ascii_case(&PREFIX[..4]) {
+        return None;
+    }
+    let name = variable.split("__").next()?;
+    let near = |setting: &&Setting| {
+        let letters = setting.name.len() - PREFIX.len();
+        // Short words are near to many others.
+        let slips = if letters > 4 { 2 } else { 1 };
+        distance(name, setting.name) <= slips || is_anagram(name, setting.name)
+    };
+    SETTINGS.iter().find(near).map(|setting| setting.name)
+}
+
+fn is_anagram(a: &str, b: &str) -> bool {
+    let sorted = |text: &str| {
+        let mut letters: Vec<u8> = text.to_ascii_uppercase().into_bytes();
+        letters.sort_unstable();
+        letters
+    };
+    a.len() == b.len() && sorted(a) == sorted(b)
+}
+
+/// Puts the connection's id behind the name of each setting that a message speaks of.
+pub fn with_id(message: &str, id: &str) -> String {
+    let mut out = String::new();
+    let mut rest = message;
+    while let Some(start) = rest.find(PREFIX) {
+        let name = &rest[start..];
+        let is_name = |c: char| c.is_ascii_uppercase() || c == '_';
+        let end = name.find(|c| !is_name(c)).unwrap_or(name.len());
+        out.push_str(&rest[..start + end]);
+        if setting(&name[..end]).is_some_and(|(setting, id)| setting.per_connection && id.is_none())
+        {
+            out.push_str("__");
+            out.push_str(id);
+        }
+        rest = &name[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::string::ToString;
+
+    fn checked(names: &[&str]) -> Result<Vec<String>, String> {
+        let set = |name: &&str| (name.to_string(), "x".to_string());
+        let environment: Environment = names.iter().map(set).collect();
+        let others = check(&environment).map_err(|error| error.message)?;
+        Ok(others.into_iter().map(String::from).collect())
+    }
+
+    #[test]
+    fn slips_are_refused_by_name() {
+        for (name, meant) in [
+            ("GORGIAS_ACESS", "GORGIAS_ACCESS"),
+            ("GORGIAS_APIKEY__acme", "GORGIAS_API_KEY"),
+            ("GORGAIS_ACCESS", "GORGIAS_ACCESS"),
+            ("gorgias_access", "GORGIAS_ACCESS"),
+            ("GORGIAS_AUHT", "GORGIAS_AUTH"),
+            ("GORGIAS_TOOL", "GORGIAS_TOOLS"),
+            ("GORGIAS_CONFIRMS", "GORGIAS_CONFIRM"),
+            ("GORGIAS_MAX_ID", "GORGIAS_MAX_IDS"),
+        ] {
+            let words = checked(&[name]).unwrap_err();
+            let start =
+                format!("The environment variable {name} is no setting, but nearly {meant};");
+            assert!(words.starts_with(&start), "{words}");
+        }
+        assert!(
+            checked(&["GORGIAS_LOG__acme"])
+                .unwrap_err()
+                .contains("set GORGIAS_LOG in its place")
+        );
+        for id in ["GORGIAS_DOMAIN__", "GORGIAS_DOMAIN__a b"] {
+            assert!(checked(&[id]).unwrap_err().contains("a connection's id"));
+        }
+    }
+
+    #[test]
+    fn names_of_others_are_told_and_do_not_stop_the_server() {
+        for name in [
+            "GORGIAS_WEBHOOK_SECRET",
+            "GORGIAS_NAME",
+            "GORGIAS_WEBHOOK__acme",
+        ] {
+            assert_eq!(checked(&[name]).unwrap(), [name]);
+        }
+        assert_eq!(
+            checked(&["PATH", "GORGON", "GORGIAS_ACCESS__acme", "GÖ"]).unwrap(),
+            [""; 0]
+        );
+        let empty = Vec::from([("GORGIAS_ACESS".to_string(), " ".to_string())]);
+        assert_eq!(check(&empty).unwrap(), [""; 0]);
+    }
+
+    #[test]
+    fn messages_name_the_variables_of_the_connection() {
+        assert_eq!(
+            with_id(
+                "Set GORGIAS_EMAIL and GORGIAS_API_KEY. GORGIAS_LOG, GORGIAS_X stay.",
+                "a_b"
+            ),
+            "Set GORGIAS_EMAIL__a_b and GORGIAS_API_KEY__a_b. GORGIAS_LOG, GORGIAS_X stay."
+        );
+    }
+}
