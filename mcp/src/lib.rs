@@ -19,7 +19,7 @@ pub mod channel;
 mod confirm;
 mod dry_run;
 mod elicitation;
-mod escape_hidden;
+pub mod escape_hidden;
 mod hide;
 pub mod http;
 mod impact;

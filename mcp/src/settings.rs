@@ -302,12 +302,12 @@ fn connections(environment: &Environment) -> Vec<Connection> {
             continue;
         }
         let member = (setting.name.to_owned(), value.clone());
-        match found.iter_mut().find(|(known, _)| *known == id) {
-            Some((_, members)) => members.push(member),
-            None => found.push((id, Vec::from([member]))),
+        let place = found.partition_point(|(known, _)| *known < id);
+        match found.get_mut(place) {
+            Some((known, members)) if *known == id => members.push(member),
+            _ => found.insert(place, (id, Vec::from([member]))),
         }
     }
-    found.sort_by_key(|&(id, _)| id);
     let connection = |(id, members)| {
         let id: &str = id;
         let variables = Variables(members);

@@ -37,7 +37,7 @@ static SERVER: LazyLock<McpServer> = LazyLock::new(|| {
 
 /// A log that nobody reads.
 fn no_log() -> Log {
-    Log::new(false, |_| {})
+    Log::none()
 }
 
 /// A whole session over stdio: what is answered to this input, line by line.

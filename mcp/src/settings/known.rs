@@ -133,12 +133,13 @@ pub fn misspelt(variable: &str) -> Option<&'static str> {
 }
 
 fn is_anagram(a: &str, b: &str) -> bool {
-    let sorted = |text: &str| {
-        let mut letters: Vec<u8> = text.to_ascii_uppercase().into_bytes();
-        letters.sort_unstable();
-        letters
+    let count = |text: &str, letter: u8| {
+        let same = text
+            .bytes()
+            .filter(|byte| byte.eq_ignore_ascii_case(&letter));
+        same.count()
     };
-    a.len() == b.len() && sorted(a) == sorted(b)
+    a.len() == b.len() && b.bytes().all(|letter| count(a, letter) == count(b, letter))
 }
 
 /// Puts the connection's id behind the name of each setting that a message speaks of.
