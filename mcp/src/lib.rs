@@ -23,6 +23,7 @@ mod escape_hidden;
 mod hide;
 pub mod http;
 mod impact;
+mod instructions;
 mod json;
 mod lines;
 mod log;

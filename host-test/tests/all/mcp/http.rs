@@ -72,7 +72,9 @@ pub(super) async fn post(sandbox: &Sandbox, changes: &str, body: &str) -> (u16, 
 async fn only_who_is_let_in_reaches_the_account() {
     let mock = Mock::start().await.expect("a port is free");
     let plain = sandbox_with(&mock).env("GORGIAS_MCP_ORIGINS", "https://app.example");
-    let token = plain.clone().env("GORGIAS_MCP_TOKEN", "s3cret-token-of-the-test");
+    let token = plain
+        .clone()
+        .env("GORGIAS_MCP_TOKEN", "s3cret-token-of-the-test");
     let off = plain.clone().env("GORGIAS_MCP_TOKEN", "off");
     let good = call("get_customer", r#"{"id":700101}"#);
     for (sandbox, changes, status, named) in [
