@@ -30,10 +30,23 @@ pub fn allowed(tool: &Value, schema: &Value, u: &mut Unstructured) -> Result<Val
         "gorgias_customers_update_custom_fields" => {
             for entry in members["body"].as_array_mut().into_iter().flatten() {
                 entry["priority"] = 1.into();
+                if let Some(entry) = entry.as_object_mut() {
+                    entry.remove("clear");
+                }
             }
         }
         "gorgias_customers_update_custom_field" | "gorgias_customers_update_customer" => {
-            members.insert("external_id".into(), Value::Null);
+            members.retain(|name, _| name != "clear");
+            members.insert("external_id".into(), "7".into());
+        }
+        "gorgias_customers_create_customer" => {
+            members.remove("email");
+        }
+        "gorgias_customers_update_customer_data" => {
+            members.insert("data".into(), json!({"a": 1}));
+        }
+        "gorgias_customers_post_api_reporting_stats" => {
+            members.insert("query".into(), json!({"scope": "tags", "timezone": "UTC"}));
         }
         "gorgias_customers_merge_customers" => {
             members.insert("source_id".into(), 7.into());
