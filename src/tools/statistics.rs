@@ -7,7 +7,7 @@ use crate::{
     error::Error,
     format::{json, url},
 };
-use alloc::{format, string::String, vec::Vec};
+use alloc::{format, string::String};
 
 /// A public client saw 500 for scopes that its account lacked.
 const NO_SCOPE: &[Hint] = &[(
