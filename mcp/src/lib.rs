@@ -24,6 +24,7 @@ pub mod escape_hidden;
 mod hide;
 pub mod http;
 mod impact;
+mod instructions;
 mod json;
 mod lines;
 mod log;

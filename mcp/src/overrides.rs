@@ -3,7 +3,7 @@
 
 use crate::{
     answer::{self, Answer, Content},
-    arguments::{Fault, Fields, Problem, Record},
+    arguments::{Fault, Fields, Problem, Record, is_blank},
     json::{self, Object},
     read,
     tools::{Operation, Tool, enumerations},
@@ -13,7 +13,8 @@ use gorgias_customers::{
     bindings::gorgias::customers::types::{
         Channel, DownloadedFile, Encoding, FieldDefinition, FieldValue, UploadFile, UploadedFile,
     },
-    tool, tools,
+    tool,
+    tools::{self, scopes::Scope},
 };
 use serde_json::value::RawValue;
 
@@ -122,6 +123,46 @@ pub fn check(tool: &Tool, fields: &Fields) -> Result<(), Problem> {
     };
     Err(Problem::new(refused.1).in_field(refused.0))
 }
+
+/// Answers a query of statistics that holds nothing but its scope: with what that takes.
+pub fn known(tool: &Tool, fields: &Fields) -> Result<Option<String>, Problem> {
+    let (tool::Tool::PostApiReportingStats, Some(query)) = (tool.tool, fields.get("query")) else {
+        return Ok(None);
+    };
+    let query = read::json(query)?;
+    let Ok(query) = Object::read(&query) else {
+        return Ok(None);
+    };
+    let Some(name) = Fields(&query).get("scope").and_then(json::string) else {
+        let problem = ["is required: ", &Scope::names()].concat();
+        return Err(Problem::new(problem).in_field("scope").in_field("query"));
+    };
+    if query
+        .iter()
+        .any(|(key, value)| key != "scope" && !is_blank(value))
+    {
+        return Ok(None);
+    }
+    let Some(scope) = Scope::named(&name) else {
+        let problem = ["is none that is known: ", &Scope::names()].concat();
+        return Err(Problem::new(problem).in_field("scope").in_field("query"));
+    };
+    let mut out = String::from(r#"{"scope":"#);
+    json::push_string(&mut out, &name);
+    for (kind, names) in [
+        ("measures", scope.measures),
+        ("dimensions", scope.dimensions),
+        ("filter_members", scope.filters),
+        ("time_dimensions", scope.time_dimensions),
+    ] {
+        out.extend([",\"", kind, "\":[\"", &names.join("\",\""), "\"]"]);
+    }
+    out.push_str(FILTERS);
+    Ok(Some(out.replace("[\"\"]", "[]")))
+}
+
+/// The forms of filters that are not like the others.
+const FILTERS: &str = r#","filters":[{"member":"periodStart","operator":"afterDate","values":["2026-05-01"]},{"member":"periodEnd","operator":"beforeDate","values":["2026-06-01"]},{"member":"tags","values":[{"operator":"one-of","values":[7]}]},{"member":"customFields","values":[{"custom_field_id":7,"operator":"one-of","values":["VIP"]}]}]}"#;
 
 /// Adds to an answer what only MCP says. A search has no pages: one that is full may have left
 /// something out.

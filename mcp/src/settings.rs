@@ -128,12 +128,24 @@ impl Settings {
         }
     }
 
+    /// Returns which calls of the caller ask a person first, at most.
+    pub(crate) fn confirm(&self, caller: Caller) -> Confirm {
+        let own = self.open_to(caller).flat_map(|one| &one.policy);
+        own.map(|policy| policy.confirm)
+            .fold(self.policy.confirm, Confirm::max)
+    }
+
+    /// Returns the ids of the caller's connections.
+    pub(crate) fn connection_ids<'s>(&'s self, caller: Caller<'s>) -> Vec<&'s str> {
+        self.open_to(caller).map(Connection::id).collect()
+    }
+
     /// Returns the schema of `PCID`, where there are connections.
     pub(crate) fn pcid_schema(&self, caller: Caller) -> Option<String> {
         if self.connections.is_empty() {
             return None;
         }
-        let ids: Vec<&str> = self.open_to(caller).map(|open| open.id.as_str()).collect();
+        let ids = self.connection_ids(caller);
         // Ids have no characters that JSON escapes.
         Some(format!(
             r#"{{"type":"string","enum":["{}"],"description":"Connection: whose account to use"}}"#,
