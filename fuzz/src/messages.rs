@@ -16,7 +16,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 pub static TOOLS: LazyLock<Vec<Value>> = LazyLock::new(|| {
     let entry = |tool: &Tool| {
         let mut entry = String::new();
-        tool.push(&mut entry, None, false);
+        tool.push(&mut entry, None, 100, false);
         from_str(&entry).unwrap_or_else(|error| panic!("{error}: {entry}"))
     };
     TABLE.iter().map(entry).collect()
