@@ -70,7 +70,17 @@ pub fn variables(component: &[u8]) -> BTreeSet<String> {
         let name = rest[..end.unwrap_or(rest.len())].trim_end_matches('_');
         (!name.is_empty()).then(|| format!("{SETTING}{name}"))
     });
-    named.collect()
+    let found: BTreeSet<String> = named.collect();
+    // Where another text in capitals follows at once, a name seems longer than it is.
+    let runs_on = |name: &String| {
+        let mut others = found.iter().filter_map(|it| name.strip_prefix(it.as_str()));
+        others.any(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()))
+    };
+    found
+        .iter()
+        .filter(|name| !runs_on(name))
+        .cloned()
+        .collect()
 }
 
 #[cfg(test)]
@@ -79,12 +89,18 @@ mod tests {
 
     #[test]
     fn variables_are_found_wherever_they_stand() {
-        let file = b"\x00GORGIAS_ACCESSGORGIAS_TOOLSis not set\xffGORGIAS_API_KEY__acme GORGIAS_";
+        let file = b"\x00GORGIAS_ACCESSGORGIAS_TOOLSis not set\xffGORGIAS_API_KEY__acme GORGIAS_\
+            GORGIAS_ACCESS_TOKEN GORGIAS_ACCESSUNKNOWN";
         let found = variables(file);
         let found: Vec<&str> = found.iter().map(String::as_str).collect();
         assert_eq!(
             found,
-            ["GORGIAS_ACCESS", "GORGIAS_API_KEY", "GORGIAS_TOOLS"]
+            [
+                "GORGIAS_ACCESS",
+                "GORGIAS_ACCESS_TOKEN",
+                "GORGIAS_API_KEY",
+                "GORGIAS_TOOLS"
+            ]
         );
     }
 }

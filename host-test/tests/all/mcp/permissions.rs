@@ -35,6 +35,9 @@ const COMMON: [&str; 20] = [
     "no_proxy",
 ];
 
+/// Settings of the programs around the server, which knows them so that they pass for no slip.
+const OF_OTHERS: [&str; 1] = ["GORGIAS_FILE_HOST"];
+
 /// What runs everywhere. No host is granted, so that nothing depends on a server.
 const SETTINGS: [(&str, &str); 5] = [
     ("GORGIAS_ACCESS", "full"),
@@ -114,10 +117,13 @@ async fn of_mcp(changed: Option<&str>) -> String {
 }
 
 async fn check(component: &[u8], file: &str, behaviour: impl AsyncFn(Option<&str>) -> String) {
-    let listed = agreed(file, "variables");
+    let mut listed = agreed(file, "variables");
+    listed.retain(|name| !OF_OTHERS.contains(&name.as_str()));
     let mut names = words(component);
-    names.extend(COMMON.map(str::to_owned));
     assert!(listed.is_subset(&names));
+    // Those that are not listed are near some that are, and refused as slips.
+    names.retain(|name| !name.starts_with("GORGIAS_") || listed.contains(name));
+    names.extend(COMMON.map(str::to_owned));
     let unchanged = behaviour(None).await;
     assert!(unchanged.contains("acme.gorgias.com"), "{unchanged}");
     assert_eq!(behaviour(None).await, unchanged);
