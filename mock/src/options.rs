@@ -7,8 +7,6 @@ use std::{
 
 /// The agent's email.
 pub const EMAIL: &str = "agent@acme.test";
-/// The agent's API key.
-pub const API_KEY: &str = "mock-api-key";
 
 /// A leaky bucket for the account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +66,8 @@ macro_rules! options {
 options! {
     /// Listens on this address. Default: a free port on 127.0.0.1.
     listen(SocketAddr): SocketAddr = (Ipv4Addr::LOCALHOST, 0).into();
+    /// Sets the agent's API key. Default: `mock-api-key`.
+    api_key(&str): String = "mock-api-key".into();
     /// Sets the bearer token. Default: `mock-access-token`.
     access_token(&str): String = "mock-access-token".into();
     /// Limits the account's requests. Default: none, so that tests need not wait.

@@ -17,7 +17,7 @@ use tokio::{
 const GOOD: &str = "POST /gorgias-customers HTTP/1.1
 host: localhost
 connection: close
-authorization: Bearer s3cret-token
+authorization: Bearer s3cret-token-of-the-test
 content-type: application/json";
 
 /// The head of a good request with other lines in it: a request line, a header, or `name:` for
@@ -72,7 +72,9 @@ pub(super) async fn post(sandbox: &Sandbox, changes: &str, body: &str) -> (u16, 
 async fn only_who_is_let_in_reaches_the_account() {
     let mock = Mock::start().await.expect("a port is free");
     let plain = sandbox_with(&mock).env("GORGIAS_MCP_ORIGINS", "https://app.example");
-    let token = plain.clone().env("GORGIAS_MCP_TOKEN", "s3cret-token");
+    let token = plain
+        .clone()
+        .env("GORGIAS_MCP_TOKEN", "s3cret-token-of-the-test");
     let off = plain.clone().env("GORGIAS_MCP_TOKEN", "off");
     let good = call("get_customer", r#"{"id":700101}"#);
     for (sandbox, changes, status, named) in [
@@ -82,7 +84,7 @@ async fn only_who_is_let_in_reaches_the_account() {
         (&token, "authorization:", 401, "www-authenticate: Bearer"),
         (
             &token,
-            "authorization: Bearer s3cret-tokem",
+            "authorization: Bearer s3cret-token-of-the-tesu",
             401,
             "www-authenticate: Bearer",
         ),
@@ -139,7 +141,7 @@ async fn only_who_is_let_in_reaches_the_account() {
 
 #[tokio::test]
 async fn bodies_that_are_no_message_are_refused() {
-    let sandbox = Sandbox::new().env("GORGIAS_MCP_TOKEN", "s3cret-token");
+    let sandbox = Sandbox::new().env("GORGIAS_MCP_TOKEN", "s3cret-token-of-the-test");
     for (body, status, named) in [
         ("\u{0}garbage", 400, "-32700"),
         ("", 400, "-32700"),
@@ -168,11 +170,15 @@ async fn a_token_reaches_its_own_account_alone() {
     let mut mocks = Vec::new();
     let mut sandbox = Sandbox::new();
     for (id, suffix) in [("a", "__a"), ("b", "__b"), ("plain", "")] {
-        let token = format!("access-token-of-{id}");
-        let mock = Mock::builder().access_token(&*token).start().await;
+        let mock = Mock::builder()
+            .api_key(format!("key-of-{id}"))
+            .start()
+            .await;
         let mock = mock.expect("a port is free");
-        let variables = [("BASE_URL", mock.base_url()), ("ACCESS_TOKEN", token)]
-            .map(|(name, value)| (format!("GORGIAS_{name}{suffix}"), value));
+        let variables = mock
+            .env()
+            .into_iter()
+            .map(|(name, value)| (name + suffix, value));
         sandbox = sandbox
             .envs(variables)
             .grant(&mock.base_url())
@@ -182,7 +188,7 @@ async fn a_token_reaches_its_own_account_alone() {
     for id in ["a", "b", "half"] {
         sandbox = sandbox.env(
             format!("GORGIAS_MCP_TOKEN__{id}"),
-            format!("a-caller-token-of-{id}"),
+            format!("token-of-connection-{id}"),
         );
     }
     for token in ["a", "b", "half", "nobody"] {
@@ -200,7 +206,7 @@ async fn a_token_reaches_its_own_account_alone() {
                 true => json!({"id": 700_101}),
                 false => json!({"id": 700_101, "PCID": pcid}),
             };
-            let authorization = format!("authorization: Bearer a-caller-token-of-{token}");
+            let authorization = format!("authorization: Bearer token-of-connection-{token}");
             let body = call("get_customer", &arguments.to_string());
             let (status, answer) = post(&sandbox, &authorization, &body).await;
             let own = pcid == token;
