@@ -24,9 +24,9 @@ impl Call<'_> {
     /// than other tools would.
     pub(crate) async fn read_targets(
         &self,
+        impact: &Impact<'_>,
         transport: &Watched<'_>,
-    ) -> Result<(Impact<'_>, Records), Error> {
-        let impact = self.prepared.impact(self.tool);
+    ) -> Result<Records, Error> {
         let settings = config::Settings::read(self.account.environment())?;
         let client = Client::with(transport, settings, tool::Tool::GetCustomer);
         let is_preview = self.prepared.is_dry_run;
@@ -34,8 +34,7 @@ impl Call<'_> {
             let mut tools = TOOLS.iter().filter(|one| one.tool == tool);
             !is_preview || tools.all(|tool| self.account.forbids(tool).is_none())
         };
-        let records = Records::read(&impact, &client, &may_read, self.settings.max_response).await;
-        Ok((impact, records))
+        Ok(Records::read(impact, &client, &may_read, self.settings.max_response).await)
     }
 
     /// Has a person agree, where the settings say so.
@@ -62,7 +61,7 @@ impl Call<'_> {
                         .check(self.tool.name, &variable)
                         .map_err(End::Refused)?;
                 }
-                let (impact, records) = self.read_targets(transport).await?;
+                let records = self.read_targets(&impact, transport).await?;
                 let losses = impact.losses(&records);
                 if need == Need::IfSomethingIsLost && losses.is_empty() {
                     return Ok(());
@@ -72,7 +71,7 @@ impl Call<'_> {
                     .map_err(End::Refused)?;
                 let Some(question) = question::write(&impact, &records, &losses, &account) else {
                     let why = "a person has to agree first, and what they would have to read does not fit into one question; change fewer things at once";
-                    return Err(End::Blocked(self.refusal(why, &variable)));
+                    return Err(self.refusal(why, &variable, false));
                 };
                 let until = transport.now().0.saturating_add(confirm::PATIENCE);
                 let patience = self.server.transport.sleep_until(Instant(until));
@@ -86,16 +85,16 @@ impl Call<'_> {
                 Ok(())
             }
             Consent::Ask(members) => Err(End::Ask(members)),
-            Consent::Refused(why) => Err(End::Declined(self.refusal(why, &variable))),
-            Consent::Impossible(why) => Err(End::Blocked(self.refusal(why, &variable))),
+            Consent::Refused(why) => Err(self.refusal(why, &variable, true)),
+            Consent::Impossible(why) => Err(self.refusal(why, &variable, false)),
         }
     }
 
-    fn refusal(&self, why: &str, variable: &str) -> Error {
+    fn refusal(&self, why: &str, variable: &str, was_asked: bool) -> End {
         let message = format!(
             "{} was not run: {why}; {variable} asks for it. Nothing was changed.",
             self.tool.name
         );
-        unsent(ErrorKind::BlockedByPolicy, message)
+        End::NotAgreed(unsent(ErrorKind::BlockedByPolicy, message), was_asked)
     }
 }

@@ -187,17 +187,16 @@ impl<'s> Call<'s> {
                 observer.log(&Outcome::Refused(&error));
                 Err(error)
             }
-            Err(End::Declined(error)) => {
-                observer.log(&Outcome::Declined);
-                Ok(CallResult::of_call(Err(error), observer.watch.budget()))
-            }
-            Err(End::Blocked(error)) => {
-                observer.log(&Outcome::Failed(&error));
-                Ok(CallResult::of_call(Err(error), observer.watch.budget()))
-            }
             Err(End::Failed(error)) => {
                 let error = account.explain(error);
                 observer.log(&Outcome::Failed(&error));
+                Ok(CallResult::of_call(Err(error), observer.watch.budget()))
+            }
+            Err(End::NotAgreed(error, was_asked)) => {
+                observer.log(&match was_asked {
+                    true => Outcome::Declined,
+                    false => Outcome::Failed(&error),
+                });
                 Ok(CallResult::of_call(Err(error), observer.watch.budget()))
             }
         };
@@ -217,7 +216,8 @@ impl<'s> Call<'s> {
             pace: self.account.has_pace().then_some(pace),
         };
         if self.prepared.is_dry_run {
-            let (impact, records) = self.read_targets(&transport).await?;
+            let impact = self.prepared.impact(self.tool);
+            let records = self.read_targets(&impact, &transport).await?;
             let losses = impact.losses(&records);
             let more = preview::members(&impact, &records, &losses);
             return Ok(self.prepared.dry_run(&more));
@@ -266,10 +266,8 @@ impl<'s> Call<'s> {
 pub(crate) enum End {
     /// An error of the tool, for the model.
     Failed(Error),
-    /// The same, since nobody agreed; its variables have their names already.
-    Declined(Error),
-    /// The same, since nobody can be asked.
-    Blocked(Error),
+    /// The same, since nobody agreed, and whether somebody was asked. Its variables have their names.
+    NotAgreed(Error, bool),
     /// The members of a result that asks a person.
     Ask(String),
     /// An error of the protocol, for the client.
