@@ -1,7 +1,7 @@
 //! Runs the faults that are whole answers, natively, with a clock that moves by itself.
 
 use super::{
-    class::{Answered, Class},
+    class::Class,
     fault::{Fault, Place, Scene},
     run::judge,
 };

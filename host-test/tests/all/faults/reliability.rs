@@ -96,6 +96,7 @@ fn words(class: Class, expect: &Expect) -> String {
         Outcome::Done => "done".to_owned(),
         Outcome::Gives(_) => "done, as it came".to_owned(),
         Outcome::Fails {
+            kind,
             sent: request_sent,
             fate_known,
         } => {
@@ -105,7 +106,7 @@ fn words(class: Class, expect: &Expect) -> String {
             } else {
                 ""
             };
-            format!("`{}`{mark}", kind)
+            format!("`{kind}`{mark}")
         }
     };
     if !sent {
