@@ -48,8 +48,6 @@ pub struct Row {
     content: Option<Vec<Value>>,
     error: Option<Value>,
     only: Option<Component>,
-    #[serde(default)]
-    pending: bool,
 }
 
 /// The content of a file, as text or in base64.
@@ -76,8 +74,7 @@ fn rows_for(component: Component) -> impl Iterator<Item = &'static Row> {
     // Only the MCP server can leave keys out of an answer.
     let has_fields = |row: &Row| row.arguments.get().contains(r#""fields""#);
     ROWS.iter().filter(move |row| {
-        !row.pending
-            && row.only.is_none_or(|only| only == component)
+        row.only.is_none_or(|only| only == component)
             && !(component == Component::Typed && has_fields(row))
     })
 }

@@ -86,7 +86,7 @@ fn wrong(id: u64, answered: &Result<String, Error>) -> Option<String> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn calls_at_once_get_their_own_answers() -> anyhow::Result<()> {
     let server = mixed().await?;
-    let sandbox = sandbox_for(&server, 3);
+    let sandbox = sandbox_for(&server, 8);
     let pooled = Plugin::with_options(Options {
         pool: Some(64),
         ..Options::default()

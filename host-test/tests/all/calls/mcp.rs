@@ -15,7 +15,7 @@ struct Response {
     result: CallResult,
 }
 
-#[derive(Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct CallResult {
     content: Vec<Value>,
@@ -43,10 +43,11 @@ async fn the_mcp_server_makes_every_call() {
         row.prepare(&mock);
         let result = result(&sandbox, &row.tool, row.arguments.get()).await;
         let checked = row.check_requests(&mock);
+        let told = format!("{result:?}");
         if let Err(problem) = checked.and_then(|()| check(row, &result?)) {
             wrong.push(row.report(&problem));
         }
-        assert_eq!(mock.pending_answers(), 0, "{}", row.tool);
+        assert_eq!(mock.pending_answers(), 0, "{}", row.report(&told));
     }
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n\n"));
 }
