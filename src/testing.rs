@@ -6,7 +6,7 @@ use crate::{
         Client, Operation,
         transport::{Cause, End, Failure, Incoming, Instant, Limits, Outgoing, Pending, Transport},
     },
-    error::Error,
+    error::{self, Dialect},
     tool::Tool,
 };
 use std::{
@@ -17,6 +17,9 @@ use std::{
     task::{Context, Poll, Waker},
     time::Duration,
 };
+
+/// The error record, as the typed component gives it.
+pub use crate::bindings::gorgias::customers::types::Error;
 
 /// The account's user.
 pub const EMAIL: &str = "ada@shop.test";
@@ -130,9 +133,19 @@ impl<'s> Script<'s> {
     pub fn call<T>(
         &self,
         tool: Tool,
-        make: impl FnOnce() -> Result<Operation<T>, Error>,
+        make: impl FnOnce() -> Result<Operation<T>, error::Error>,
     ) -> Result<T, Error> {
-        finish(Client::open(self, tool)?.call(make()?))
+        self.parts(tool, make).map_err(spelled)
+    }
+
+    /// The same, with the error in parts.
+    pub fn parts<T>(
+        &self,
+        tool: Tool,
+        make: impl FnOnce() -> Result<Operation<T>, error::Error>,
+    ) -> Result<T, error::Error> {
+        let client = Client::open(self, tool)?;
+        finish(client.call(make()?))
     }
 
     /// Counts the requests.
@@ -202,6 +215,11 @@ impl Script<'_> {
         });
         (self.answers.borrow_mut())()
     }
+}
+
+/// The error as the typed component gives it.
+pub fn spelled(error: error::Error) -> Error {
+    error.spelled(&Dialect::TYPED)
 }
 
 /// Runs a future that never has to wait.

@@ -30,10 +30,23 @@ pub fn allowed(tool: &Value, schema: &Value, u: &mut Unstructured) -> Result<Val
         "gorgias_customers_update_custom_fields" => {
             for entry in members["body"].as_array_mut().into_iter().flatten() {
                 entry["priority"] = 1.into();
+                if let Some(entry) = entry.as_object_mut() {
+                    entry.remove("clear");
+                }
             }
         }
         "gorgias_customers_update_custom_field" | "gorgias_customers_update_customer" => {
-            members.insert("external_id".into(), Value::Null);
+            members.retain(|name, _| name != "clear");
+            members.insert("external_id".into(), "7".into());
+        }
+        "gorgias_customers_create_customer" => {
+            members.remove("email");
+        }
+        "gorgias_customers_update_customer_data" => {
+            members.insert("data".into(), json!({"a": 1}));
+        }
+        "gorgias_customers_post_api_reporting_stats" => {
+            members.insert("query".into(), json!({"scope": "tags", "timezone": "UTC"}));
         }
         "gorgias_customers_merge_customers" => {
             members.insert("source_id".into(), 7.into());
@@ -44,17 +57,39 @@ pub fn allowed(tool: &Value, schema: &Value, u: &mut Unstructured) -> Result<Val
     Ok(arguments)
 }
 
-/// Arguments with one thing in them that the schema forbids, whichever way it is read: a string of
-/// digits is a number, null is absent, and a string may hold JSON.
+/// What the tool list has of a merge, and what is not sent.
+const IGNORED: [&str; 9] = [
+    "active",
+    "created_datetime",
+    "customer",
+    "ecommerce_data",
+    "firstname",
+    "id",
+    "integrations",
+    "lastname",
+    "updated_datetime",
+];
+
+/// Arguments with one thing in them that no reading makes good: a string of digits is a number and a
+/// number a string, what is blank is left out, a string may hold JSON or the one element of a list.
 pub fn forbidden(tool: &Value, schema: &Value, u: &mut Unstructured) -> Result<Value> {
     let mut arguments = allowed(tool, schema, u)?;
-    spoil(&mut arguments, schema, u)?;
+    let mut schema = schema.clone();
+    if tool == "gorgias_customers_merge_customers"
+        && let Some(properties) = schema["properties"].as_object_mut()
+    {
+        properties.retain(|name, _| !IGNORED.contains(&name.as_str()));
+    }
+    spoil(&mut arguments, &schema, u)?;
     Ok(arguments)
 }
 
 fn value(schema: &Value, u: &mut Unstructured) -> Result<Value> {
     if let Some(cases) = schema["enum"].as_array() {
         return Ok(u.choose(cases)?.clone());
+    }
+    if let Some(schemas) = schema["anyOf"].as_array() {
+        return value(u.choose(schemas)?, u);
     }
     let limit = |key: &str, default: u64| schema[key].as_u64().unwrap_or(default);
     Ok(match kind(schema, u)? {
@@ -84,7 +119,14 @@ fn value(schema: &Value, u: &mut Unstructured) -> Result<Value> {
             let mut members = Map::new();
             for (name, property) in schema["properties"].as_object().into_iter().flatten() {
                 if is_required(schema, name) || u.ratio(1, 2)? {
-                    members.insert(name.clone(), value(property, u)?);
+                    let value = match name.as_str() {
+                        "gt" | "gte" | "lt" | "lte" | "version" | "deactivated_datetime" => {
+                            "2026-05-01T00:00:00Z".into()
+                        }
+                        "language" => "fr".into(),
+                        _ => value(property, u)?,
+                    };
+                    members.insert(name.clone(), value);
                 }
             }
             members.into()
@@ -127,7 +169,10 @@ fn spoil(value: &mut Value, schema: &Value, u: &mut Unstructured) -> Result<()> 
     let properties: Vec<_> = properties
         .into_iter()
         .flatten()
-        .filter(|(_, property)| property["type"] != Value::Null)
+        .filter(|(name, property)| {
+            let is_checked = ["query", "filters", "definition"].contains(&name.as_str());
+            property["type"].is_string() && (property["type"] != "object" || is_checked)
+        })
         .collect();
     let (name, property) = *u.choose(&properties)?;
     let choice = u.int_in_range(0..=5)?;
@@ -158,18 +203,18 @@ fn wrong(schema: &Value, u: &mut Unstructured) -> Result<Value> {
         one => std::slice::from_ref(one),
     };
     let has = |name: &str| types.iter().any(|it| it == name);
-    let mut all = vec![json!([[]])];
+    let mut all = vec![json!([[1]])];
     if !has("object") {
         all.push(json!({"zzzzzz": 1}));
     }
     if !has("boolean") {
         all.push(json!(true));
     }
-    if !has("number") && !has("integer") {
+    if has("boolean") || has("object") {
         all.extend([json!(7), json!(0.5)]);
     }
-    if !has("string") {
-        all.extend([json!("zzzzzz"), json!("")]);
+    if !has("string") && !has("array") {
+        all.push(json!("zzzzzz"));
     }
     if has("integer") {
         all.extend([json!(-1), json!(0.5)]);
@@ -184,7 +229,7 @@ fn wrong(schema: &Value, u: &mut Unstructured) -> Result<Value> {
         all.push(json!([]));
     }
     if schema["enum"].is_array() {
-        all.extend([json!("zzzzzz"), json!("")]);
+        all.push(json!("zzzzzz"));
     }
     if let Some(most) = schema["maxLength"].as_u64() {
         all.push("ö".repeat(most as usize + 1).into());

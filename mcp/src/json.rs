@@ -123,6 +123,11 @@ impl<'de> Deserialize<'de> for Items<'de> {
     }
 }
 
+/// Returns an array's elements; of any other JSON none.
+pub fn items(text: &str) -> Vec<&RawValue> {
+    serde_json::from_str(text).map_or_else(|_| Vec::new(), |Items(items)| items)
+}
+
 struct Elements;
 
 impl<'de> Visitor<'de> for Elements {

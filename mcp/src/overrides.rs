@@ -3,7 +3,7 @@
 
 use crate::{
     answer::{self, Answer, Content},
-    arguments::{Fault, Fields, Problem, Record},
+    arguments::{Fault, Fields, Problem, Record, is_blank},
     json::{self, Object},
     read,
     tools::{Operation, Tool, enumerations},
@@ -13,7 +13,8 @@ use gorgias_customers::{
     bindings::gorgias::customers::types::{
         Channel, DownloadedFile, Encoding, FieldDefinition, FieldValue, UploadFile, UploadedFile,
     },
-    tool, tools,
+    tool,
+    tools::{self, scopes::Scope},
 };
 use serde_json::value::RawValue;
 
@@ -123,6 +124,46 @@ pub fn check(tool: &Tool, fields: &Fields) -> Result<(), Problem> {
     Err(Problem::new(refused.1).in_field(refused.0))
 }
 
+/// Answers a query of statistics that holds nothing but its scope: with what that takes.
+pub fn known(tool: &Tool, fields: &Fields) -> Result<Option<String>, Problem> {
+    let (tool::Tool::PostApiReportingStats, Some(query)) = (tool.tool, fields.get("query")) else {
+        return Ok(None);
+    };
+    let query = read::json(query)?;
+    let Ok(query) = Object::read(&query) else {
+        return Ok(None);
+    };
+    let Some(name) = Fields(&query).get("scope").and_then(json::string) else {
+        let problem = ["is required: ", &Scope::names()].concat();
+        return Err(Problem::new(problem).in_field("scope").in_field("query"));
+    };
+    if query
+        .iter()
+        .any(|(key, value)| key != "scope" && !is_blank(value))
+    {
+        return Ok(None);
+    }
+    let Some(scope) = Scope::named(&name) else {
+        let problem = ["is none that is known: ", &Scope::names()].concat();
+        return Err(Problem::new(problem).in_field("scope").in_field("query"));
+    };
+    let mut out = String::from(r#"{"scope":"#);
+    json::push_string(&mut out, &name);
+    for (kind, names) in [
+        ("measures", scope.measures),
+        ("dimensions", scope.dimensions),
+        ("filter_members", scope.filters),
+        ("time_dimensions", scope.time_dimensions),
+    ] {
+        out.extend([",\"", kind, "\":[\"", &names.join("\",\""), "\"]"]);
+    }
+    out.push_str(FILTERS);
+    Ok(Some(out.replace("[\"\"]", "[]")))
+}
+
+/// The forms of filters that are not like the others.
+const FILTERS: &str = r#","filters":[{"member":"periodStart","operator":"afterDate","values":["2026-05-01"]},{"member":"periodEnd","operator":"beforeDate","values":["2026-06-01"]},{"member":"tags","values":[{"operator":"one-of","values":[7]}]},{"member":"customFields","values":[{"custom_field_id":7,"operator":"one-of","values":["VIP"]}]}]}"#;
+
 /// Adds to an answer what only MCP says. A search has no pages: one that is full may have left
 /// something out.
 pub fn adjust(tool: &Tool, fields: &Fields, operation: Operation) -> Result<Operation, Problem> {
@@ -145,7 +186,7 @@ pub fn post_api_upload(fields: &Fields) -> Result<Operation, Fault> {
         encoding: fields.optional("encoding", enumerations::encoding)?,
         content_type: fields.optional("content_type", read::text)?,
     };
-    let mut content = "`content`";
+    let mut content = "content";
     let files = match fields.optional("files", |value| read::list(value, read::record::<File>))? {
         Some(_) if fields.get("file").is_some() => {
             let problem = Problem::new("stands beside `files`; put it into them");
@@ -153,7 +194,7 @@ pub fn post_api_upload(fields: &Fields) -> Result<Operation, Fault> {
         }
         Some(files) => files,
         None => {
-            content = "`file`";
+            content = "file";
             vec![File {
                 content: fields.required("file", read::text)?,
                 name: fields.optional("name", read::text)?,
@@ -166,9 +207,12 @@ pub fn post_api_upload(fields: &Fields) -> Result<Operation, Fault> {
         .into_iter()
         .map(|file| file.into_upload(&beside))
         .collect();
-    let files = files.map_err(|problem| problem.in_field(content.trim_matches('`')))?;
+    let files = files.map_err(|problem| problem.in_field(content))?;
     let call = tools::post_api_upload(files, upload_type).map_err(|mut error| {
-        error.message = error.message.replacen("`content`", content, 1);
+        // One file stands among the parameters itself.
+        if content == "file" && error.place == Some("content".into()) {
+            error.place = Some("file".into());
+        }
         error
     })?;
     Ok(call.map(|files: Vec<UploadedFile>| Answer::json(uploaded(&files))))

@@ -39,6 +39,8 @@ pub struct PreparedCall {
     operation: Operation,
     /// The keys of the answer that are asked for; none for all.
     keys: Vec<String>,
+    /// JSON that answers it without a request.
+    known: Option<String>,
     /// Whether it only shows what it would send.
     pub is_dry_run: bool,
 }
@@ -67,7 +69,7 @@ impl PreparedCall {
             let problem = format!(
                 "has {count} entries; one call may have {most} ({variable}), so make several"
             );
-            return Err(invalid(parameter, &problem));
+            return Err(invalid(parameter, problem));
         }
         Ok(self)
     }
@@ -77,8 +79,17 @@ impl PreparedCall {
         dry_run::answer(&self.operation.request, more)
     }
 
+    /// Answers what needs no request.
+    pub fn answer_at_once(&self, tool: &Tool) -> Option<Answer> {
+        let known = || self.known.clone().map(Answer::json);
+        match self.is_dry_run {
+            true => (!self.has_preview(tool)).then(|| self.dry_run("")),
+            false => known(),
+        }
+    }
+
     /// Tells whether a dry run also reads what the call would hit.
-    pub fn has_preview(&self, tool: &Tool) -> bool {
+    fn has_preview(&self, tool: &Tool) -> bool {
         tool.effect() == Effect::Destructive || self.impact(tool).need_of_update() != Need::No
     }
 
@@ -125,6 +136,7 @@ fn prepare(tool: &Tool, fields: &Fields) -> Result<PreparedCall, Fault> {
     Ok(PreparedCall {
         operation: overrides::adjust(tool, fields, operation)?,
         keys: keys.unwrap_or_default(),
+        known: overrides::known(tool, fields)?,
         is_dry_run: is_dry_run.unwrap_or(false),
     })
 }

@@ -123,18 +123,18 @@ enum Unwritten {
 impl<'s, S: Streams> Work<'s, S> {
     fn poll(&mut self, context: &mut Context) -> Poll<Result<(), Closed>> {
         loop {
-            self.start();
             let mut is_changed = self.poll_input(context);
-            self.start();
-            is_changed |= self.poll_calls(context);
-            for line in self.session.questions.take_outgoing() {
-                self.unwritten.push_back(Unwritten::Line(line));
-                is_changed = true;
-            }
+            // What is there goes out before calls are sent: that takes a while under some hosts.
             match self.poll_output(context) {
                 Poll::Ready(Err(Closed)) => return Poll::Ready(Err(Closed)),
                 Poll::Ready(Ok(())) => is_changed = true,
                 Poll::Pending => {}
+            }
+            is_changed |= self.start();
+            is_changed |= self.poll_calls(context);
+            for line in self.session.questions.take_outgoing() {
+                self.unwritten.push_back(Unwritten::Line(line));
+                is_changed = true;
             }
             if !is_changed {
                 break;
@@ -254,8 +254,9 @@ impl<'s, S: Streams> Work<'s, S> {
         }
     }
 
-    /// Sends the calls on their way whose turn it is.
-    fn start(&mut self) {
+    /// Begins the calls whose turn it is.
+    fn start(&mut self) -> bool {
+        let mut is_changed = false;
         while let Some(next) = self.waiting.front() {
             let unwritten = self.unwritten.iter().filter_map(|it| match it {
                 Unwritten::Call { size, .. } => Some(*size),
@@ -278,11 +279,12 @@ impl<'s, S: Streams> Work<'s, S> {
             });
             let size = next.call.size();
             if count > 0 && (count >= MAX_CALLS || bytes.saturating_add(size) > MAX_CALL_BYTES) {
-                return;
+                break;
             }
             let Some(Waiting { key, call, batch }) = self.waiting.pop_front() else {
-                return;
+                break;
             };
+            is_changed = true;
             if let Some(batch) = &batch
                 && is_full_batch(&batch.borrow().replies)
             {
@@ -303,6 +305,7 @@ impl<'s, S: Streams> Work<'s, S> {
                 future: Box::pin(call.run()),
             });
         }
+        is_changed
     }
 
     fn poll_calls(&mut self, context: &mut Context) -> bool {

@@ -3,8 +3,11 @@
 
 use super::*;
 use crate::{
-    bindings::gorgias::customers::types::*, client::Operation, error::Error as BoxedError,
-    testing::Script, tool::Tool,
+    bindings::gorgias::customers::types::*,
+    client::Operation,
+    error::Error,
+    testing::{self, Script},
+    tool::Tool,
 };
 use core::default::Default;
 use std::collections::HashSet;
@@ -12,18 +15,18 @@ use std::collections::HashSet;
 /// A body that every tool can read.
 pub const ANY_ANSWER: &str = r#"[{"name":"a","url":"b"}]"#;
 
-type Make = fn() -> Result<Operation<()>, BoxedError>;
+type Make = fn() -> Result<Operation<()>, Error>;
 
 /// A call of a tool, and what leaves.
 pub struct Case {
     pub tool: Tool,
-    make: Make,
+    pub make: Make,
     pub method: &'static str,
     pub body: String,
 }
 
 impl Case {
-    pub fn run(&self, script: &Script) -> Result<(), BoxedError> {
+    pub fn run(&self, script: &Script) -> Result<(), testing::Error> {
         script.call(self.tool, self.make)
     }
 }
@@ -155,12 +158,12 @@ fn file(content: &str, content_type: Option<&str>) -> UploadFile {
 }
 
 /// Returns the message of a call that is refused.
-fn refused<T>(call: Result<Operation<T>, BoxedError>) -> String {
-    let error = call.err().unwrap();
+fn refused<T>(call: Result<Operation<T>, Error>) -> String {
+    let error = testing::spelled(call.err().unwrap());
     assert_eq!(error.kind, ErrorKind::InvalidInput);
     assert!(!error.request_sent);
     assert!(error.message.len() < 4096);
-    error.message.clone()
+    error.message
 }
 
 #[test]

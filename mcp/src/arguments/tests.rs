@@ -20,12 +20,14 @@ fn outcome(tool: &str, arguments: &str) -> String {
     let tool = Tool::named(&["gorgias_customers_", tool].concat()).expect(tool);
     let arguments = escape_hidden::undo(arguments);
     let arguments = Object::read(&arguments).expect(&arguments);
-    let answer = PreparedCall::new(tool, &arguments).and_then(|call| match call.is_dry_run {
-        true => Ok(call.dry_run("")),
-        false => block_on(call.run(&Client::open(&network, tool.tool)?, tool.effect())),
-    });
+    let answer =
+        PreparedCall::new(tool, &arguments).and_then(|call| match call.answer_at_once(tool) {
+            Some(answer) => Ok(answer),
+            None if call.is_dry_run => Ok(call.dry_run("")),
+            None => block_on(call.run(&Client::open(&network, tool.tool)?, tool.effect())),
+        });
     let message = match answer {
-        Err(error) => error.message,
+        Err(error) => crate::dialect::message(&error),
         Ok(answer) => {
             let mut out = String::new();
             answer.render(&mut out);

@@ -1,8 +1,7 @@
 use crate::{
     bindings::gorgias::customers::types::{DownloadedFile, ErrorKind},
     client::transport::{Cause, End, Failure, Incoming},
-    error::Error,
-    testing::{BASIC, EMAIL, KEY, Script, answer, answer_with, broken, failure, incoming},
+    testing::{BASIC, EMAIL, Error, KEY, Script, answer, answer_with, broken, failure, incoming},
     tool::{Effect, Tool},
     tools::{
         delete_customer, download_file, get_customer, list_customers, merge_customers,

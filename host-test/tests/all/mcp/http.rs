@@ -170,11 +170,15 @@ async fn a_token_reaches_its_own_account_alone() {
     let mut mocks = Vec::new();
     let mut sandbox = Sandbox::new();
     for (id, suffix) in [("a", "__a"), ("b", "__b"), ("plain", "")] {
-        let token = format!("access-token-of-{id}");
-        let mock = Mock::builder().access_token(&*token).start().await;
+        let mock = Mock::builder()
+            .api_key(format!("key-of-{id}"))
+            .start()
+            .await;
         let mock = mock.expect("a port is free");
-        let variables = [("BASE_URL", mock.base_url()), ("ACCESS_TOKEN", token)]
-            .map(|(name, value)| (format!("GORGIAS_{name}{suffix}"), value));
+        let variables = mock
+            .env()
+            .into_iter()
+            .map(|(name, value)| (name + suffix, value));
         sandbox = sandbox
             .envs(variables)
             .grant(&mock.base_url())
@@ -184,7 +188,7 @@ async fn a_token_reaches_its_own_account_alone() {
     for id in ["a", "b", "half"] {
         sandbox = sandbox.env(
             format!("GORGIAS_MCP_TOKEN__{id}"),
-            format!("a-caller-token-of-{id}"),
+            format!("token-of-connection-{id}"),
         );
     }
     for token in ["a", "b", "half", "nobody"] {
@@ -202,7 +206,7 @@ async fn a_token_reaches_its_own_account_alone() {
                 true => json!({"id": 700_101}),
                 false => json!({"id": 700_101, "PCID": pcid}),
             };
-            let authorization = format!("authorization: Bearer a-caller-token-of-{token}");
+            let authorization = format!("authorization: Bearer token-of-connection-{token}");
             let body = call("get_customer", &arguments.to_string());
             let (status, answer) = post(&sandbox, &authorization, &body).await;
             let own = pcid == token;

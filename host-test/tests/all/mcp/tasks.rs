@@ -165,7 +165,7 @@ async fn see_which_fields_are_archived_and_bring_one_back() {
     let query = json!({"object_type": "Ticket", "archived": true, "fields": ["id", "label"]});
     let archived = agent.ok("list_custom_fields", query.clone()).await;
     assert_eq!(archived["items"], json!([{"id": 4417, "label": "Courier"}]));
-    let back = json!({"id": 4417, "deactivated_datetime": null});
+    let back = json!({"id": 4417, "clear": ["deactivated_datetime"]});
     agent.ok("update_custom_field", back).await;
     let archived = agent.ok("list_custom_fields", query).await;
     assert_eq!(archived["items"], json!([]));
@@ -234,7 +234,8 @@ async fn fetch_an_attachment() {
     let (name, hash) = (parts.next(), parts.next());
     let file = json!({"file_type": "attachment", "domain_hash": hash, "resource_name": name});
     let result = agent.result("download_file", file).await;
-    assert_eq!(result["structuredContent"]["content_type"], "image/png");
+    assert_eq!(result.get("structuredContent"), None);
+    assert!(text(&result).contains(r#""content_type":"image/png""#));
     assert_eq!(result["content"][1]["type"], "image");
 }
 
