@@ -76,7 +76,7 @@ fn each_tool_says_what_its_statuses_mean() {
         ),
         (
             reporting(400, "messages-received"),
-            "400 to POST /api/reporting/stats. messages-received is known to take measures messagesCount; time dimensions sentDatetime, periodStart.",
+            "400 to POST /api/reporting/stats. messages-received is known to take measures messagesCount; dimensions ticketId, agentId, channel, integrationId, storeId; filters",
         ),
         // Nothing is published of it.
         (reporting(400, "revenue"), "Correct the parameters"),
