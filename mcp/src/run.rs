@@ -224,7 +224,8 @@ impl<'s> Call<'s> {
         }
         self.agree(&transport).await?;
         let effect = self.tool.effect();
-        let client = Client::with(&transport, self.settings, self.tool.tool);
+        let client =
+            Client::with(&transport, self.settings, self.tool.tool).observed_by(&transport);
         Ok(self.prepared.run(&client, effect).await?)
     }
 

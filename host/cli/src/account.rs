@@ -4,7 +4,10 @@ use crate::tell;
 use anyhow::{Context, Result, anyhow, bail};
 use gorgias_customers::config;
 use host::{Grant, Sandbox};
-use mcp::settings::{self, Settings};
+use mcp::{
+    dialect,
+    settings::{self, Settings},
+};
 use std::env;
 
 /// Environment variables.
@@ -63,7 +66,8 @@ impl Target {
     ///
     /// Its own words for what is malformed or misspelt.
     pub fn server(&self) -> Result<Settings> {
-        Settings::read(self.variables.clone()).map_err(|error| anyhow!("{}", error.message))
+        Settings::read(self.variables.clone())
+            .map_err(|error| anyhow!("{}", dialect::message(&error)))
     }
 
     /// Lists the accounts: those of the connections, or that of the plain variables.
@@ -72,19 +76,23 @@ impl Target {
     ///
     /// As [`Target::server`].
     pub fn accounts(&self) -> Result<Vec<Account>> {
-        let account = |id: Option<&str>, variables: Variables, problem: Option<&str>| Account {
+        let account = |id: Option<&str>, variables: Variables, problem: Option<String>| Account {
             id: id.map(str::to_owned),
             settings: match problem {
                 Some(problem) => Err(anyhow!("{problem}")),
                 None => config::Settings::read(variables.clone())
-                    .map_err(|error| anyhow!("{}", named(&error.message, id))),
+                    .map_err(|error| match id {
+                        Some(id) => dialect::error_of(error, id),
+                        None => error,
+                    })
+                    .map_err(|error| anyhow!("{}", dialect::message(&error))),
             },
             variables,
         };
         let server = self.server()?;
         let connections = server.connections().iter();
         let of_connections = connections.map(|one| {
-            let problem = one.problem().map(|error| error.message.as_str());
+            let problem = one.problem().map(dialect::message);
             account(Some(one.id()), one.variables().0.clone(), problem)
         });
         let accounts: Vec<Account> = of_connections.collect();
@@ -136,11 +144,6 @@ fn memory_for(max_response: usize) -> usize {
     let needed = HELD.saturating_add(max_response.saturating_mul(4));
     // What 32 bits address.
     needed.clamp(Sandbox::DEFAULT_MAX_MEMORY, u32::MAX as usize)
-}
-
-/// Names the variables of a message as they are called for this connection.
-fn named(message: &str, id: Option<&str>) -> String {
-    id.map_or_else(|| message.to_owned(), |id| settings::with_id(message, id))
 }
 
 /// Reads the settings in the environment of this process, and no other variable: nothing else is

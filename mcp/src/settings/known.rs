@@ -1,7 +1,7 @@
 //! The names of all settings, and what is made of names that are none.
 
 use crate::{nearest::distance, run::Environment};
-use alloc::{format, string::String, vec::Vec};
+use alloc::{format, vec::Vec};
 use gorgias_customers::error::{Error, not_configured};
 
 /// What the names of all settings begin with.
@@ -146,7 +146,7 @@ fn is_anagram(a: &str, b: &str) -> bool {
 mod tests {
     use super::*;
     use crate::dialect;
-    use std::string::ToString;
+    use std::string::{String, ToString};
 
     fn checked(names: &[&str]) -> Result<Vec<String>, String> {
         let set = |name: &&str| (name.to_string(), "x".to_string());

@@ -8,8 +8,7 @@ use super::{
 use crate::fuzz::{EMAIL, KEY};
 use gorgias_customers::{
     bindings::gorgias::customers::types::{CustomerChanges, Encoding, NewCustomer, UploadFile},
-    error::Error,
-    testing::{Script, answer_with},
+    testing::{Error, Script, answer_with},
     tool::Tool,
     tools,
 };

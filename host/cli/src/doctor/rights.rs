@@ -91,7 +91,7 @@ mod tests {
         let variables = variables.iter();
         let variables: Variables = variables.map(|&(n, v)| (n.into(), v.into())).collect();
         let settings = gorgias_customers::config::Settings::read(variables.clone());
-        let settings = settings.map_err(|error| anyhow!("{}", error.message));
+        let settings = settings.map_err(|error| anyhow!("{}", mcp::dialect::message(&error)));
         assert!(settings.is_ok());
         let account = Account {
             id: None,
