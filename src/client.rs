@@ -64,7 +64,7 @@ impl<'a> Client<'a> {
     pub fn open(transport: &'a dyn Transport, tool: Tool) -> Result<Self, Error> {
         let settings = Settings::read(transport.environment())?;
         if let Some(reason) = settings.access.forbids(tool.effect()) {
-            return Err(forbidden(tool.name(), &reason));
+            return Err(forbidden(tool, reason));
         }
         Ok(Client::with(transport, settings, tool))
     }

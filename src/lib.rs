@@ -13,8 +13,8 @@ pub mod client;
 pub mod error;
 mod format;
 mod spelling;
-#[cfg(test)]
-mod testing;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 pub mod tool;
 pub mod tools;
 #[cfg(target_family = "wasm")]

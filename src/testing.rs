@@ -1,12 +1,12 @@
-//! A transport in memory: it answers from a script and keeps what was sent. Its clock moves only
-//! with exchanges and sleeps.
+//! A transport in memory for tests: it answers from a script and keeps what was sent. Its clock moves
+//! only with exchanges and sleeps.
 
 use crate::{
     client::{
         Client, Operation,
         transport::{Cause, End, Failure, Incoming, Instant, Limits, Outgoing, Pending, Transport},
     },
-    error::Error,
+    error::{self, Dialect},
     tool::Tool,
 };
 use std::{
@@ -18,22 +18,35 @@ use std::{
     time::Duration,
 };
 
+/// The error record, as the typed component gives it.
+pub use crate::bindings::gorgias::customers::types::Error;
+
+/// The account's user.
 pub const EMAIL: &str = "ada@shop.test";
+/// The user's API key.
 pub const KEY: &str = "key-0123456789";
 /// Base64 of `EMAIL:KEY`.
 pub const BASIC: &str = "YWRhQHNob3AudGVzdDprZXktMDEyMzQ1Njc4OQ==";
 
-pub struct Script {
+const START: Duration = Duration::from_secs(1000);
+
+type Answers<'s> = dyn FnMut() -> Result<Incoming, Failure> + 's;
+
+/// A transport that answers from a script.
+pub struct Script<'s> {
     environment: Vec<(String, String)>,
-    answers: RefCell<VecDeque<Result<Incoming, Failure>>>,
+    answers: RefCell<Box<Answers<'s>>>,
     now: Cell<Duration>,
     takes: Duration,
+    /// The requests so far.
     pub sent: RefCell<Vec<Sent>>,
+    /// The waits so far.
     pub slept: RefCell<Vec<Duration>>,
 }
 
 /// What left.
 #[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "as in `Outgoing`")]
 pub struct Sent {
     pub https: bool,
     pub authority: String,
@@ -44,6 +57,7 @@ pub struct Sent {
 }
 
 impl Sent {
+    /// Returns the value of a header that may be there once.
     pub fn header(&self, name: &str) -> Option<&str> {
         let mut values = self.headers.iter().filter(|(n, _)| *n == name);
         let value = values.next().map(|(_, value)| value.as_str());
@@ -52,9 +66,25 @@ impl Sent {
     }
 }
 
-impl Script {
-    /// Good settings for the account `acme`.
+impl<'s> Script<'s> {
+    /// Gives one answer after the other, and panics when there is none left. The settings are good
+    /// ones for the account `acme`.
     pub fn new(answers: impl IntoIterator<Item = Result<Incoming, Failure>>) -> Self {
+        let mut answers: VecDeque<_> = answers.into_iter().collect();
+        Script::asking(move || answers.pop_front().expect("one more request than answers"))
+    }
+
+    /// Gives one answer after the other, and the last one again and again.
+    pub fn repeating(answers: impl IntoIterator<Item = Result<Incoming, Failure>>) -> Self {
+        let mut answers: VecDeque<_> = answers.into_iter().collect();
+        Script::asking(move || match answers.len() {
+            0 | 1 => answers.front().cloned().expect("an answer"),
+            _ => answers.pop_front().expect("an answer"),
+        })
+    }
+
+    /// Asks for each answer.
+    pub fn asking(answers: impl FnMut() -> Result<Incoming, Failure> + 's) -> Self {
         let settings = [
             ("GORGIAS_DOMAIN", "acme"),
             ("GORGIAS_EMAIL", EMAIL),
@@ -63,59 +93,83 @@ impl Script {
         ];
         Script {
             environment: settings.map(|(n, v)| (n.into(), v.into())).to_vec(),
-            answers: RefCell::new(answers.into_iter().collect()),
-            now: Cell::new(Duration::from_secs(1000)),
+            answers: RefCell::new(Box::new(answers)),
+            now: Cell::new(START),
             takes: Duration::from_millis(1),
             sent: RefCell::default(),
             slept: RefCell::default(),
         }
     }
 
-    /// One answer.
+    /// Gives one answer.
     pub fn answering(status: u16, body: &str) -> Self {
         Script::new([answer(status, body)])
     }
 
+    /// Adds a setting, or replaces it.
     pub fn set(mut self, name: &str, value: &str) -> Self {
         self.environment.retain(|(known, _)| known != name);
         self.environment.push((name.into(), value.into()));
         self
     }
 
+    /// Takes a setting away.
     pub fn unset(mut self, name: &str) -> Self {
         self.environment.retain(|(known, _)| known != name);
         self
     }
 
-    /// Every exchange takes this long.
+    /// Lets every exchange take this long.
     pub fn taking(mut self, takes: Duration) -> Self {
         self.takes = takes;
         self
     }
 
+    /// Makes a call.
+    ///
+    /// # Errors
+    ///
+    /// The tool's.
     pub fn call<T>(
         &self,
         tool: Tool,
-        make: impl FnOnce() -> Result<Operation<T>, Error>,
+        make: impl FnOnce() -> Result<Operation<T>, error::Error>,
     ) -> Result<T, Error> {
-        finish(Client::open(self, tool)?.call(make()?))
+        self.parts(tool, make).map_err(spelled)
     }
 
+    /// The same, with the error in parts.
+    pub fn parts<T>(
+        &self,
+        tool: Tool,
+        make: impl FnOnce() -> Result<Operation<T>, error::Error>,
+    ) -> Result<T, error::Error> {
+        let client = Client::open(self, tool)?;
+        finish(client.call(make()?))
+    }
+
+    /// Counts the requests.
     pub fn tries(&self) -> usize {
         self.sent.borrow().len()
     }
 
+    /// Returns the one request.
+    ///
+    /// # Panics
+    ///
+    /// When there is none, or another one.
     pub fn only_request(&self) -> Sent {
         assert_eq!(self.tries(), 1);
         self.sent.borrow()[0].clone()
     }
 
+    /// Returns how long it has been.
     pub fn elapsed(&self) -> Duration {
-        self.now.get() - Duration::from_secs(1000)
+        self.now.get() - START
     }
 }
 
-impl Transport for Script {
+impl Transport for Script<'_> {
     fn environment(&self) -> Vec<(String, String)> {
         self.environment.clone()
     }
@@ -125,6 +179,11 @@ impl Transport for Script {
     }
 
     fn sleep_until(&self, then: Instant) -> Pending<'_, ()> {
+        let last = self.sent.borrow().last().map(|sent| sent.limits.deadline);
+        assert!(
+            last.is_none_or(|deadline| then < deadline),
+            "it slept past the deadline"
+        );
         self.slept.borrow_mut().push(then.0 - self.now.get());
         self.now.set(then.0);
         Box::pin(ready(()))
@@ -139,7 +198,7 @@ impl Transport for Script {
     }
 }
 
-impl Script {
+impl Script<'_> {
     fn answer(&self, request: &Outgoing, limits: &Limits) -> Result<Incoming, Failure> {
         self.now.set(self.now.get() + self.takes);
         self.sent.borrow_mut().push(Sent {
@@ -154,9 +213,13 @@ impl Script {
             body: String::from_utf8_lossy(request.body).into_owned(),
             limits: *limits,
         });
-        let answer = self.answers.borrow_mut().pop_front();
-        answer.expect("one more request than answers")
+        (self.answers.borrow_mut())()
     }
+}
+
+/// The error as the typed component gives it.
+pub fn spelled(error: error::Error) -> Error {
+    error.spelled(&Dialect::TYPED)
 }
 
 /// Runs a future that never has to wait.
@@ -167,6 +230,7 @@ pub fn finish<T>(future: impl Future<Output = T>) -> T {
     }
 }
 
+/// Makes a whole answer.
 pub fn incoming(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Incoming {
     Incoming {
         status,
@@ -179,14 +243,17 @@ pub fn incoming(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Incoming 
     }
 }
 
+/// Makes a whole answer without headers.
 pub fn answer(status: u16, body: &str) -> Result<Incoming, Failure> {
     Ok(incoming(status, &[], body.as_bytes()))
 }
 
+/// Makes a whole answer.
 pub fn answer_with(status: u16, headers: &[(&str, &str)], body: &str) -> Result<Incoming, Failure> {
     Ok(incoming(status, headers, body.as_bytes()))
 }
 
+/// Makes an answer whose body breaks off.
 pub fn broken(status: u16, body: &str, reason: &str) -> Result<Incoming, Failure> {
     Ok(Incoming {
         end: End::Broken(reason.into()),
@@ -194,6 +261,7 @@ pub fn broken(status: u16, body: &str, reason: &str) -> Result<Incoming, Failure
     })
 }
 
+/// Makes a failure.
 pub fn failure(cause: Cause, sent: bool) -> Result<Incoming, Failure> {
     Err(Failure {
         cause,

@@ -1,12 +1,8 @@
 //! Messages to the MCP server, and what it answers to all of them.
 
-use super::{
-    arguments, body,
-    network::{Network, block_on},
-    pick,
-    shape::Shape,
-};
+use super::{SECRETS, arguments, body, network::Network, pick, record::Record, shape::Shape};
 use arbitrary::{Result, Unstructured};
+use gorgias_customers::testing::finish;
 use mcp::{
     channel::{Channel, Session},
     server::Server,
@@ -20,10 +16,22 @@ use std::{collections::BTreeMap, sync::LazyLock};
 pub static TOOLS: LazyLock<Vec<Value>> = LazyLock::new(|| {
     let entry = |tool: &Tool| {
         let mut entry = String::new();
-        tool.push(&mut entry, None);
+        tool.push(&mut entry, None, false);
         from_str(&entry).unwrap_or_else(|error| panic!("{error}: {entry}"))
     };
     TABLE.iter().map(entry).collect()
+});
+
+/// The calls of the table that succeed, by their tools' names without the prefix.
+pub static CALLS: LazyLock<Vec<(String, Value)>> = LazyLock::new(|| {
+    let rows: Vec<Value> =
+        from_str(include_str!("../../host-test/calls.json")).unwrap_or_else(|it| panic!("{it}"));
+    let good = rows.into_iter().filter(|row| row.get("error").is_none());
+    let call = |mut row: Value| {
+        let tool = row["tool"].as_str().unwrap_or_default().to_owned();
+        (tool, row["arguments"].take())
+    };
+    good.map(call).collect()
 });
 
 /// How an answer ended.
@@ -53,22 +61,25 @@ pub fn check(mut u: Unstructured) -> Result<Ending> {
     Ok(answer(&network, &message))
 }
 
-/// Calls a tool.
+/// Calls a tool, by its name without the prefix.
 ///
 /// # Panics
 ///
 /// As [`check`].
-pub fn call(network: &Network, tool: &Value, arguments: &Value) -> Ending {
-    let params = json!({"name": tool["name"], "arguments": arguments});
+pub fn call(network: &Network, tool: &str, arguments: &Value) -> Ending {
+    let name = format!("gorgias_customers_{tool}");
+    let params = json!({"name": name, "arguments": arguments});
     let message = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params});
     answer(network, message.to_string().as_bytes())
 }
 
 fn answer(network: &Network, message: &[u8]) -> Ending {
-    let server = Server::new(network, &|_| ());
+    let server = Server::new(&network.script, &|_| ());
     let session = Session::default();
     let answer = server.answer(message, Caller::Anyone, Channel::Stdio(&session));
-    let Some(reply) = block_on(answer) else {
+    let reply = finish(answer);
+    network.check();
+    let Some(reply) = reply else {
         return Ending::Silence;
     };
     let line = reply.json;
@@ -102,6 +113,7 @@ fn ending(line: &str) -> Ending {
     match result.get("isError").map(|it| it.get()) {
         Some("true") => {
             assert!(!result.contains_key("structuredContent"), "{line}");
+            check_error(result["content"].get());
             Ending::Failed
         }
         Some("false") => {
@@ -110,6 +122,24 @@ fn ending(line: &str) -> Ending {
         }
         _ => Ending::Result,
     }
+}
+
+/// Checks the text of a failed call: the message, and its parts in a line of JSON.
+fn check_error(content: &str) {
+    let content: Value = from_str(content).unwrap_or_default();
+    let text = content[0]["text"].as_str().unwrap_or_default();
+    let (message, parts) = text.rsplit_once('\n').unwrap_or((text, "{}"));
+    let parts: BTreeMap<String, &RawValue> =
+        from_str(parts).unwrap_or_else(|error| panic!("{error}: {text}"));
+    let details = parts.get("details").map(|it| it.get());
+    let request_id = parts.get("request_id").map(|it| it.get());
+    let record = Record {
+        message,
+        details,
+        request_id,
+    };
+    let flaws = record.flaws(&SECRETS);
+    assert!(flaws.is_empty(), "{flaws:#?}");
 }
 
 /// A message: most are requests, some are garbage.

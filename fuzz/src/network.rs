@@ -2,163 +2,112 @@
 
 use super::{EMAIL, KEY, SECRETS, answer::Answer, shape::Shape};
 use arbitrary::{Result, Unstructured};
-use gorgias_customers::transport::{
-    Cause, End, Failure, Incoming, Instant, Limits, Outgoing, Pending, Transport,
+use gorgias_customers::{
+    testing::Script,
+    transport::{Cause, End, Failure, Incoming},
 };
-use std::{
-    cell::{Cell, RefCell},
-    future::ready,
-    pin::pin,
-    result,
-    task::{Context, Poll, Waker},
-    time::Duration,
-};
+use std::{cell::Cell, rc::Rc, result};
 
-/// Each try takes its answer or its failure from the bytes.
+/// Takes the answer or the failure of each try from the bytes.
 pub struct Network<'a> {
-    bytes: RefCell<Unstructured<'a>>,
-    shape: Shape,
-    now: Cell<Duration>,
-    deadline: Cell<Duration>,
-    good: Cell<bool>,
+    pub script: Script<'a>,
+    good: Rc<Cell<bool>>,
 }
 
 impl<'a> Network<'a> {
-    /// A network whose good answers have this shape.
-    pub fn new(bytes: Unstructured<'a>, shape: Shape) -> Self {
-        Network {
-            bytes: RefCell::new(bytes),
-            shape,
-            now: Cell::default(),
-            deadline: Cell::default(),
-            good: Cell::new(true),
-        }
+    /// Makes a network whose good answers have this shape.
+    pub fn new(mut bytes: Unstructured<'a>, shape: Shape) -> Self {
+        let good = Rc::new(Cell::new(true));
+        let seen = Rc::clone(&good);
+        let script = Script::asking(move || {
+            let generated = outcome(&mut bytes, shape);
+            let (is_good, outcome) = generated.unwrap_or_else(|_| {
+                let failure = failure(Cause::TimedOut, String::new(), true);
+                (false, Err(failure))
+            });
+            seen.set(seen.get() && is_good);
+            outcome
+        });
+        let script = script
+            .set("GORGIAS_EMAIL", EMAIL)
+            .set("GORGIAS_API_KEY", KEY)
+            .set("GORGIAS_MAX_RESPONSE_BYTES", "65536");
+        Network { script, good }
     }
 
-    /// Whether nothing was wrong with any answer.
+    /// Tells whether nothing was wrong with any answer.
     pub fn is_good(&self) -> bool {
         self.good.get()
     }
 
-    /// Whether anything was sent.
-    pub fn is_used(&self) -> bool {
-        !self.now.get().is_zero()
-    }
-
-    fn answer(&self) -> Result<result::Result<Incoming, Failure>> {
-        let u = &mut *self.bytes.borrow_mut();
-        if u.ratio(1, 8)? {
-            self.good.set(false);
-            return Ok(Err(Failure {
-                cause: *u.choose(&[
-                    Cause::TimedOut,
-                    Cause::Denied,
-                    Cause::Dns,
-                    Cause::Connect,
-                    Cause::Tls,
-                    Cause::Broken,
-                    Cause::Refused,
-                ])?,
-                detail: detail(u)?,
-                sent: u.arbitrary()?,
-            }));
+    /// Checks where the requests went.
+    ///
+    /// # Panics
+    ///
+    /// When one went without TLS, or to another host with credentials.
+    pub fn check(&self) {
+        for sent in self.script.sent.borrow().iter() {
+            assert!(sent.https);
+            let own = sent.authority == "acme.gorgias.com";
+            assert!(own || sent.header("authorization").is_none(), "{sent:?}");
         }
-        let answer = Answer::generate(self.shape, u)?;
-        self.good.set(self.good.get() && answer.good);
-        let body = answer.body.clone();
-        let end = match u.int_in_range(0..=2)? {
-            _ if !answer.breaks_off() => End::Complete,
-            0 => End::TimedOut,
-            1 => End::Broken(detail(u)?),
-            // A host that does not count.
-            _ => End::Complete,
-        };
-        let announced = answer.announced().map(|length| length.to_string());
-        let mut headers = answer.headers;
-        headers.extend(announced.map(|length| ("content-length", length.into())));
-        Ok(Ok(Incoming {
-            status: answer.status,
-            headers: headers
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value))
-                .collect(),
-            body,
-            end,
-        }))
     }
 }
 
-/// What a host says of a failure.
+fn failure(cause: Cause, detail: String, sent: bool) -> Failure {
+    Failure {
+        cause,
+        detail,
+        sent,
+    }
+}
+
+/// Generates an answer, or why there is none; and whether the tool has to succeed with it.
+fn outcome(
+    u: &mut Unstructured,
+    shape: Shape,
+) -> Result<(bool, result::Result<Incoming, Failure>)> {
+    if u.ratio(1, 8)? {
+        let cause = *u.choose(&[
+            Cause::TimedOut,
+            Cause::Denied,
+            Cause::Dns,
+            Cause::Connect,
+            Cause::Tls,
+            Cause::Broken,
+            Cause::Refused,
+        ])?;
+        let failure = failure(cause, detail(u)?, u.arbitrary()?);
+        return Ok((false, Err(failure)));
+    }
+    let answer = Answer::generate(shape, u)?;
+    let end = match u.int_in_range(0..=2)? {
+        _ if !answer.breaks_off() => End::Complete,
+        0 => End::TimedOut,
+        1 => End::Broken(detail(u)?),
+        // A host that does not count.
+        _ => End::Complete,
+    };
+    let announced = answer.announced().map(|length| length.to_string());
+    let mut headers = answer.headers;
+    headers.extend(announced.map(|length| ("content-length", length.into())));
+    let headers = headers.into_iter();
+    let incoming = Incoming {
+        status: answer.status,
+        headers: headers
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect(),
+        body: answer.body,
+        end,
+    };
+    Ok((answer.good, Ok(incoming)))
+}
+
+/// Generates what a host says of a failure.
 fn detail(u: &mut Unstructured) -> Result<String> {
     Ok(format!(
         "{} {}",
         u.arbitrary::<&str>()?,
         u.choose(&SECRETS)?
     ))
-}
-
-impl Transport for Network<'_> {
-    fn environment(&self) -> Vec<(String, String)> {
-        [
-            ("GORGIAS_DOMAIN", "acme"),
-            ("GORGIAS_EMAIL", EMAIL),
-            ("GORGIAS_API_KEY", KEY),
-            ("GORGIAS_ACCESS", "full"),
-            ("GORGIAS_MAX_RESPONSE_BYTES", "65536"),
-        ]
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .to_vec()
-    }
-
-    fn now(&self) -> Instant {
-        Instant(self.now.get())
-    }
-
-    fn sleep_until(&self, then: Instant) -> Pending<'_, ()> {
-        let now = self.now.replace(then.0);
-        assert!(then.0 >= now);
-        assert!(then.0 < self.deadline.get(), "slept past the deadline");
-        Box::pin(ready(()))
-    }
-
-    fn exchange<'a>(
-        &'a self,
-        request: &'a Outgoing<'a>,
-        limits: &'a Limits,
-    ) -> Pending<'a, result::Result<Incoming, Failure>> {
-        self.now.set(self.now.get() + Duration::from_millis(7));
-        self.deadline.set(limits.deadline.0);
-        assert!(request.https);
-        let own_host = request.authority == "acme.gorgias.com";
-        let mut names = request.headers.iter().map(|(name, _)| *name);
-        assert!(
-            own_host || !names.any(|name| name == "authorization"),
-            "credentials went to {}",
-            request.authority
-        );
-        Box::pin(ready(self.answer().unwrap_or_else(|_| {
-            self.good.set(false);
-            Err(Failure {
-                cause: Cause::TimedOut,
-                detail: String::new(),
-                sent: true,
-            })
-        })))
-    }
-}
-
-/// Runs a future that is ready at once, since the network is.
-///
-/// # Panics
-///
-/// When it is not.
-pub fn block_on<T>(future: impl Future<Output = T>) -> T {
-    let mut future = pin!(future);
-    match future
-        .as_mut()
-        .poll(&mut Context::from_waker(Waker::noop()))
-    {
-        Poll::Ready(value) => value,
-        Poll::Pending => panic!("the future waits for nothing"),
-    }
 }

@@ -1,7 +1,7 @@
 //! Environments, good ones and bad ones.
 
 use arbitrary::{Result, Unstructured};
-use gorgias_customers::config::Settings;
+use gorgias_customers::{config::Settings, error::Dialect};
 use std::time::Duration;
 
 /// Stands in no message of the plugin's own.
@@ -58,8 +58,9 @@ fn text<'a>(u: &mut Unstructured<'a>) -> Result<&'a str> {
 pub fn check(environment: Vec<(String, String)>) {
     match Settings::read(environment) {
         Err(error) => {
-            assert!(error.message.len() < 4096);
-            assert!(!error.message.contains(MARK), "{}", error.message);
+            let message = error.message(&Dialect::TYPED);
+            assert!(message.len() < 4096);
+            assert!(!message.contains(MARK), "{message}");
             assert!(!error.request_sent && error.details.is_none());
         }
         Ok(settings) => {

@@ -15,7 +15,7 @@ pub enum Shape {
 impl Shape {
     /// Of the tool with this name, without its prefix.
     pub fn of(tool: &str) -> Self {
-        match tool {
+        match tool.replace('_', "-").as_str() {
             "download-file" => Self::File,
             "post-api-stats-name-download" => Self::Csv,
             "post-api-upload" => Self::Upload,

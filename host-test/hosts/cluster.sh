@@ -2,6 +2,8 @@
 # A cluster on this machine: two wasmCloud hosts that are told through NATS what to run, a registry with
 # the image of a release, and HAProxy in front. The official client calls through it; one host is killed
 # under load, another one is added.
+#
+# With BENCH=1, instead: calls a second by one host and by two, with an API that takes 50 ms.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/lib.sh"
@@ -33,7 +35,7 @@ hosts=()
 for name in one two three; do hosts+=("$name=127.0.0.1:$(free_port)"); done
 cat >"$work/haproxy.cfg" <<END
 global
-  stats socket $work/haproxy.sock
+  stats socket $work/haproxy.sock level admin
 defaults
   mode http
   timeout connect 2s

@@ -55,7 +55,7 @@ stop() {
 # into $settings; the address of its files is $files. It is fresh each time, so that ids and times in its
 # answers are always the same.
 start_mock() {
-  start '^Stop it' "$host_test" mock --listen 127.0.0.1:0
+  start '^Stop it' "$host_test" mock --listen 127.0.0.1:0 --no-rate-limit
   # Lines such as `  export GORGIAS_EMAIL=agent@acme.test`.
   eval "$(grep '^  export GORGIAS_' "$output")"
   files=$(sed -n 's/^Downloads are redirected to //p' "$output")

@@ -3,7 +3,7 @@
 mod arguments;
 mod outcome;
 
-pub use outcome::{Outcome, ToolError, json, wave};
+pub use outcome::{Outcome, ToolError, is_json, json, wave};
 
 use crate::{
     plugin::Plugin,
@@ -57,13 +57,23 @@ impl Call {
         })
     }
 
-    /// The function's whole name.
+    /// Makes a call of values that fit the function's parameters. `function` is its whole name.
+    #[must_use]
+    pub fn of_values(function: &str, arguments: Vec<Val>) -> Self {
+        Self {
+            function: function.to_owned(),
+            arguments,
+            text: function.to_owned(),
+        }
+    }
+
+    /// Returns the function's whole name.
     #[must_use]
     pub fn function(&self) -> &str {
         &self.function
     }
 
-    /// The arguments, those that were left out filled in.
+    /// Returns the arguments, those that were left out filled in.
     #[must_use]
     pub fn arguments(&self) -> &[Val] {
         &self.arguments
@@ -93,7 +103,7 @@ impl Session {
     }
 }
 
-/// The tool with its parameters, or its bare name where the component does not describe it.
+/// Returns the tool with its parameters, or its bare name where the component does not describe it.
 fn signature(plugin: &Plugin, name: &str) -> String {
     // The compiled component has types without names, so the bytes are asked.
     let tools = tools::read(plugin.bytes()).unwrap_or_default();
@@ -119,7 +129,7 @@ fn find(name: &str, plugin: &Plugin) -> Result<(String, ComponentFunc), CallErro
     })
 }
 
-/// The short names that `name` may be meant for, the likeliest first.
+/// Finds the short names that `name` may be meant for, the likeliest first.
 fn near(name: &str, known: &[String]) -> Vec<String> {
     let name = name.strip_prefix(PREFIX).unwrap_or(name).replace('_', "-");
     let mut candidates: Vec<(usize, &str)> = known

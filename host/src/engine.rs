@@ -1,9 +1,23 @@
 //! How components are compiled, and what their stores may use.
 
 use crate::{network::ClientOptions, sandbox::Sandbox, state::State};
+use std::{
+    future::poll_fn,
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering::Relaxed},
+    },
+    thread,
+    time::Duration,
+};
 use wasmtime::{
     Cache, Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, Result, Store,
+    UpdateDeadline,
 };
+
+/// How long a guest may compute before other tasks of its thread get their turn.
+pub(crate) const TICK: Duration = Duration::from_millis(20);
 
 /// How sessions are made.
 #[derive(Clone, Debug, Default)]
@@ -14,9 +28,8 @@ pub struct Options {
     /// Counts the instructions that the plugin executes; see
     /// [`Session::fuel_used`](crate::Session::fuel_used).
     pub fuel: bool,
-    /// Lets other tasks run during long computations: the plugin yields whenever
-    /// [`Engine::increment_epoch`] has been called on
-    /// [`Plugin::engine`](crate::Plugin::engine).
+    /// Lets other tasks run during long computations: a thread of the library's own makes the
+    /// plugin yield every 20 ms. Without it a computation holds its thread.
     pub epochs: bool,
     /// Keeps machine code in wasmtime's cache, below the user's cache directory, so that the
     /// second process does not compile what the first one did. Where there is no such directory,
@@ -27,7 +40,7 @@ pub struct Options {
 }
 
 impl Options {
-    /// The engine's configuration, which a precompiled component has to share.
+    /// Returns the engine's configuration, which a precompiled component has to share.
     #[must_use]
     pub fn config(&self) -> Config {
         let mut config = Config::new();
@@ -56,17 +69,125 @@ impl Options {
         config
     }
 
-    /// A store with this data.
-    pub(crate) fn store(&self, engine: &Engine, state: State) -> Result<Store<State>> {
+    /// Compiles nothing yet: an engine with this configuration, and its ticks.
+    pub(crate) fn engine(&self) -> Result<Engine> {
+        let engine = Engine::new(&self.config())?;
+        if self.epochs {
+            tick(&engine)?;
+        }
+        Ok(engine)
+    }
+
+    /// Makes a store with this data. A guest that computes for more ticks than `bound` without
+    /// waiting for anything traps.
+    pub(crate) fn store(
+        &self,
+        engine: &Engine,
+        state: State,
+        bound: Option<u32>,
+    ) -> Result<Store<State>> {
         let mut store = Store::new(engine, state);
         store.limiter(|state| &mut state.memory);
         if self.fuel {
             store.set_fuel(u64::MAX)?;
         }
         if self.epochs {
-            store.epoch_deadline_async_yield_and_update(1);
             store.set_epoch_deadline(1);
+            store.epoch_deadline_callback(move |store| {
+                let computed = store.data().computed.0.fetch_add(1, Relaxed);
+                Ok(match bound {
+                    Some(bound) if computed >= bound => UpdateDeadline::Interrupt,
+                    _ => UpdateDeadline::Yield(1),
+                })
+            });
         }
         Ok(store)
+    }
+}
+
+/// Increments the epoch for as long as there is the engine.
+fn tick(engine: &Engine) -> Result<()> {
+    let engine = engine.weak();
+    thread::Builder::new()
+        .name("epochs".to_owned())
+        .spawn(move || {
+            while let Some(engine) = engine.upgrade() {
+                engine.increment_epoch();
+                drop(engine);
+                thread::sleep(TICK);
+            }
+        })?;
+    Ok(())
+}
+
+/// Counts the ticks for which a guest has computed without waiting for anything.
+#[derive(Clone, Default)]
+pub(crate) struct Computed(Arc<AtomicU32>);
+
+impl Computed {
+    /// Runs the guest, and counts anew whenever it waits.
+    pub async fn watch<T>(self, guest: impl Future<Output = T>) -> T {
+        let mut guest = pin!(guest);
+        poll_fn(|cx| {
+            let before = self.0.load(Relaxed);
+            let polled = guest.as_mut().poll(cx);
+            // A poll that no tick ended has waited.
+            if self.0.load(Relaxed) == before {
+                self.0.store(0, Relaxed);
+            }
+            polled
+        })
+        .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        network::{Client, ClientOptions},
+        sandbox::Sandbox,
+    };
+    use std::future::pending;
+    use tokio::{select, time::sleep};
+    use wasmtime::{Instance, Module};
+
+    /// A function `f` that computes for good.
+    const LOOP: &[u8] = b"\0asm\x01\0\0\0\x01\x04\x01\x60\0\0\x03\x02\x01\0\x07\x05\x01\x01f\0\0\x0a\x09\x01\x07\0\x03\x40\x0c\0\x0b\x0b";
+
+    #[tokio::test]
+    async fn a_computation_lets_others_run_and_ends_at_its_bound() {
+        let options = Options {
+            epochs: true,
+            ..Options::default()
+        };
+        let engine = options.engine().unwrap();
+        let module = Module::new(&engine, LOOP).unwrap();
+        let run = async |bound| {
+            let client = Client::new(ClientOptions::default()).unwrap();
+            let state = State::new(&Sandbox::new(), client, |_| {});
+            let mut store = options.store(&engine, state, bound).unwrap();
+            let instance = Instance::new_async(&mut store, &module, &[]).await.unwrap();
+            let f = instance.get_typed_func::<(), ()>(&mut store, "f").unwrap();
+            let computed = store.data().computed.clone();
+            computed.watch(f.call_async(&mut store, ())).await
+        };
+        assert!(run(Some(2)).await.is_err());
+        select! {
+            _ = run(None) => panic!("it has no end"),
+            () = sleep(5 * TICK) => {}
+        }
+    }
+
+    #[tokio::test]
+    async fn waiting_counts_anew() {
+        let computed = Computed::default();
+        computed.0.store(7, Relaxed);
+        select! {
+            biased;
+            () = computed.clone().watch(pending::<()>()) => {}
+            () = async {} => {}
+        }
+        assert_eq!(computed.0.load(Relaxed), 0);
     }
 }

@@ -1,31 +1,44 @@
 //! Runs the MCP server component: over stdio, and over HTTP.
 //!
 //! It gets what the plugin gets (seven interfaces, its own environment, granted addresses), and
-//! for stdio the two streams.
+//! three streams: its log goes to stderr. Its computing is bounded: it never holds a thread.
 
+mod callers;
+mod lines;
 mod log;
-mod message;
+mod open;
 mod serve;
 mod stdio;
 
 use crate::{
-    engine::Options,
+    engine::{Options, TICK},
     linker::{linker, standard_streams},
-    network::{Client, RequestCount},
+    network::{Client, Network},
     sandbox::Sandbox,
     state::State,
 };
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body_util::{BodyExt, Full};
+use lines::Lines;
+use std::{sync::Arc, time::Duration};
 use wasmtime::{
-    Engine, Result, Store,
+    Result, Store,
     component::{Component, InstancePre},
 };
-use wasmtime_wasi::{WasiCtxBuilder, p2::bindings::CommandPre};
-use wasmtime_wasi_http::p2::bindings::ProxyPre;
+use wasmtime_wasi::{WasiCtxBuilder, p2::bindings::CommandPre, p2::pipe};
+use wasmtime_wasi_http::{Error, WasiHttpHooks, p2::bindings::ProxyPre};
 
 pub use log::Log;
 
 /// The component as it ships: what the build script built and packed.
 pub const SHIPPED_MCP: &[u8] = include_bytes!(env!("GORGIAS_CUSTOMERS_MCP_WASM"));
+
+/// The longest message, as in the component.
+const MAX_MESSAGE: usize = 32 << 20;
+/// How long an instance may compute without waiting for anything. It needs a second or two for the
+/// largest answers.
+const MAX_COMPUTING: Duration = Duration::from_secs(10);
 
 /// The compiled MCP server. Clones share it, and the network connections of what they run.
 #[derive(Clone)]
@@ -34,16 +47,18 @@ pub struct McpServer {
     proxy: ProxyPre<State>,
     options: Options,
     client: Client,
+    max_computing: Duration,
 }
 
 impl McpServer {
-    /// Compiles the shipped component.
+    /// Compiles the shipped component. [`Options::epochs`] is always on.
     ///
     /// # Errors
     ///
     /// When the engine cannot be set up on this machine.
-    pub fn shipped(options: Options) -> Result<Self> {
-        let engine = Engine::new(&options.config())?;
+    pub fn shipped(mut options: Options) -> Result<Self> {
+        options.epochs = true;
+        let engine = options.engine()?;
         let component = Component::new(&engine, SHIPPED_MCP)?;
         let mut linker = linker(&engine)?;
         standard_streams(&mut linker)?;
@@ -51,20 +66,92 @@ impl McpServer {
         Ok(Self {
             command: CommandPre::new(pre.clone())?,
             proxy: ProxyPre::new(pre)?,
-            client: Client::new(options.client.clone()),
+            client: Client::new(options.client.clone())?,
             options,
+            max_computing: MAX_COMPUTING,
         })
     }
 
-    /// A store for one instance.
+    /// Answers one message, as a client would get it that sends nothing else. The log is lost.
+    ///
+    /// # Errors
+    ///
+    /// When the component traps.
+    pub async fn ask(&self, sandbox: &Sandbox, message: &str) -> Result<String> {
+        let output = pipe::MemoryOutputPipe::new(MAX_MESSAGE);
+        let store = self.store(sandbox, &Log::none(), |wasi| {
+            wasi.stdin(pipe::MemoryInputPipe::new(message.to_owned()));
+            wasi.stdout(output.clone());
+        })?;
+        self.run(store).await?;
+        Ok(String::from_utf8_lossy(&output.contents()).into_owned())
+    }
+
+    /// Sends a request of the host's own over the sandbox's network: the same grants, connections
+    /// and recorder as the component's. For what no tool asks.
+    ///
+    /// # Errors
+    ///
+    /// When the address is not granted, and when there is no whole answer.
+    pub async fn send(
+        &self,
+        sandbox: &Sandbox,
+        request: Request<Bytes>,
+    ) -> Result<Response<Bytes>, Error> {
+        let body = |bytes| {
+            Full::new(bytes)
+                .map_err(|never| match never {})
+                .boxed_unsync()
+        };
+        let mut network = Network::new(sandbox, self.client.clone());
+        let sending = network.send_request(request.map(body), None, Box::new(async { Ok(()) }));
+        let (response, _) = Box::into_pin(sending).await?;
+        let (head, body) = response.into_parts();
+        Ok(Response::from_parts(head, body.collect().await?.to_bytes()))
+    }
+
+    /// Returns the same server without the connections of this one, for another tokio runtime.
+    ///
+    /// # Errors
+    ///
+    /// As for the first one.
+    pub fn with_connections_of_its_own(&self) -> Result<Self> {
+        Ok(Self {
+            client: Client::new(self.options.client.clone())?,
+            ..self.clone()
+        })
+    }
+
+    /// Makes a store for one instance.
     fn store(
         &self,
         sandbox: &Sandbox,
-        requests: RequestCount,
+        log: &Log,
         streams: impl FnOnce(&mut WasiCtxBuilder),
     ) -> Result<Store<State>> {
-        let state = State::new(sandbox, self.client.clone(), requests, streams);
-        self.options.store(self.command.engine(), state)
+        let log = log.clone();
+        let stderr = Lines::new(Arc::default(), move |line| {
+            log.write(&String::from_utf8_lossy(&line));
+        });
+        let state = State::new(sandbox, self.client.clone(), |wasi| {
+            streams(wasi);
+            wasi.stderr(stderr);
+        });
+        let bound = self.max_computing.as_millis() / TICK.as_millis();
+        let bound = u32::try_from(bound).unwrap_or(u32::MAX);
+        self.options
+            .store(self.command.engine(), state, Some(bound))
+    }
+
+    /// Runs the component until the end of its input.
+    async fn run(&self, mut store: Store<State>) -> Result<()> {
+        let command = self.command.instantiate_async(&mut store).await?;
+        let computed = store.data().computed.clone();
+        let run = command.wasi_cli_run().call_run(&mut store);
+        match computed.watch(run).await? {
+            Ok(()) => Ok(()),
+            Err(()) => wasmtime::bail!("the server stopped before the end of its input"),
+        }
     }
 }
 

@@ -6,15 +6,15 @@ mod dry_run;
 mod failure;
 mod grants;
 mod hooks;
-mod link;
 mod recorder;
+mod tolerant_stream;
 
 pub use client::{Client, ClientOptions};
 pub use dry_run::DryRun;
 pub use grants::{Grant, Grants, InvalidGrant};
 pub use recorder::{Exchange, Recorder};
 
-pub(crate) use hooks::{Network, RequestCount};
+pub(crate) use hooks::Network;
 
 #[cfg(test)]
 mod tests;

@@ -1,13 +1,8 @@
 //! The compiled component, ready to be instantiated.
 
 use crate::{
-    bindings::GorgiasCustomersIndices,
-    engine::Options,
-    linker::linker,
-    network::{Client, RequestCount},
-    sandbox::Sandbox,
-    session::Session,
-    state::State,
+    bindings::GorgiasCustomersIndices, engine::Options, linker::linker, network::Client,
+    sandbox::Sandbox, session::Session, state::State,
 };
 use std::sync::Arc;
 use wasmtime::{
@@ -58,7 +53,7 @@ impl Plugin {
     /// When the bytes are no component, import something beside the seven interfaces of the
     /// world, or lack one of the tools.
     pub fn from_bytes(component: &[u8], options: Options) -> Result<Self> {
-        let engine = Engine::new(&options.config())?;
+        let engine = options.engine()?;
         let compiled = Component::new(&engine, component)?;
         Self::from_component(&compiled, component, options)
     }
@@ -75,13 +70,13 @@ impl Plugin {
         Ok(Self {
             pre,
             indices: indices.into(),
-            client: Client::new(options.client.clone()),
+            client: Client::new(options.client.clone())?,
             options,
             bytes: bytes.into(),
         })
     }
 
-    /// The machine code, for [`Component::deserialize`] with the same version of wasmtime and the
+    /// Returns the machine code, for [`Component::deserialize`] with the same version of wasmtime and the
     /// same [`Options::config`].
     ///
     /// # Errors
@@ -97,31 +92,26 @@ impl Plugin {
     ///
     /// When memory or, with a pool, a place in it is missing.
     pub async fn start(&self, sandbox: &Sandbox) -> Result<Session> {
-        let state = State::new(
-            sandbox,
-            self.client.clone(),
-            RequestCount::default(),
-            |_| {},
-        );
-        let mut store = self.options.store(self.engine(), state)?;
+        let state = State::new(sandbox, self.client.clone(), |_| {});
+        let mut store = self.options.store(self.engine(), state, None)?;
         let instance = self.pre.instantiate_async(&mut store).await?;
         let tools = self.indices.load(&mut store, &instance)?;
         Ok(Session::new(store, tools, instance))
     }
 
-    /// The engine that the component is compiled for.
+    /// Returns the engine that the component is compiled for.
     #[must_use]
     pub fn engine(&self) -> &Engine {
         self.pre.engine()
     }
 
-    /// What was compiled.
+    /// Returns what was compiled.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// The compiled component.
+    /// Returns the compiled component.
     #[must_use]
     pub fn component(&self) -> &Component {
         self.pre.component()

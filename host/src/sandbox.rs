@@ -17,7 +17,7 @@ impl Sandbox {
     /// Memory that a session may use unless said otherwise, in bytes: 256 MiB.
     pub const DEFAULT_MAX_MEMORY: usize = 256 << 20;
 
-    /// A sandbox that gives nothing.
+    /// Makes a sandbox that gives nothing.
     #[must_use]
     pub fn new() -> Self {
         Self {

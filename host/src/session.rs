@@ -1,14 +1,10 @@
 //! One instance of the plugin.
 
 use crate::{bindings::GorgiasCustomers, state::State};
-use bytes::Bytes;
-use http::{Request, Response};
-use http_body_util::{BodyExt, Full};
 use wasmtime::{
     Store,
     component::{Func, Instance},
 };
-use wasmtime_wasi_http::{Error, WasiHttpHooks};
 
 /// One instance of the plugin in a store of its own. It can be called any number of times, one
 /// call after the other.
@@ -34,39 +30,20 @@ impl Session {
         }
     }
 
-    /// The exported function of this name.
+    /// Finds the exported function of this name.
     pub(crate) fn function(&mut self, name: &str) -> wasmtime::Result<Func> {
         self.instance
             .get_func(&mut self.store, name)
             .ok_or_else(|| wasmtime::format_err!("the component lacks {name}"))
     }
 
-    /// Sends a request of the host's own over the session's network: the same grants, connections
-    /// and recorder as the plugin's. For what no tool asks.
-    ///
-    /// # Errors
-    ///
-    /// When the address is not granted, and when there is no whole answer.
-    pub async fn send(&mut self, request: Request<Bytes>) -> Result<Response<Bytes>, Error> {
-        let body = |bytes| {
-            Full::new(bytes)
-                .map_err(|never| match never {})
-                .boxed_unsync()
-        };
-        let network = self.store.data_mut().network();
-        let sending = network.send_request(request.map(body), None, Box::new(async { Ok(()) }));
-        let (response, _) = Box::into_pin(sending).await?;
-        let (head, body) = response.into_parts();
-        Ok(Response::from_parts(head, body.collect().await?.to_bytes()))
-    }
-
-    /// The most linear memory that this session has had, in bytes.
+    /// Returns the most linear memory that this session has had, in bytes.
     #[must_use]
     pub fn peak_memory(&self) -> usize {
         self.store.data().memory.peak()
     }
 
-    /// Instructions executed so far, by wasmtime's count. None unless
+    /// Returns the instructions executed so far, by wasmtime's count. None unless
     /// [`Options::fuel`](crate::Options::fuel) was set.
     #[must_use]
     pub fn fuel_used(&self) -> Option<u64> {

@@ -1,11 +1,11 @@
 //! What the host keeps for one session.
 
 use crate::{
+    engine::Computed,
     limits::MemoryLimit,
-    network::{Client, Network, RequestCount},
+    network::{Client, Network},
     sandbox::Sandbox,
 };
-use std::sync::Arc;
 use wasmtime::component::ResourceTable;
 use wasmtime_wasi::{WasiCtx, WasiCtxBuilder, WasiCtxView, WasiView};
 use wasmtime_wasi_http::{WasiHttpCtx, WasiHttpCtxView, WasiHttpView};
@@ -17,14 +17,14 @@ pub struct State {
     table: ResourceTable,
     network: Network,
     pub(crate) memory: MemoryLimit,
+    pub(crate) computed: Computed,
 }
 
 impl State {
-    /// `streams` may open standard streams, which are closed otherwise.
+    /// Makes the data of a store. `streams` may open standard streams, which are closed otherwise.
     pub(crate) fn new(
         sandbox: &Sandbox,
         client: Client,
-        requests: RequestCount,
         streams: impl FnOnce(&mut WasiCtxBuilder),
     ) -> Self {
         let environment: Vec<(&str, &str)> = sandbox
@@ -40,22 +40,10 @@ impl State {
             wasi: wasi.build(),
             http: WasiHttpCtx::new(),
             table: ResourceTable::new(),
-            network: Network {
-                client,
-                grants: Arc::clone(&sandbox.grants),
-                requests,
-                recorder: sandbox.recorder.clone(),
-                dry_run: sandbox.dry_run.clone(),
-            },
+            network: Network::new(sandbox, client),
             memory: MemoryLimit::new(sandbox.max_memory),
+            computed: Computed::default(),
         }
-    }
-}
-
-impl State {
-    /// The session's network, for requests of the host's own.
-    pub(crate) fn network(&mut self) -> &mut Network {
-        &mut self.network
     }
 }
 

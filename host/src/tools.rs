@@ -24,13 +24,13 @@ pub struct Tool {
 }
 
 impl Tool {
-    /// The name without its prefix.
+    /// Returns the name without its prefix.
     #[must_use]
     pub fn short_name(&self) -> &str {
         self.name.strip_prefix(PREFIX).unwrap_or(&self.name)
     }
 
-    /// The short name with the parameters: `get-event(id: u64)`.
+    /// Returns the short name with the parameters: `get-event(id: u64)`.
     #[must_use]
     pub fn signature(&self) -> String {
         let parameters: Vec<String> = self
@@ -41,14 +41,14 @@ impl Tool {
         format!("{}({})", self.short_name(), parameters.join(", "))
     }
 
-    /// The description's first line.
+    /// Returns the description's first line.
     #[must_use]
     pub fn summary(&self) -> &str {
         self.description.lines().next().unwrap_or_default()
     }
 }
 
-/// The tools of a component, in the order of its exports.
+/// Lists the tools of a component, in the order of its exports.
 ///
 /// # Errors
 ///
@@ -86,7 +86,7 @@ fn tool(resolve: &Resolve, function: &Function) -> Result<Tool> {
     })
 }
 
-/// A type as it is written in WIT.
+/// Writes a type as in WIT.
 fn type_name(resolve: &Resolve, ty: &Type) -> Result<String> {
     let mut printer = WitPrinter::default();
     printer.print_type_name(resolve, ty)?;
@@ -99,17 +99,14 @@ mod tests {
     use crate::SHIPPED;
 
     #[test]
-    fn the_component_describes_its_25_tools() {
+    fn the_component_describes_its_tools() {
         let tools = read(SHIPPED).unwrap();
-        assert_eq!(tools.len(), 25);
         for tool in &tools {
             assert!(tool.name.starts_with(PREFIX), "{}", tool.name);
             assert!(!tool.summary().is_empty(), "{}", tool.name);
         }
-        let of = |effect| tools.iter().filter(|tool| tool.effect == effect).count();
-        assert_eq!(of(Effect::Read), 12);
-        assert_eq!(of(Effect::Write), 9);
-        assert_eq!(of(Effect::Destructive), 4);
+        let has = |effect| tools.iter().any(|tool| tool.effect == effect);
+        assert!(has(Effect::Read) && has(Effect::Write) && has(Effect::Destructive));
     }
 
     #[test]

@@ -29,6 +29,7 @@ impl Call<'_> {
         let impact = self.prepared.impact(self.tool);
         let settings = config::Settings::read(self.account.environment())?;
         let client = Client::with(transport, settings, tool::Tool::GetCustomer);
+        let client = client.observed_by(transport);
         let is_preview = self.prepared.is_dry_run;
         let may_read = |tool: tool::Tool| {
             let mut tools = TOOLS.iter().filter(|one| one.tool == tool);

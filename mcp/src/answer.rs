@@ -25,8 +25,6 @@ use gorgias_customers::{
 
 /// How deep JSON may nest. Clients were seen to hang on more.
 const MAX_DEPTH: usize = 64;
-/// How many bytes stand around an answer, about.
-const AROUND: usize = 512;
 
 /// What a tool found out or did.
 #[derive(Debug)]
@@ -166,10 +164,10 @@ impl Answer {
     /// between the parts of the API's JSON become spaces; inside strings JSON has none.
     pub fn render(self, out: &mut String) {
         match self.0 {
-            Kind::Object(json) => render_json(out, &[&safe(json, 0)]),
+            Kind::Object(json) => render_json(out, "", safe(json, 0), ""),
             Kind::List(list) => {
                 let (before, after) = list.around();
-                render_json(out, &[&before, &safe(list.items, 1), &after]);
+                render_json(out, &before, safe(list.items, 1), &after);
             }
             Kind::Text(text, cut) => render_text(out, text, cut.as_deref()),
             Kind::File(file) => file.render(out),
@@ -213,20 +211,46 @@ impl List {
     }
 }
 
-/// Writes JSON in the text of a block, and as structured content. It can be large, so it is copied
-/// into `out` alone, which grows once.
-fn render_json(out: &mut String, pieces: &[&str]) {
-    let lengths = pieces
-        .iter()
-        .map(|piece| piece.len() + json::length_in_string(piece));
-    out.reserve_exact(lengths.sum::<usize>() + AROUND);
-    out.push_str(r#""content":[{"type":"text","text":""#);
-    for piece in pieces {
-        json::push_in_string(out, piece);
-    }
-    out.push_str(r#""}],"structuredContent":"#);
-    for piece in pieces {
-        json::push_json(out, piece);
+/// Writes JSON as structured content, and once more as the text of a block.
+fn render_json(out: &mut String, before: &str, json: String, after: &str) {
+    let parts = [before, &json, after];
+    let quoted = |part: &&str| {
+        let is_escaped = |byte: &&u8| matches!(byte, b'"' | b'\\' | ..b' ');
+        part.bytes().filter(|byte| is_escaped(&byte)).count()
+    };
+    let length: usize = parts.iter().map(|part| 2 * part.len() + quoted(part)).sum();
+    // What goes around it, and the rest of the response.
+    out.reserve_exact(length + 512);
+    out.push_str(r#""structuredContent":"#);
+    let start = out.len();
+    out.extend(parts);
+    let end = out.len();
+    drop(json);
+    out.push_str(r#","content":[{"type":"text","text":""#);
+    push_again(out, start, end);
+    out.push_str(r#""}]"#);
+}
+
+/// Writes a part of what was written once more, escaped as inside of a string.
+fn push_again(out: &mut String, mut start: usize, end: usize) {
+    while start < end {
+        let rest = out.as_bytes().get(start..end).unwrap_or_default();
+        let special = rest
+            .iter()
+            .position(|byte| matches!(byte, b'"' | b'\\' | ..b' '));
+        let plain = special.unwrap_or(rest.len());
+        let byte = special.and_then(|place| rest.get(place).copied());
+        out.extend_from_within(start..start + plain);
+        start += plain;
+        if let Some(byte) = byte {
+            match byte {
+                b'"' => out.push_str("\\\""),
+                b'\\' => out.push_str("\\\\"),
+                // Between the parts of JSON there are tabs perhaps.
+                _ => out.push(' '),
+            }
+            start += 1;
+        }
     }
 }
 
@@ -238,7 +262,7 @@ fn render_text(out: &mut String, text: String, cut: Option<&str>) {
         "" => "(empty)",
         text => text,
     };
-    out.reserve_exact(2 * json::length_in_string(&text) + AROUND);
+    out.reserve_exact(2 * text.len() + text.len() / 4 + 512);
     out.push_str(r#""content":["#);
     push_block(out, block);
     if let Some(cut) = cut {
@@ -263,10 +287,11 @@ fn push_block(out: &mut String, text: &str) {
     out.push('}');
 }
 
-/// Makes JSON of the API fit for clients: nothing hidden, not too deep. `depth` is how deep it will
-/// stand.
+/// Makes JSON of the API fit for clients: on one line, nothing hidden, not too deep. `depth` is how
+/// deep it will stand.
 fn safe(json: String, depth: usize) -> String {
     let json = owned(json, escape_hidden::in_json);
+    let json = owned(json, json::on_one_line);
     owned(json, |json| shallow(json, MAX_DEPTH - depth))
 }
 

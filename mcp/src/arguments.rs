@@ -53,28 +53,10 @@ impl Fault {
     /// Makes the error that the caller is told.
     pub fn into_error(self) -> Error {
         match self {
-            Fault::Argument(Problem { place, problem }) => invalid(&place, &problem),
-            Fault::Tool(error) => spelled(error),
+            Fault::Argument(Problem { place, problem }) => invalid(place, problem),
+            Fault::Tool(error) => error,
         }
     }
-}
-
-/// Respells the parameter that a tool's error begins with, from `wit/` to MCP. What changes in an
-/// update stands beside its id here.
-fn spelled(mut error: Error) -> Error {
-    if let Some((name, rest)) = error
-        .message
-        .strip_prefix('`')
-        .and_then(|it| it.split_once('`'))
-    {
-        let name = match name.strip_suffix("changes") {
-            Some("") => "arguments",
-            Some(around) => around.trim_end_matches('.'),
-            None => name,
-        };
-        error.message = format!("`{}`{rest}", name.replace('-', "_"));
-    }
-    error
 }
 
 impl From<Problem> for Fault {

@@ -2,6 +2,7 @@
 
 use crate::{
     channel::{Channel, ProtocolHeaders},
+    dialect,
     message::{self, RpcError},
     response::Reply,
     server::Server,
@@ -214,7 +215,7 @@ fn admit<'s>(
         return Err(Stop::with_header(405, words, "allow", "POST"));
     }
     let settings = server.settings();
-    let settings = settings.map_err(|error| Stop::not_set_up(error.message.clone()))?;
+    let settings = settings.map_err(|error| Stop::not_set_up(dialect::message(error)))?;
     if head.values("origin").next().is_some() && allowed_origin(server, head).is_none() {
         return Err(Stop::new(
             403,

@@ -1,6 +1,6 @@
 //! Reading JSON by its members without making a tree of it, and writing strings.
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{borrow::Cow, format, string::String, vec::Vec};
 use core::{cell::RefCell, fmt};
 use serde::{
     Deserialize, Deserializer,
@@ -157,30 +157,26 @@ pub fn string(value: &RawValue) -> Option<String> {
 /// Writes a JSON string.
 pub fn push_string(out: &mut String, text: &str) {
     out.push('"');
-    push_in_string(out, text);
+    escape(text, true, out);
     out.push('"');
 }
 
-/// Writes text into a JSON string.
-pub fn push_in_string(out: &mut String, text: &str) {
-    escape(text, true, &mut |piece| out.push_str(piece));
-}
-
-/// Returns how long text is inside a JSON string.
-pub fn length_in_string(text: &str) -> usize {
-    let mut length = 0;
-    escape(text, true, &mut |piece| length += piece.len());
-    length
-}
-
 /// Writes JSON on one line: newlines between its parts become spaces, inside strings it has none.
-pub fn push_json(out: &mut String, json: &str) {
-    escape(json, false, &mut |piece| out.push_str(piece));
+pub fn on_one_line(json: &str) -> Cow<'_, str> {
+    // One at a time: the core library looks for one character eight bytes at a time.
+    if !LINE_ENDS.iter().any(|&end| json.contains(end)) {
+        return Cow::Borrowed(json);
+    }
+    let mut out = String::with_capacity(json.len() + 64);
+    escape(json, false, &mut out);
+    Cow::Owned(out)
 }
 
-/// Takes a text to pieces, those that cannot stand in a line of JSON escaped. U+0085, U+2028 and
-/// U+2029 are among them: some readers take them for the end of a line.
-fn escape(text: &str, in_string: bool, take: &mut dyn FnMut(&str)) {
+/// What some readers take for the end of a line.
+const LINE_ENDS: [char; 5] = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
+
+/// Writes a text, and as escapes what cannot stand in a line of JSON.
+fn escape(text: &str, in_string: bool, out: &mut String) {
     let mut copied = 0;
     for (index, byte) in text.bytes().enumerate() {
         let control;
@@ -203,11 +199,11 @@ fn escape(text: &str, in_string: bool, take: &mut dyn FnMut(&str)) {
             },
             _ => continue,
         };
-        take(text.get(copied..index).unwrap_or_default());
-        take(escaped);
+        out.push_str(text.get(copied..index).unwrap_or_default());
+        out.push_str(escaped);
         copied = index + length;
     }
-    take(text.get(copied..).unwrap_or_default());
+    out.push_str(text.get(copied..).unwrap_or_default());
 }
 
 /// Writes a JSON string, or null.
@@ -228,7 +224,6 @@ mod tests {
         let mut out = String::new();
         push_string(&mut out, text);
         assert_eq!(serde_json::from_str::<String>(&out).unwrap(), text);
-        assert_eq!(out.len(), length_in_string(text) + 2);
         assert!(
             out.chars()
                 .all(|c| c >= ' ' && !"\u{85}\u{2028}\u{2029}".contains(c))
@@ -238,11 +233,11 @@ mod tests {
     #[test]
     fn json_comes_on_one_line_and_keeps_its_value() {
         let json = "{\n\"a\u{2028}\\n\":\r\n[\"\u{85}é\u{2029}\"]}";
-        let mut out = String::new();
-        push_json(&mut out, json);
+        let out = on_one_line(json);
         assert_eq!(out, "{ \"a\\u2028\\n\":  [\"\\u0085é\\u2029\"]}");
         let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
         assert_eq!(value(&out), value(json));
+        assert!(matches!(on_one_line("{\"é\": 1}"), Cow::Borrowed(_)));
     }
 
     #[test]

@@ -218,7 +218,7 @@ pub fn id_key(id: &str) -> String {
 /// Writes the beginning of a response; what is left to write is `}` behind a result.
 pub fn begin_result(id: &str) -> String {
     let mut out = String::from(r#"{"jsonrpc":"2.0","id":"#);
-    json::push_json(&mut out, id);
+    out.push_str(&json::on_one_line(id));
     out.push_str(r#","result":"#);
     out
 }
@@ -228,7 +228,7 @@ pub fn error(id: Option<&str>, error: &RpcError) -> String {
     let mut out = String::from(r#"{"jsonrpc":"2.0""#);
     if let Some(id) = id {
         out.push_str(r#","id":"#);
-        json::push_json(&mut out, id);
+        out.push_str(&json::on_one_line(id));
     }
     out.extend([r#","error":{"code":"#, &error.code.to_string()]);
     out.push_str(r#","message":"#);

@@ -145,7 +145,7 @@ pub fn post_api_upload(fields: &Fields) -> Result<Operation, Fault> {
         encoding: fields.optional("encoding", enumerations::encoding)?,
         content_type: fields.optional("content_type", read::text)?,
     };
-    let mut content = "`content`";
+    let mut content = "content";
     let files = match fields.optional("files", |value| read::list(value, read::record::<File>))? {
         Some(_) if fields.get("file").is_some() => {
             let problem = Problem::new("stands beside `files`; put it into them");
@@ -153,7 +153,7 @@ pub fn post_api_upload(fields: &Fields) -> Result<Operation, Fault> {
         }
         Some(files) => files,
         None => {
-            content = "`file`";
+            content = "file";
             vec![File {
                 content: fields.required("file", read::text)?,
                 name: fields.optional("name", read::text)?,
@@ -166,9 +166,12 @@ pub fn post_api_upload(fields: &Fields) -> Result<Operation, Fault> {
         .into_iter()
         .map(|file| file.into_upload(&beside))
         .collect();
-    let files = files.map_err(|problem| problem.in_field(content.trim_matches('`')))?;
+    let files = files.map_err(|problem| problem.in_field(content))?;
     let call = tools::post_api_upload(files, upload_type).map_err(|mut error| {
-        error.message = error.message.replacen("`content`", content, 1);
+        // One file stands among the parameters itself.
+        if content == "file" && error.place == Some("content".into()) {
+            error.place = Some("file".into());
+        }
         error
     })?;
     Ok(call.map(|files: Vec<UploadedFile>| Answer::json(uploaded(&files))))

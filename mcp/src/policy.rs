@@ -10,7 +10,7 @@ use crate::{
 use alloc::{format, string::String, vec::Vec};
 use gorgias_customers::{
     config::{Access, Variables},
-    error::{Error, not_configured},
+    error::{Error, Message, not_configured},
 };
 
 /// What the names of all tools begin with.
@@ -83,16 +83,16 @@ impl Policy {
     }
 
     /// Says which setting forbids the tool, if one does.
-    pub fn forbids(&self, tool: &Tool) -> Option<String> {
+    pub fn forbids(&self, tool: &Tool) -> Option<Message> {
         if let Some(reason) = self.access.and_then(|access| access.forbids(tool.effect())) {
             return Some(reason);
         }
         if self.except.contains(&tool.name) {
-            return Some("GORGIAS_EXCLUDE_TOOLS names it".into());
+            return Some("{GORGIAS_EXCLUDE_TOOLS} names it".into());
         }
         match &self.only {
             Some(only) if !only.contains(&tool.name) => {
-                Some("GORGIAS_TOOLS does not name it".into())
+                Some("{GORGIAS_TOOLS} does not name it".into())
             }
             _ => None,
         }
@@ -101,7 +101,10 @@ impl Policy {
 
 /// Reads a list of tools, separated by commas, with or without the prefix that all names have, with
 /// `-` or `_`.
-fn names(variables: &Variables, variable: &str) -> Result<Option<Vec<&'static str>>, Error> {
+fn names(
+    variables: &Variables,
+    variable: &'static str,
+) -> Result<Option<Vec<&'static str>>, Error> {
     let Some(list) = variables.get(variable)? else {
         return Ok(None);
     };
@@ -113,7 +116,7 @@ fn names(variables: &Variables, variable: &str) -> Result<Option<Vec<&'static st
         Some(tool) => Ok(tool.name),
         None => Err(not_configured(
             variable,
-            &format!(
+            format!(
                 "names no tool with `{}`; names look like `{}`",
                 name.chars().take(64).collect::<String>(),
                 TOOLS[0].name

@@ -62,7 +62,7 @@ impl<'s, S: Streams> Progress<'s, S> {
         let mut out = String::from(
             r#"{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":"#,
         );
-        json::push_json(&mut out, &self.token);
+        out.push_str(&json::on_one_line(&self.token));
         let (told, total) = (seconds(told), self.total.as_secs());
         out.push_str(&format!(r#","progress":{told},"total":{total},"message":"#));
         json::push_string(&mut out, &words);

@@ -67,7 +67,7 @@ impl PreparedCall {
             let problem = format!(
                 "has {count} entries; one call may have {most} ({variable}), so make several"
             );
-            return Err(invalid(parameter, &problem));
+            return Err(invalid(parameter, problem));
         }
         Ok(self)
     }
@@ -212,7 +212,8 @@ impl<'s> Call<'s> {
         }
         self.agree(&transport).await?;
         let effect = self.tool.effect();
-        let client = Client::with(&transport, self.settings, self.tool.tool);
+        let client =
+            Client::with(&transport, self.settings, self.tool.tool).observed_by(&transport);
         Ok(self.prepared.run(&client, effect).await?)
     }
 

@@ -4,7 +4,7 @@ use crate::{
     answer,
     channel::Channel,
     confirm::{self, Asking},
-    escape_hidden,
+    dialect, escape_hidden,
     json::{self, Misread, Object},
     log::{Form, Line, Log, Outcome},
     message::{self, Malformed, Message, Request, RpcError, quoted},
@@ -109,7 +109,7 @@ impl<'t> Server<'t> {
     pub fn log_settings(&self) {
         let settings = match &self.settings {
             Ok(settings) => settings,
-            Err(error) => return self.log.note(&error.message),
+            Err(error) => return self.log.note(&dialect::message(error)),
         };
         for name in settings.others() {
             self.log
@@ -120,7 +120,7 @@ impl<'t> Server<'t> {
             .iter()
             .filter_map(Connection::problem)
         {
-            self.log.note(&problem.message);
+            self.log.note(&dialect::message(problem));
         }
     }
 
@@ -346,7 +346,7 @@ impl<'t> Server<'t> {
                 "Invalid params: cursor is not one of this server's, whose list has one page",
             ));
         }
-        let internal = |error: &Error| RpcError::new(RpcError::INTERNAL, error.message.clone());
+        let internal = |error: &Error| RpcError::new(RpcError::INTERNAL, dialect::message(error));
         let settings = self.settings.as_ref().map_err(internal)?;
         if let Some(error) = settings.problem(caller) {
             return Err(internal(error));
@@ -478,7 +478,7 @@ impl<'t> Server<'t> {
                 line.ids.push((name, ids));
             }
         }
-        let settings = self.settings.as_ref().map_err(|error| error.clone())?;
+        let settings = self.settings.as_ref().map_err(Error::clone)?;
         let pcid = match settings.connections() {
             [] => None,
             _ => arguments.take("PCID").and_then(json::string),

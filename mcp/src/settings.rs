@@ -8,6 +8,7 @@
 mod known;
 
 use crate::{
+    dialect,
     hide::Hidden,
     output,
     policy::{Confirm, DEFAULT_MAX_IDS, Policy},
@@ -23,10 +24,10 @@ use alloc::{
 use gorgias_customers::{
     bindings::gorgias::customers::types::ErrorKind,
     config::{Access, Variables},
-    error::{Error, forbidden, unsent},
+    error::{Error, Message, forbidden, unsent},
 };
 
-pub use known::{PREFIX, SETTINGS, Setting, misspelt, setting, with_id};
+pub use known::{PREFIX, SETTINGS, Setting, misspelt, setting};
 
 /// Who calls: which connections are open to them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,7 +171,7 @@ impl Settings {
             connection: own,
         };
         match account.forbids(tool) {
-            Some(reason) => Err(forbidden(tool.name, &reason)),
+            Some(reason) => Err(forbidden(tool.name, reason)),
             None => Ok(account),
         }
     }
@@ -226,18 +227,18 @@ impl<'s> Account<'s> {
     }
 
     /// Returns the error, its variables by the names that they have for this connection.
-    pub fn explain(&self, mut error: Error) -> Error {
-        if let Some(id) = self.id() {
-            error.message = known::with_id(&error.message, id);
+    pub fn explain(&self, error: Error) -> Error {
+        match self.id() {
+            Some(id) => dialect::error_of(error, id),
+            None => error,
         }
-        error
     }
 
     /// Says which setting forbids the tool, if one does.
-    pub fn forbids(&self, tool: &Tool) -> Option<String> {
+    pub fn forbids(&self, tool: &Tool) -> Option<Message> {
         let own = || {
             let (connection, policy) = self.connection?;
-            Some(known::with_id(&policy.forbids(tool)?, &connection.id))
+            Some(dialect::message_of(&policy.forbids(tool)?, &connection.id))
         };
         self.plain.policy.forbids(tool).or_else(own)
     }
@@ -302,19 +303,17 @@ fn connections(environment: &Environment) -> Vec<Connection> {
             continue;
         }
         let member = (setting.name.to_owned(), value.clone());
-        match found.iter_mut().find(|(known, _)| *known == id) {
-            Some((_, members)) => members.push(member),
-            None => found.push((id, Vec::from([member]))),
+        let place = found.partition_point(|(known, _)| *known < id);
+        match found.get_mut(place) {
+            Some((known, members)) if *known == id => members.push(member),
+            _ => found.insert(place, (id, Vec::from([member]))),
         }
     }
-    found.sort_by_key(|&(id, _)| id);
     let connection = |(id, members)| {
         let id: &str = id;
         let variables = Variables(members);
-        let policy = Policy::read(&variables, Some(Access::default())).map_err(|mut error| {
-            error.message = known::with_id(&error.message, id);
-            error
-        });
+        let policy = Policy::read(&variables, Some(Access::default()));
+        let policy = policy.map_err(|error| dialect::error_of(error, id));
         Connection {
             id: id.to_owned(),
             variables,

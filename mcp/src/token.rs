@@ -1,6 +1,9 @@
 //! Who may call over HTTP: bearer tokens, and the origins of web pages.
 
-use crate::settings::{Caller, Connection, Settings};
+use crate::{
+    dialect,
+    settings::{Caller, Connection, Settings},
+};
 use alloc::{format, string::String, vec::Vec};
 use gorgias_customers::{config::Variables, url::is_loopback};
 use subtle::ConstantTimeEq;
@@ -59,7 +62,7 @@ fn tokens(settings: &Settings) -> Result<Tokens<'_>, String> {
             connection.problem(),
             token(connection.variables(), &variable),
         ) {
-            (Some(problem), _) => problems.push(problem.message.clone()),
+            (Some(problem), _) => problems.push(dialect::message(problem)),
             (None, Err(problem)) => problems.push(problem),
             (None, Ok(Some("off"))) => problems.push(format!(
                 "{variable} is `off`, which only {TOKEN} can be, for all connections"
@@ -159,7 +162,7 @@ fn token<'v>(variables: &'v Variables, variable: &str) -> Result<Option<&'v str>
             Err(format!("{variable} has fewer than {MIN_LENGTH} characters"))
         }
         Ok(token) => Ok(token),
-        Err(error) => Err(error.message),
+        Err(error) => Err(dialect::message(&error)),
     }
 }
 

@@ -7,7 +7,7 @@ use core::{
     time::Duration,
 };
 use gorgias_customers::{
-    client::MAX_TRIES,
+    client::{MAX_TRIES, Observer, Wait},
     transport::{Failure, Incoming, Instant, Limits, Outgoing, Pending, Transport},
 };
 
@@ -19,12 +19,7 @@ const LONG_WAIT: Duration = Duration::from_secs(1);
 pub struct Watch {
     requests: Cell<u32>,
     waits: Cell<u32>,
-    /// The status of the last response; none where there was none.
-    status: Cell<Option<u16>>,
-    asked_to_wait: Cell<bool>,
-    long_wait: Cell<Option<Duration>>,
-    /// Whether it waits for the sake of others.
-    is_pacing: Cell<bool>,
+    long_wait: Cell<Option<LongWait>>,
     is_asking: Cell<bool>,
     has_agreed: Cell<bool>,
     budget: RefCell<Option<String>>,
@@ -55,25 +50,29 @@ impl Watch {
 
     /// Says why the call began to wait for more than a second, if it did since this was last asked.
     pub fn take_long_wait(&self) -> Option<String> {
-        let seconds = self.long_wait.take()?.as_millis().div_ceil(1000);
-        if self.is_pacing.get() {
-            return Some(format!(
-                "Most of the account's budget of calls is used up; waiting {seconds} s"
-            ));
-        }
-        let why = match (self.asked_to_wait.get(), self.status.get()) {
-            (true, _) => format!("Gorgias asks to wait {seconds} s"),
-            (false, Some(status)) => format!("Gorgias answered {status}; waiting {seconds} s"),
-            (false, None) => format!("Gorgias did not answer; waiting {seconds} s"),
+        let seconds = |time: Duration| time.as_millis().div_ceil(1000);
+        let wait = match self.long_wait.take()? {
+            LongWait::ForOthers(time) => {
+                let seconds = seconds(time);
+                return Some(format!(
+                    "Most of the account's budget of calls is used up; waiting {seconds} s"
+                ));
+            }
+            LongWait::ForNextTry(wait) => wait,
         };
-        Some(format!("{why}; try {} of {MAX_TRIES}", self.tries()))
+        let seconds = seconds(wait.time);
+        let why = match wait.status {
+            _ if wait.is_asked_for => format!("Gorgias asks to wait {seconds} s"),
+            Some(status) => format!("Gorgias answered {status}; waiting {seconds} s"),
+            None => format!("Gorgias did not answer; waiting {seconds} s"),
+        };
+        Some(format!("{why}; try {} of {MAX_TRIES}", wait.next_try))
     }
 
     /// Notes that the call waits so long for the sake of others on the account.
     pub fn paces(&self, time: Duration) {
-        self.is_pacing.set(true);
         self.long_wait
-            .set(Some(time).filter(|time| *time > LONG_WAIT));
+            .set((time > LONG_WAIT).then_some(LongWait::ForOthers(time)));
     }
 
     /// Notes that a person is asked, until what this returns is dropped.
@@ -100,24 +99,13 @@ impl Watch {
     fn begins(&self) {
         self.requests.set(self.requests.get() + 1);
     }
+}
 
-    fn responded(&self, response: Option<&Incoming>) {
-        self.status.set(response.map(|response| response.status));
-        let header = |name| response.and_then(|response| response.header(name));
-        self.asked_to_wait.set(header("retry-after").is_some());
-        if let Some(budget) = header("x-gorgias-account-api-call-limit")
-            && is_fraction(budget)
-        {
-            *self.budget.borrow_mut() = Some(budget.into());
-        }
-    }
-
-    fn waits(&self, time: Duration) {
-        self.is_pacing.set(false);
-        self.waits.set(self.waits.get() + 1);
-        self.long_wait
-            .set(Some(time).filter(|time| *time > LONG_WAIT));
-    }
+/// A wait that a client hears of.
+#[derive(Clone, Copy)]
+enum LongWait {
+    ForNextTry(Wait),
+    ForOthers(Duration),
 }
 
 struct Asked<'w>(&'w Cell<bool>);
@@ -128,7 +116,7 @@ impl Drop for Asked<'_> {
     }
 }
 
-/// A transport, and a watch on what goes through it.
+/// A transport that waits for others and hides keys, and the watch on what the client does with it.
 pub struct Watched<'t> {
     /// The transport.
     pub transport: &'t dyn Transport,
@@ -151,7 +139,6 @@ impl Transport for Watched<'_> {
     }
 
     fn sleep_until(&self, then: Instant) -> Pending<'_, ()> {
-        self.watch.waits(self.transport.now().until(then));
         self.transport.sleep_until(then)
     }
 
@@ -165,13 +152,6 @@ impl Transport for Watched<'_> {
             let exchange = self.transport.exchange(request, &limits);
             self.watch.begins();
             let mut response = exchange.await;
-            self.watch.responded(response.as_ref().ok());
-            if let (Some((pace, connection)), Some((used, limit))) =
-                (self.pace, self.watch.budget_numbers())
-                && response.is_ok()
-            {
-                pace.note(connection, self.now(), used, limit);
-            }
             let (hidden, host) = &self.hidden;
             if let Ok(response) = &mut response
                 && request.authority == host
@@ -180,6 +160,27 @@ impl Transport for Watched<'_> {
             }
             response
         })
+    }
+}
+
+impl Observer for Watched<'_> {
+    fn receives(&self, response: &Incoming) {
+        if let Some(budget) = response.header("x-gorgias-account-api-call-limit")
+            && is_fraction(budget)
+        {
+            *self.watch.budget.borrow_mut() = Some(budget.into());
+        }
+        if let (Some((pace, connection)), Some((used, limit))) =
+            (self.pace, self.watch.budget_numbers())
+        {
+            pace.note(connection, self.now(), used, limit);
+        }
+    }
+
+    fn waits(&self, wait: &Wait) {
+        self.watch.waits.set(self.watch.waits.get() + 1);
+        let long = (wait.time > LONG_WAIT).then_some(LongWait::ForNextTry(*wait));
+        self.watch.long_wait.set(long);
     }
 }
 

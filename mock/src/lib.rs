@@ -2,8 +2,8 @@
 //!
 //! It is written from what the vendor documents and from public recordings, not from what the
 //! component sends, so a wrong request gets the answer that Gorgias would give. Where the two
-//! sources disagree, or say nothing, [`MockBuilder::play_alternatives`] chooses the other side; the default
-//! is the recordings' side.
+//! sources disagree, or say nothing, [`MockBuilder::play_alternatives`] chooses the other side; the
+//! default is the recordings' side. What the vendor documents stands in `vendor/`, as data.
 //!
 //! Everything it says is repeatable: ids come from counters and time from a clock that moves only
 //! with changes.

@@ -7,8 +7,6 @@ use std::{
 
 /// The agent's email.
 pub const EMAIL: &str = "agent@acme.test";
-/// The agent's API key.
-pub const API_KEY: &str = "mock-api-key";
 
 /// A leaky bucket for the account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,9 +40,9 @@ pub struct MockBuilder {
     pub(crate) alternatives: Vec<String>,
 }
 
-/// Takes for each option its builder's method, its type and its default.
+/// Takes for each option the builder's method, what it is given, what is kept, and the default.
 macro_rules! options {
-    ($($(#[$doc:meta])* $name:ident: $kept:ty = $default:expr;)*) => {
+    ($($(#[$doc:meta])* $name:ident($given:ty): $kept:ty = $default:expr;)*) => {
         #[derive(Clone, Debug)]
         pub(crate) struct Options {
             $(pub $name: $kept,)*
@@ -57,7 +55,7 @@ macro_rules! options {
         }
 
         impl MockBuilder {
-            $($(#[$doc])* pub fn $name(mut self, $name: impl Into<$kept>) -> Self {
+            $($(#[$doc])* pub fn $name(mut self, $name: $given) -> Self {
                 self.options.$name = $name.into();
                 self
             })*
@@ -67,20 +65,22 @@ macro_rules! options {
 
 options! {
     /// Listens on this address. Default: a free port on 127.0.0.1.
-    listen: SocketAddr = (Ipv4Addr::LOCALHOST, 0).into();
+    listen(SocketAddr): SocketAddr = (Ipv4Addr::LOCALHOST, 0).into();
+    /// Sets the agent's API key. Default: `mock-api-key`.
+    api_key(&str): String = "mock-api-key".into();
     /// Sets the bearer token. Default: `mock-access-token`.
-    access_token: String = "mock-access-token".into();
+    access_token(&str): String = "mock-access-token".into();
     /// Limits the account's requests. Default: none, so that tests need not wait.
-    rate_limit: Option<RateLimit> = None;
+    rate_limit(RateLimit): Option<RateLimit> = None;
     /// Forbids all that changes anything, with 403. Default: false.
-    read_only: bool = false;
+    read_only(bool): bool = false;
     /// Refuses larger request bodies, in bytes, with 413. Default: 10 MiB, the size that the
     /// vendor's web client names.
-    upload_limit: usize = 10 << 20;
+    upload_limit(usize): usize = 10 << 20;
     /// Waits so long before each answer. Default: not at all.
-    delay: Duration = Duration::ZERO;
+    delay(Duration): Duration = Duration::ZERO;
     /// Fills the shop with so many customers. Default: 40.
-    customers: usize = 40;
+    customers(usize): usize = 40;
 }
 
 impl MockBuilder {

@@ -3,7 +3,7 @@
 use crate::{
     answer::{self, ApiError},
     lock::lock,
-    options::{API_KEY, EMAIL, Options, RateLimit},
+    options::{EMAIL, Options, RateLimit},
 };
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::{
@@ -18,7 +18,8 @@ pub fn allowance(headers: &HeaderMap, options: &Options) -> Option<u32> {
     let (scheme, secret) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
     if scheme.eq_ignore_ascii_case("basic") {
         let shown = STANDARD.decode(secret).ok()?;
-        return (shown == format!("{EMAIL}:{API_KEY}").as_bytes()).then_some(limit.api_key);
+        let expected = format!("{EMAIL}:{}", options.api_key);
+        return (shown == expected.as_bytes()).then_some(limit.api_key);
     }
     let is_known = scheme.eq_ignore_ascii_case("bearer") && secret == options.access_token;
     is_known.then_some(limit.access_token)

@@ -5,7 +5,7 @@ use crate::{
     lock::lock,
     log::{LoggedRequest, Origin},
     middleware::{self, Middleware},
-    options::{API_KEY, EMAIL, MockBuilder},
+    options::{EMAIL, MockBuilder},
     rate_limit::Bucket,
     shop::Shop,
     vendor::Vendor,
@@ -57,8 +57,9 @@ impl Mock {
 
     /// Returns the environment that points the component at this mock.
     pub fn env(&self) -> Vec<(String, String)> {
+        let key = &*self.shared.options.api_key;
         // Nothing here is anybody's, so all is allowed.
-        let settings = [("EMAIL", EMAIL), ("API_KEY", API_KEY), ("ACCESS", "full")];
+        let settings = [("EMAIL", EMAIL), ("API_KEY", key), ("ACCESS", "full")];
         let settings = settings.map(|(name, value)| (name, value.to_owned()));
         let all = [("BASE_URL", self.base_url())].into_iter().chain(settings);
         all.map(|(name, value)| (format!("GORGIAS_{name}"), value))

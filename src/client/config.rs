@@ -3,7 +3,7 @@
 
 use super::redact::Secrets;
 use crate::{
-    error::{Error, not_configured},
+    error::{Error, Message, not_configured},
     format::url::{Origin, is_loopback},
     tool::Effect,
 };
@@ -86,8 +86,8 @@ impl Access {
         }
     }
 
-    /// Why a tool with this effect may not run, and what would allow it; none where it may.
-    pub fn forbids(self, effect: Effect) -> Option<String> {
+    /// Says why a tool with this effect may not run, and what would allow it; none where it may.
+    pub fn forbids(self, effect: Effect) -> Option<Message> {
         if self.allows(effect) {
             return None;
         }
@@ -95,11 +95,12 @@ impl Access {
             true => ", its default",
             false => "",
         };
-        Some(format!(
-            "GORGIAS_ACCESS is {}{default}. To allow it, a person has to set GORGIAS_ACCESS={} where this plugin is loaded",
-            self.name(),
-            Access::needed_for(effect).name()
-        ))
+        let reason = Message::from("{GORGIAS_ACCESS} is ")
+            .and(self.name())
+            .and(default)
+            .and(". To allow it, a person has to set {GORGIAS_ACCESS}=")
+            .and(Access::needed_for(effect).name());
+        Some(reason.and(" where this plugin is loaded"))
     }
 
     /// Whether a tool with this effect may run.
@@ -145,7 +146,7 @@ impl Variables {
     ///
     /// # Errors
     /// When it is set twice with different values, or holds a control character.
-    pub fn get(&self, name: &str) -> Result<Option<&str>, Error> {
+    pub fn get(&self, name: &'static str) -> Result<Option<&str>, Error> {
         let mut values = self
             .0
             .iter()
@@ -170,7 +171,7 @@ impl Variables {
     /// When it is something else, or out of bounds.
     pub fn number(
         &self,
-        name: &str,
+        name: &'static str,
         allowed: RangeInclusive<u32>,
         default: u32,
     ) -> Result<u32, Error> {
@@ -181,7 +182,7 @@ impl Variables {
             Ok(number) if allowed.contains(&number) => Ok(number),
             _ => Err(not_configured(
                 name,
-                &format!(
+                format!(
                     "has to be a whole number from {} to {}",
                     allowed.start(),
                     allowed.end()
@@ -210,7 +211,7 @@ fn origin(variables: &Variables) -> Result<Origin, Error> {
         }),
         (Some(_), Some(_)) => Err(not_configured(
             BASE_URL,
-            "is set beside GORGIAS_DOMAIN; set one of them",
+            "is set beside {GORGIAS_DOMAIN}; set one of them",
         )),
         (None, None) => Err(not_configured(
             DOMAIN,
@@ -292,7 +293,7 @@ fn credentials(variables: &Variables) -> Result<(Option<String>, Secrets), Error
         )),
         (_, Some(_), Some(_), _) => Err(not_configured(
             TOKEN,
-            "is set beside GORGIAS_API_KEY; set one of them",
+            "is set beside {GORGIAS_API_KEY}; set one of them",
         )),
         (_, None, Some(token), _) => {
             check_pasted(TOKEN, token)?;
@@ -317,21 +318,21 @@ fn credentials(variables: &Variables) -> Result<(Option<String>, Secrets), Error
         }
         (Some(_), None, None, _) => Err(not_configured(
             KEY,
-            "is not set, but GORGIAS_EMAIL is. Set it to that user's API key (Settings, REST API)",
+            "is not set, but {GORGIAS_EMAIL} is. Set it to that user's API key (Settings, REST API)",
         )),
         (None, Some(_), None, _) => Err(not_configured(
             EMAIL,
-            "is not set, but GORGIAS_API_KEY is. Set it to the email address of the key's user",
+            "is not set, but {GORGIAS_API_KEY} is. Set it to the email address of the key's user",
         )),
         (None, None, None, false) => Err(not_configured(
             KEY,
-            "is not set. Set GORGIAS_EMAIL and GORGIAS_API_KEY, or GORGIAS_ACCESS_TOKEN, or GORGIAS_AUTH=host where the host signs in",
+            "is not set. Set {GORGIAS_EMAIL} and {GORGIAS_API_KEY}, or {GORGIAS_ACCESS_TOKEN}, or {GORGIAS_AUTH}=host where the host signs in",
         )),
     }
 }
 
 /// Refuses what was pasted with more than the value, or in its place: it would only be answered with 401.
-fn check_pasted(variable: &str, value: &str) -> Result<(), Error> {
+fn check_pasted(variable: &'static str, value: &str) -> Result<(), Error> {
     let lower = value.to_ascii_lowercase();
     let problem = if value.starts_with(['"', '\'', '`', '“', '‘'])
         || value.ends_with(['"', '\'', '`', '”', '’'])
@@ -352,7 +353,7 @@ fn check_pasted(variable: &str, value: &str) -> Result<(), Error> {
 }
 
 /// Refuses what no key or token is.
-fn check_secret(variable: &str, secret: &str) -> Result<(), Error> {
+fn check_secret(variable: &'static str, secret: &str) -> Result<(), Error> {
     if secret.len() < MIN_SECRET {
         return Err(not_configured(variable, "is too short; copy all of it"));
     }

@@ -1,7 +1,7 @@
 //! A request to the API as a tool describes it: pure data, made without I/O.
 
 use super::transport::Method;
-use crate::format::url;
+use crate::{error::Message, format::url};
 use alloc::{
     borrow::Cow,
     format,
@@ -37,7 +37,8 @@ pub struct Request {
     pub when_refused: Option<String>,
 }
 
-/// A status, 500 for all from there on, and what to do about it.
+/// A status, 500 for all from there on, and what to do about it. Names of tools and parameters stand in
+/// braces, as `wit/` spells them.
 pub type Hint = (u16, &'static str);
 
 impl Request {
@@ -122,13 +123,13 @@ impl Request {
     }
 
     /// What the tool says about a status.
-    pub fn hint(&self, status: u16) -> Option<&str> {
+    pub fn hint(&self, status: u16) -> Option<Message> {
         if let (400, Some(words)) = (status, &self.when_refused) {
-            return Some(words);
+            return Some(words.clone().into());
         }
         let key = status.min(500);
         let (_, words) = self.hints.iter().find(|(status, _)| *status == key)?;
-        Some(words)
+        Some(Message::from(*words))
     }
 
     /// With this JSON as its body.

@@ -78,7 +78,7 @@ pub struct Incoming {
     pub status: u16,
     /// Header names in lower case, with their values as sent.
     pub headers: Vec<(String, Vec<u8>)>,
-    /// The body, as far as `end` says. It may be longer than the limit, and tells so that it is.
+    /// The body, as far as `end` says. It may be longer than the limit.
     pub body: Vec<u8>,
     /// How the body ended.
     pub end: End,
@@ -102,7 +102,8 @@ impl Incoming {
 pub enum End {
     /// It is whole.
     Complete,
-    /// It was longer than the limit; the rest was not read. The client finds that out.
+    /// It was longer than the limit; the rest was not read. A transport that reads all leaves it to the
+    /// client to find out.
     OverLimit,
     /// The deadline came first.
     TimedOut,

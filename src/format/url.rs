@@ -216,7 +216,7 @@ pub fn encode(bytes: &[u8]) -> PercentEncode<'_> {
 ///
 /// Refused is what would address another path, also after a server has decoded it once more:
 /// nothing, dots alone, slashes and control characters.
-pub fn segment(parameter: &str, text: &str) -> Result<String, Error> {
+pub fn segment(parameter: &'static str, text: &str) -> Result<String, Error> {
     let decoded: Vec<u8> = percent_decode_str(text).collect();
     let again: Vec<u8> = percent_decode(&decoded).collect();
     let problem = if again.is_empty() {

@@ -1,16 +1,15 @@
 //! The JSON bodies of requests.
 
 use crate::{
-    error::{Error, invalid},
+    error::{Error, Place, invalid},
     format::json,
 };
 use alloc::{format, string::String, vec::Vec};
-use core::fmt::Display;
 use serde::Serialize;
 
 /// The JSON of a parameter, whose own JSON texts have been checked.
-pub fn body(parameter: &str, value: &impl Serialize) -> Result<String, Error> {
-    json::write(value).map_err(|problem| invalid(parameter, &format!("is not JSON: {problem}")))
+pub fn body(parameter: &'static str, value: &impl Serialize) -> Result<String, Error> {
+    json::write(value).map_err(|problem| invalid(parameter, format!("is not JSON: {problem}")))
 }
 
 /// The JSON of an update: what is absent stays, what is in `clear` becomes null, or an empty list
@@ -19,17 +18,16 @@ pub fn body(parameter: &str, value: &impl Serialize) -> Result<String, Error> {
 /// An update that changes nothing is refused: the API takes an empty one for an error, as one
 /// public client found.
 pub fn patch(
-    parameter: &str,
+    parameter: &'static str,
     changes: &impl Serialize,
-    clear: Option<&[impl Display + PartialEq + Copy]>,
+    clear: impl Iterator<Item = &'static str>,
 ) -> Result<String, Error> {
     let object = body(parameter, changes)?;
-    let mut nulls: Vec<String> = Vec::new();
-    for property in clear.unwrap_or_default() {
-        let key = format!("{property}");
-        if let Ok([Some(_)]) = json::members(&object, [&key]) {
+    let mut nulls = Vec::new();
+    for key in clear {
+        if let Ok([Some(_)]) = json::members(&object, [key]) {
             return Err(invalid(
-                &key.replace('_', "-"),
+                key,
                 "has a value and stands in `clear`; choose one",
             ));
         }
@@ -43,7 +41,7 @@ pub fn patch(
             "name nothing to change; give at least one field, or in `clear` what to empty",
         ));
     }
-    Ok(json::with_nulls(&object, nulls.iter().map(String::as_str)))
+    Ok(json::with_nulls(&object, nulls.into_iter()))
 }
 
 /// A JSON object with this member before the others.
@@ -52,23 +50,16 @@ pub fn with_id(id: u64, object: &str) -> String {
     format!("{{\"id\":{id},{rest}")
 }
 
-/// Something made of each entry of a list; an error names the entry, `body[3].label`.
+/// Makes something of each entry of a list; an error names the entry, `body[3].label`.
 pub fn each<T, U>(
-    parameter: &str,
+    parameter: &'static str,
     entries: &[T],
     make: impl Fn(&T) -> Result<U, Error>,
 ) -> Result<Vec<U>, Error> {
     let mut made = Vec::with_capacity(entries.len());
     for (index, entry) in entries.iter().enumerate() {
-        made.push(make(entry).map_err(|error| inside(parameter, index, error))?);
+        let within = |error: Error| error.within(Place::from(parameter).item(index));
+        made.push(make(entry).map_err(within)?);
     }
     Ok(made)
-}
-
-/// The error of an entry, with its place in the list.
-fn inside(parameter: &str, index: usize, mut error: Error) -> Error {
-    if let Some(rest) = error.message.strip_prefix('`') {
-        error.message = format!("`{parameter}[{index}].{rest}");
-    }
-    error
 }

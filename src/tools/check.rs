@@ -2,37 +2,39 @@
 
 use crate::{
     client::quote,
-    error::{Error, invalid},
+    error::{Error, Place, invalid},
     format::json,
 };
 use alloc::format;
 use core::{fmt::Display, ops::RangeInclusive};
 
+const ZERO: &str = "is 0; ids start at 1";
+
 /// An id.
-pub fn id(parameter: &str, id: u64) -> Result<u64, Error> {
+pub fn id(parameter: &'static str, id: u64) -> Result<u64, Error> {
     match id {
-        0 => Err(invalid(parameter, "is 0; ids start at 1")),
+        0 => Err(invalid(parameter, ZERO)),
         id => Ok(id),
     }
 }
 
 /// A list of ids.
-pub fn ids(parameter: &str, ids: &[u64]) -> Result<(), Error> {
+pub fn ids(parameter: &'static str, ids: &[u64]) -> Result<(), Error> {
     match ids.iter().position(|id| *id == 0) {
-        Some(index) => id(&format!("{parameter}[{index}]"), 0).map(drop),
+        Some(index) => Err(invalid(Place::from(parameter).item(index), ZERO)),
         None => Ok(()),
     }
 }
 
 /// A number within a range, when given.
 pub fn range(
-    parameter: &str,
+    parameter: &'static str,
     value: Option<u32>,
     allowed: RangeInclusive<u32>,
 ) -> Result<(), Error> {
     match value {
         Some(value) if !allowed.contains(&value) => {
-            Err(invalid(parameter, &outside("is", value, "", allowed)))
+            Err(invalid(parameter, outside("is", value, "", allowed)))
         }
         _ => Ok(()),
     }
@@ -40,14 +42,14 @@ pub fn range(
 
 /// A text whose length in characters is within a range, when given.
 pub fn length(
-    parameter: &str,
+    parameter: &'static str,
     value: Option<&str>,
     allowed: RangeInclusive<usize>,
 ) -> Result<(), Error> {
     match value.map(|text| text.chars().count()) {
         Some(count) if !allowed.contains(&count) => Err(invalid(
             parameter,
-            &outside("has", count, " characters", allowed),
+            outside("has", count, " characters", allowed),
         )),
         _ => Ok(()),
     }
@@ -67,7 +69,7 @@ fn outside<T: Display>(
 }
 
 /// A list with at least one element.
-pub fn not_empty<T>(parameter: &str, list: &[T]) -> Result<(), Error> {
+pub fn not_empty<T>(parameter: &'static str, list: &[T]) -> Result<(), Error> {
     if list.is_empty() {
         return Err(invalid(parameter, "is empty; give at least one"));
     }
@@ -75,7 +77,7 @@ pub fn not_empty<T>(parameter: &str, list: &[T]) -> Result<(), Error> {
 }
 
 /// A number that JSON has a form for: it has none for infinities and not-a-number.
-pub fn finite(parameter: &str, value: f64) -> Result<(), Error> {
+pub fn finite(parameter: &'static str, value: f64) -> Result<(), Error> {
     match value.is_finite() {
         true => Ok(()),
         false => Err(invalid(parameter, "is not a finite number")),
@@ -83,19 +85,19 @@ pub fn finite(parameter: &str, value: f64) -> Result<(), Error> {
 }
 
 /// A text that is JSON, when given.
-pub fn json(parameter: &str, text: Option<&str>) -> Result<(), Error> {
+pub fn json(parameter: &'static str, text: Option<&str>) -> Result<(), Error> {
     let Some(text) = text else { return Ok(()) };
     json::valid(text).map_err(|problem| {
         let near = match quote::plain(problem.excerpt(text)) {
             near if near.is_empty() => near,
             near => format!(", near `{near}`"),
         };
-        invalid(parameter, &format!("is not valid JSON: {problem}{near}"))
+        invalid(parameter, format!("is not valid JSON: {problem}{near}"))
     })
 }
 
 /// A text that is a JSON object.
-pub fn json_object(parameter: &str, text: &str) -> Result<(), Error> {
+pub fn json_object(parameter: &'static str, text: &str) -> Result<(), Error> {
     json(parameter, Some(text))?;
     if text.trim_ascii_start().starts_with('{') {
         return Ok(());

@@ -55,7 +55,11 @@ pub fn update_custom_field(
     changes: CustomFieldChanges,
 ) -> Result<Operation<String>, Error> {
     check_changes(&changes)?;
-    let body = patch("changes", &changes, changes.clear.as_deref())?;
+    let body = patch(
+        "changes",
+        &changes,
+        changes.clear.iter().flatten().map(|it| it.as_str()),
+    )?;
     let request = Request::put(path(id)?).json(body);
     Ok(request.read(|reply| reply.json()))
 }
@@ -78,7 +82,11 @@ pub fn update_custom_fields(updates: Vec<CustomFieldUpdate>) -> Result<Operation
             changes,
             requirement_type: update.requirement_type,
         };
-        let item = patch("changes", &item, changes.clear.as_deref())?;
+        let item = patch(
+            "changes",
+            &item,
+            changes.clear.iter().flatten().map(|it| it.as_str()),
+        )?;
         Ok(with_id(update.id, &item))
     };
     let items = each("body", &updates, item)?;

@@ -23,7 +23,7 @@ const HINTS: &[Hint] = &[
     ),
     (
         409,
-        "Another customer has this email, external id or channel: find it with list-customers or search.",
+        "Another customer has this email, external id or channel: find it with {list-customers} or {search}.",
     ),
 ];
 
@@ -75,7 +75,11 @@ pub fn create_customer(mut customer: NewCustomer) -> Result<Operation<String>, E
 /// `PUT /api/customers/{id}`
 pub fn update_customer(id: u64, mut changes: CustomerChanges) -> Result<Operation<String>, Error> {
     set_preferred(changes.channels.iter_mut().flatten());
-    let body = patch("changes", &changes, changes.clear.as_deref())?;
+    let body = patch(
+        "changes",
+        &changes,
+        changes.clear.iter().flatten().map(|it| it.as_str()),
+    )?;
     let request = Request::put(path("id", id)?).json(body).hints(HINTS);
     Ok(request.read(|reply| reply.json()))
 }
@@ -178,6 +182,6 @@ fn set_preferred<'a>(channels: impl IntoIterator<Item = &'a mut Channel>) {
 }
 
 /// The path of a customer, whose id is this parameter.
-pub(super) fn path(parameter: &str, id: u64) -> Result<String, Error> {
+pub(super) fn path(parameter: &'static str, id: u64) -> Result<String, Error> {
     Ok(format!("/api/customers/{}", check::id(parameter, id)?))
 }

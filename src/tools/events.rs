@@ -42,7 +42,7 @@ pub fn list_events(query: Option<EventQuery>) -> Result<Operation<Page>, Error> 
 /// One public client has it that the API takes one user.
 const SEVERAL_USERS: &[Hint] = &[(
     400,
-    "Correct the parameters it names; the API may take one of user-ids at a time.",
+    "Correct the parameters it names; the API may take one of {user-ids} at a time.",
 )];
 
 /// `GET /api/events/{id}`

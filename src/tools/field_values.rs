@@ -15,7 +15,7 @@ use serde::{Serialize, Serializer};
 
 const NO_CUSTOMER: &[Hint] = &[(
     404,
-    "No such customer: check customer-id; it may have been deleted.",
+    "No such customer: check {customer-id}; it may have been deleted.",
 )];
 const NO_VALUE: &[Hint] = &[(
     404,

@@ -99,7 +99,7 @@ fn content(file: &mut UploadFile) -> Result<Vec<u8>, Error> {
             _ => content.trim_end_matches('=').len(),
         };
         let name = quote::plain(&file.name);
-        invalid("content", &format!("of {name} is not base64 at byte {at}"))
+        invalid("content", format!("of {name} is not base64 at byte {at}"))
     })
 }
 
@@ -149,12 +149,13 @@ fn check_text(file: &UploadFile, content: &str) -> Result<(), Error> {
             "of {name} is text, which such a file is not; give it in base64, with `encoding`"
         ),
     };
-    Err(invalid("content", &problem))
+    Err(invalid("content", problem))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing;
 
     fn content_of(
         name: &str,
@@ -167,7 +168,7 @@ mod tests {
             encoding: Encoding::Utf8,
             content_type: content_type.map(Into::into),
         };
-        super::content(&mut file).map_err(|error| error.message)
+        super::content(&mut file).map_err(|error| testing::spelled(error).message)
     }
 
     #[test]

@@ -16,7 +16,7 @@ const NO_SCOPE: &[Hint] = &[(
 )];
 const LEGACY: &[Hint] = &[(
     400,
-    "Check the name and the filters; some accounts no longer have legacy statistics: use post-api-reporting-stats.",
+    "Check the name and the filters; some accounts no longer have legacy statistics: use {post-api-reporting-stats}.",
 )];
 
 /// `POST /api/reporting/stats`
@@ -69,7 +69,7 @@ pub fn post_api_stats_name_download(
 }
 
 /// `{"key": value}` with a caller's object as the value.
-fn wrapped(key: &str, value: &str) -> Result<String, Error> {
+fn wrapped(key: &'static str, value: &str) -> Result<String, Error> {
     check::json_object(key, value)?;
     Ok(format!("{{\"{key}\":{value}}}"))
 }

@@ -222,7 +222,10 @@ impl Wasi {
                 }
                 Ok(chunk) => {
                     buffer.bytes.extend_from_slice(&chunk);
-                    if buffer.is_full() || announced == Some(buffer.bytes.len()) {
+                    if buffer.bytes.len() > buffer.limit {
+                        return End::OverLimit;
+                    }
+                    if announced == Some(buffer.bytes.len()) {
                         return End::Complete;
                     }
                     // A server that drips is always ready.
@@ -344,11 +347,6 @@ impl Buffer {
         let start = self.bytes.as_ptr().addr();
         let end = (start + self.bytes.capacity() + by).next_multiple_of(BOUNDARY);
         self.bytes.reserve_exact(end - start - self.bytes.len());
-    }
-
-    /// Tells whether the limit is passed.
-    fn is_full(&self) -> bool {
-        self.bytes.len() > self.limit
     }
 }
 

@@ -4,10 +4,11 @@
 
 extern crate alloc;
 
-use alloc::{boxed::Box, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 use gorgias_customers::{
     bindings::{self, gorgias::customers::types::*},
     client::{Client, Operation},
+    error::{self, Dialect},
     http::Wasi,
     tool::Tool,
     tools,
@@ -18,7 +19,7 @@ struct Plugin;
 /// Runs a tool on a client of its own.
 fn run<T>(
     tool: Tool,
-    operation: impl FnOnce() -> Result<Operation<T>, Box<Error>>,
+    operation: impl FnOnce() -> Result<Operation<T>, error::Error>,
 ) -> Result<T, Error> {
     let wasi = Wasi::default();
     let answer = Client::open(&wasi, tool).and_then(|client| {
@@ -26,7 +27,7 @@ fn run<T>(
         // One function for all tools, which differ in the request and in how the answer is read.
         read(wasi.reactor.block_on(client.send(&request))?)
     });
-    answer.map_err(|error| *error)
+    answer.map_err(|error| error.spelled(&Dialect::TYPED))
 }
 
 // The functions, one for each tool; `build.rs` writes them.

@@ -63,7 +63,7 @@ impl Client for Baseline {
         let [kind, hash, name] = FILE;
         let answer = match call {
             Call::GetCustomer => it.call_get_customer(store, 7).await,
-            Call::ListCustomers(view) => it.call_list_customers(store, view).await,
+            Call::ListCustomers => it.call_list_customers(store, 100).await,
             Call::Download => it.call_download_file(store, kind, hash, name).await,
             Call::Upload => it.call_upload_file(store, name, &self.file).await,
         };

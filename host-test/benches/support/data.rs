@@ -56,6 +56,9 @@ pub fn customer() -> Bytes {
     out.into()
 }
 
+/// What an upload is answered with.
+pub const UPLOADED: &str = r#"[{"content_type": "image/png", "name": "box.png", "size": 1048576, "url": "https://uploads.example.test/box.png"}]"#;
+
 /// A file that is no text.
 pub fn binary(size: usize) -> Bytes {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;

@@ -1,4 +1,4 @@
-//! The plugin: in the host of this crate, as an embedder would run it, and in the plain host that
+//! The plugin: in the host that embedders use, and in the plain host that
 //! the baseline runs in. Each call has an instance of its own.
 
 use crate::support::{
@@ -10,10 +10,9 @@ use host::{
     Options, Plugin, SHIPPED, Sandbox,
     bindings::{
         GorgiasCustomers, GorgiasCustomersPre,
-        types::{CustomerQuery, Encoding, UploadFile},
+        types::{Encoding, UploadFile},
     },
 };
-use std::sync::Arc;
 use wasmtime::{Config, Store};
 
 /// The file that is uploaded.
@@ -26,25 +25,20 @@ fn file() -> UploadFile {
     }
 }
 
-/// The plugin in the host of this crate, with places for so many sessions.
-#[derive(Clone)]
+/// The plugin in the host that embedders use.
 pub struct Embedded {
     pub plugin: Plugin,
     pub sandbox: Sandbox,
-    file: Arc<UploadFile>,
+    file: UploadFile,
 }
 
 impl Embedded {
-    pub fn new(api: &str, sessions: u32) -> Self {
-        let options = Options {
-            pool: Some(sessions),
-            ..Options::default()
-        };
+    pub fn new(api: &str, options: Options) -> Self {
         let sandbox = Sandbox::new().envs(env(api));
         Self {
             plugin: Plugin::with_options(options).expect("the shipped component loads"),
             sandbox: sandbox.grant(&format!("http://{api}")).expect("a grant"),
-            file: Arc::new(file()),
+            file: file(),
         }
     }
 }
@@ -97,22 +91,9 @@ async fn make<T: Send + 'static>(
                 .await;
             answer.expect("no trap").expect("a customer").len()
         }
-        Call::ListCustomers(view) => {
-            let query = CustomerQuery {
-                view_id: Some(view),
-                email: None,
-                external_id: None,
-                name: None,
-                language: None,
-                timezone: None,
-                channel_type: None,
-                channel_address: None,
-                order_by: None,
-                cursor: None,
-                limit: None,
-            };
+        Call::ListCustomers => {
             let answer = tools
-                .call_gorgias_customers_list_customers(store, Some(&query))
+                .call_gorgias_customers_list_customers(store, None)
                 .await;
             answer.expect("no trap").expect("a page").items.len()
         }

@@ -74,7 +74,18 @@ test("an answer of megabytes reaches a client that reads slowly", async () => {
       stdout.resume();
     },
   );
-  assert.equal(downloaded.structuredContent.size, 3_000_000);
+  assert.equal(JSON.parse(downloaded.content[0].text).size, 3_000_000);
+});
+
+test("the manifest names the tools as the server lists them, short enough for every client", async () => {
+  const { name, tools } = JSON.parse(readFileSync(process.env.BUNDLE));
+  const child = spawn(command, args, { env: { PATH: process.env.PATH, ...env }, stdio: ["pipe", "pipe", "inherit"] });
+  child.stdin.end(`${JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list" })}\n`);
+  const [line] = await once(createInterface({ input: child.stdout }), "line");
+  const listed = JSON.parse(line).result.tools.map((tool) => tool.name);
+  assert.deepEqual(tools.map((tool) => tool.name), listed);
+  // As Cursor and Claude count.
+  for (const tool of listed) assert.ok(`${name}${tool}`.length <= 60 && `mcp__${name}__${tool}`.length <= 64, tool);
 });
 
 test("a host that was not named is refused, and the message names it", async () => {

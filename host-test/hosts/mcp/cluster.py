@@ -3,7 +3,8 @@
     python cluster.py WASH NATS IMAGE WORKLOAD ALLOWED DIRECTORY URL NAME=ADDRESS…
 
 The last host is added while the others run; the first is killed under load. Fails when anything is lost
-but what was on its way to that host, or when anything is done twice.
+but what was on its way to that host, or when anything is done twice. With BENCH in the environment it measures
+calls a second by two hosts and by one, with an API that takes 50 ms.
 """
 
 import asyncio
@@ -62,12 +63,17 @@ async def start(client, name):
     raise AssertionError(f"{name} does not run it: {answer.data} {status.data}")
 
 
-def served():
-    """How many requests the balancer gave to each host, and which are up."""
+def balancer(command):
+    """What the balancer answers to a command."""
     with socket.socket(socket.AF_UNIX) as stats:
         stats.connect(f"{work}/haproxy.sock")
-        stats.sendall(b"show stat\n")
-        text = stats.makefile().read()
+        stats.sendall(f"{command}\n".encode())
+        return stats.makefile().read()
+
+
+def served():
+    """How many requests the balancer gave to each host, and which are up."""
+    text = balancer("show stat")
     rows = [line.split(",") for line in text.lstrip("# ").splitlines() if line]
     keys = rows[0]
     servers = [dict(zip(keys, row)) for row in rows[1:] if row[0] == "hosts" and row[1] in hosts]
@@ -127,6 +133,47 @@ class Load:
             assert len(call("list_customers", {"email": email, "fields": ["id"]})["items"]) <= 1, email
 
 
+async def slow_api(reader, writer):
+    """Answers each request of a connection after 50 ms."""
+    try:
+        while await reader.readuntil(b"\r\n\r\n"):
+            await asyncio.sleep(0.05)
+            writer.write(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 8\r\n\r\n{\"id\":1}")
+    except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+        writer.close()
+
+
+def calls_a_second(seconds=10, callers=16):
+    ends = time.monotonic() + seconds
+
+    def run(_):
+        count = 0
+        while time.monotonic() < ends:
+            call("get_customer", {"id": 1})
+            count += 1
+        return count
+
+    with ThreadPoolExecutor(callers) as pool:
+        return sum(pool.map(run, range(callers))) / seconds
+
+
+async def bench():
+    global allowed
+    api = await asyncio.start_server(slow_api, "127.0.0.1", 0)
+    allowed = "127.0.0.1:%d" % api.sockets[0].getsockname()[1]
+    os.environ["GORGIAS_BASE_URL"] = f"http://{allowed}"
+    client = await nats.connect(nats_url)
+    first, second, _ = hosts
+    await asyncio.gather(start(client, first), start(client, second))
+    up(first, second)
+    await asyncio.to_thread(calls_a_second, 2)
+    two = await asyncio.to_thread(calls_a_second)
+    balancer(f"set server hosts/{first} state maint")
+    one = await asyncio.to_thread(calls_a_second)
+    print(f"16 callers, an API that takes 50 ms: {one:.0f} calls a second by one host, {two:.0f} by two")
+    await client.close()
+
+
 async def main():
     client = await nats.connect(nats_url)
     first, second, third = hosts
@@ -169,7 +216,7 @@ async def main():
 
 
 try:
-    asyncio.run(main())
+    asyncio.run(bench() if "BENCH" in os.environ else main())
 finally:
     for process in running.values():
         process.kill()

@@ -101,26 +101,19 @@ def request(port, body=LIST, method="POST", path=PATH, token=TOKEN, **headers):
 
 
 def refusals(port):
+    """What a runtime could hand on wrongly; each rule is tested beside its source."""
+
     def status(*arguments, **options):
         return request(port, *arguments, **options)[0]
 
     assert status() == 200
-    code, headers, _ = request(port, token=None)
-    assert code == 401 and headers["WWW-Authenticate"].startswith("Bearer"), (code, headers)
-    for wrong in [TOKEN[:-1], TOKEN + "x", TOKEN.upper()]:
-        assert status(token=wrong) == 401, wrong
-    for origin in ["http://localhost:3000", "http://127.0.0.1", "http://[::1]:8080", "https://desk.example"]:
-        assert status(Origin=origin) == 200, origin
-    for origin in ["null", "http://localhost.evil.example", "https://desk.example.evil.example", "https://evil.example"]:
-        assert status(Origin=origin) == 403, origin
-    for path in ["/", "/mcp", PATH + "/", PATH + "x"]:
-        assert status(path=path) == 404, path
-    for method in ["GET", "DELETE", "PUT", "OPTIONS"]:
-        code, headers, _ = request(port, method=method)
-        assert (code, headers["Allow"]) == (405, "POST"), (method, code)
-    for kind in ["text/plain", "application/x-www-form-urlencoded", "application/jsonx"]:
-        assert status(Content_Type=kind) == 415, kind
-    assert status(Content_Type="application/json; charset=utf-8") == 200
+    assert status(token=TOKEN + "x") == 401
+    assert status(path=PATH + "x") == 404
+    assert status(method="DELETE") == 405
+    assert status(Content_Type="text/plain") == 415
+    assert status(Origin="https://evil.example") == 403
+    code, headers, _ = request(port, Origin="https://desk.example")
+    assert (code, headers["Access-Control-Allow-Origin"]) == (200, "https://desk.example"), headers
     too_large = 33 << 20
     assert status(b" " * too_large) == 413
     # In chunks, so that the length is not known before.

@@ -87,7 +87,11 @@ impl Stage {
             say(format_args!("  - {}", line(request)))?;
         }
         let (words, answer, refused) = match outcome.get() {
-            Ok(Some(value)) => (shortened(&compact(value), ANSWER), json(value), None),
+            Ok(Some(value)) => (
+                shortened(&compact(value), ANSWER),
+                serde_json::from_str(&json(value))?,
+                None,
+            ),
             Ok(None) => ("done".to_owned(), Value::Null, None),
             Err(error) => {
                 let words = format!("{}: {}", error.kind, error.message);

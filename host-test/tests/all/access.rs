@@ -1,6 +1,6 @@
-//! `GORGIAS_ACCESS` decides by a tool's effect. The wire table shows that with `full` all tools run.
+//! `GORGIAS_ACCESS` decides by a tool's effect. The table of calls shows that with `full` all tools run.
 
-use crate::{support::World, wire};
+use crate::{calls, support::World};
 use gorgias_customers::tool::Effect;
 
 #[tokio::test]
@@ -13,16 +13,16 @@ async fn every_tool_runs_where_its_effect_is_allowed_and_sends_nothing_elsewhere
         ("read-only", &[Effect::Read]),
     ] {
         let sandbox = world.sandbox().env("GORGIAS_ACCESS", setting);
-        for (tool, row) in wire::examples() {
-            let name = tool.name();
+        for (tool, row) in calls::examples() {
+            let (name, call) = (tool.name(), row.call());
             world.mock.clear_requests();
             if allowed.contains(&tool.effect()) {
                 row.prepare(&world.mock);
-                let result = world.call_in(&sandbox, &row.call).await;
+                let result = world.call_in(&sandbox, &call).await;
                 assert!(result.is_ok(), "{name}: {}", result.unwrap_err());
                 continue;
             }
-            let result = world.call_in(&sandbox, &row.call).await;
+            let result = world.call_in(&sandbox, &call).await;
             let error = result.expect_err(name);
             assert_eq!(error.kind, "blocked-by-policy", "{name}");
             assert!(!error.request_sent && error.status.is_none(), "{name}");

@@ -1,9 +1,7 @@
 //! The embedding: what a sandbox holds back, and what the options change.
 
 use crate::support::{World, plugin};
-use bytes::Bytes;
 use host::{Options, Plugin, Recorder, Sandbox, bindings::types::ErrorKind, call::Call};
-use http::Request;
 use std::time::Duration;
 use wasm_encoder::{
     Component, ComponentImportSection, ComponentTypeRef, ComponentTypeSection, PrimitiveValType,
@@ -34,8 +32,7 @@ async fn the_environment_of_the_process_is_not_inherited() -> anyhow::Result<()>
 }
 
 #[tokio::test]
-async fn a_recorder_keeps_the_plugins_requests_and_the_hosts_own_within_the_grants()
--> anyhow::Result<()> {
+async fn a_recorder_keeps_what_went_over_the_wire() -> anyhow::Result<()> {
     let world = World::start().await;
     let recorder = Recorder::new();
     let sandbox = world.sandbox().record(&recorder);
@@ -44,19 +41,13 @@ async fn a_recorder_keeps_the_plugins_requests_and_the_hosts_own_within_the_gran
         .call(&Call::parse(GET, &world.plugin)?)
         .await?
         .get()?;
-    let own = |origin: &str| Request::get(format!("{origin}/nowhere")).body(Bytes::new());
-    let answer = session.send(own(&world.mock.base_url())?).await?;
-    assert_eq!(answer.status(), 401);
-    assert!(session.send(own("http://127.0.0.1:1")?).await.is_err());
-
     let exchanges = recorder.take();
-    let [customer, nowhere] = exchanges.as_slice() else {
+    let [customer] = exchanges.as_slice() else {
         panic!("{exchanges:?}");
     };
     assert_eq!(customer.uri.path(), "/api/customers/700101");
     assert!(customer.headers.contains_key("x-request-id"));
     assert!(customer.body.starts_with(b"{"));
-    assert_eq!(nowhere.body, answer.into_body());
     assert_eq!(recorder.take().len(), 0);
     Ok(())
 }

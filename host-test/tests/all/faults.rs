@@ -1,9 +1,10 @@
-//! The packed component against servers and networks that misbehave, over real sockets.
+//! Servers and networks that misbehave. What a whole answer leads to is shown in memory; what takes a
+//! socket to show, with the packed component.
 
 pub mod class;
 mod fault;
-pub mod kind;
 mod matrix;
+mod memory;
 mod reliability;
 mod run;
 pub mod table;

@@ -6,16 +6,12 @@
 //! before it generates more.
 
 use crate::{
-    data,
+    calls, data,
     fuzz::{SECRETS, answer::Answer, record::Record, settings, shape::Shape},
     support::{sandbox_for, value},
-    wire,
 };
 use arbitrary::Unstructured;
-use host::{
-    ClientOptions, Options, Plugin,
-    call::{Call, ToolError},
-};
+use host::{ClientOptions, Options, Plugin, call::ToolError};
 use mock::faults::{FaultServer, Reading, Step};
 use serde_json::{Value, value::RawValue};
 use std::{
@@ -92,7 +88,7 @@ async fn work(plugin: &Plugin, seeds: impl Iterator<Item = &[u8]>) -> anyhow::Re
     // So short that few waits fit.
     let sandbox = sandbox_for(&server, 1).env("GORGIAS_MAX_RESPONSE_BYTES", "65536");
     let mut session = plugin.start(&sandbox).await?;
-    let examples = wire::examples();
+    let examples = calls::examples();
     let mut counts = Counts::new();
     for seed in seeds {
         let mut bytes = Unstructured::new(seed);
@@ -105,8 +101,8 @@ async fn work(plugin: &Plugin, seeds: impl Iterator<Item = &[u8]>) -> anyhow::Re
         }
         *current.lock().unwrap_or_else(PoisonError::into_inner) = steps;
 
-        let context = || format!("{} answered with {answer:?}", row.call);
-        let outcome = session.call(&Call::parse(&row.call, plugin)?).await;
+        let context = || format!("{row:?} answered with {answer:?}");
+        let outcome = session.call(&row.call()).await;
         let outcome = outcome.map_err(|trap| anyhow::anyhow!("{trap:?}: {}", context()))?;
         let ending = match outcome.get() {
             Ok(value) => {

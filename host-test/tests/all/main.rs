@@ -2,26 +2,22 @@
 //! runtime linked once.
 //!
 //! What a function of the library shows by itself is tested beside it, in `src/`; here each concern
-//! is tested once more, to show that the parts fit together. `cargo test -p host-test wire` runs a
+//! is tested once more, to show that the parts fit together. `cargo test -p host-test calls` runs a
 //! single area.
 
 mod access;
+mod calls;
 mod cli;
 mod embedding;
-mod errors;
 mod faults;
-mod flows;
 mod gates;
 mod generated;
 mod listing;
 mod mcp;
 mod memory;
-mod refusals;
-mod secrets;
 mod sessions;
 mod shipped;
 mod support;
-mod wire;
 
 /// Data that the benchmarks use too.
 #[path = "../../benches/support/data.rs"]

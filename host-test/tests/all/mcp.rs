@@ -6,10 +6,9 @@
 mod generated;
 mod http;
 mod life;
-mod list;
+pub mod list;
 mod permissions;
 mod tasks;
-mod wire;
 
 use host::{
     ClientOptions, Options, Sandbox,
@@ -38,11 +37,11 @@ static SERVER: LazyLock<McpServer> = LazyLock::new(|| {
 
 /// A log that nobody reads.
 fn no_log() -> Log {
-    Log::new(false, |_| {})
+    Log::none()
 }
 
 /// A whole session over stdio: what is answered to this input, line by line.
-async fn session(sandbox: &Sandbox, input: String) -> Vec<String> {
+pub async fn session(sandbox: &Sandbox, input: String) -> Vec<String> {
     let (stdout, mut answers) = duplex(1 << 20);
     let mut text = String::new();
     let log = no_log();
@@ -61,7 +60,7 @@ fn request(method: &str, params: Value) -> String {
 }
 
 /// A call, its arguments as they are written. The tool's name without its prefix.
-fn call(tool: &str, arguments: &str) -> String {
+pub fn call(tool: &str, arguments: &str) -> String {
     format!(
         r#"{{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{{"name":"{PREFIX}{tool}","arguments":{arguments}}}}}"#
     )

@@ -200,7 +200,7 @@ fn the_description_section_names_the_world_root() {
     assert_eq!(worlds.keys().collect::<Vec<_>>(), ["root"]);
     // This is where agent hosts look.
     let functions = worlds["root"]["func_exports"].as_object().unwrap();
-    assert_eq!(functions.len(), 25);
+    assert_eq!(functions.len(), Tool::ALL.len());
     for (name, function) in functions {
         let docs = function["docs"].as_str().unwrap();
         assert!(docs.starts_with('['), "{name}: {docs}");

@@ -1,5 +1,5 @@
 //! What the tests share. A test starts a [`World`] of its own (a mock Gorgias on free ports, and the
-//! shipped component) and makes calls written as text.
+//! shipped component) and makes calls of tools.
 
 pub mod readme;
 pub mod value;
@@ -91,30 +91,18 @@ impl World {
     }
 
     /// A call in a fresh session: what the tool returns (`None` for nothing), or its error.
-    pub async fn call(&self, text: &str) -> Result<Option<Value>, ToolError> {
-        self.call_in(&self.sandbox(), text).await
+    pub async fn call(&self, call: &Call) -> Result<Option<Value>, ToolError> {
+        self.call_in(&self.sandbox(), call).await
     }
 
     /// A call in a fresh session in a sandbox that differs.
-    pub async fn call_in(&self, sandbox: &Sandbox, text: &str) -> Result<Option<Value>, ToolError> {
+    pub async fn call_in(
+        &self,
+        sandbox: &Sandbox,
+        call: &Call,
+    ) -> Result<Option<Value>, ToolError> {
         let session = self.plugin.start(sandbox).await;
-        call(&mut session.expect("a session starts"), &self.plugin, text).await
-    }
-
-    /// What a call returns that has to succeed. JSON texts are read: [`value::read`].
-    pub async fn ok(&self, text: &str) -> Value {
-        match self.call(text).await {
-            Ok(value) => value::read(value.unwrap_or_default()),
-            Err(error) => panic!("{text}\n{error}"),
-        }
-    }
-
-    /// The error of a call that has to fail.
-    pub async fn err(&self, text: &str) -> ToolError {
-        match self.call(text).await {
-            Ok(value) => panic!("{text} succeeded with {value:?}"),
-            Err(error) => error,
-        }
+        make(&mut session.expect("a session starts"), call).await
     }
 
     /// Method and path of all requests since the last clearing, to the API and, marked `files`,
@@ -125,16 +113,9 @@ impl World {
 }
 
 /// One call in a session that may have made others before.
-pub async fn call(
-    session: &mut Session,
-    plugin: &Plugin,
-    text: &str,
-) -> Result<Option<Value>, ToolError> {
-    let parsed = Call::parse(text, plugin).unwrap_or_else(|error| panic!("{error}"));
-    let outcome = session
-        .call(&parsed)
-        .await
-        .unwrap_or_else(|trap| panic!("{text} trapped: {trap:?}"));
+pub async fn make(session: &mut Session, call: &Call) -> Result<Option<Value>, ToolError> {
+    let outcome = session.call(call).await;
+    let outcome = outcome.unwrap_or_else(|trap| panic!("{call} trapped: {trap:?}"));
     outcome.get().map(|value| value.map(value::of))
 }
 

@@ -1,9 +1,14 @@
-//! The account that commands work on.
+//! The accounts that commands work on.
 
-use anyhow::{Context, Result, anyhow, bail, ensure};
-use gorgias_customers::config::Settings;
+use crate::tell;
+use anyhow::{Context, Result, anyhow, bail};
+use gorgias_customers::config;
 use host::{Grant, Sandbox};
-use std::{collections::BTreeSet, env};
+use mcp::{
+    dialect,
+    settings::{self, Settings},
+};
+use std::env;
 
 /// Environment variables.
 pub type Variables = Vec<(String, String)>;
@@ -23,151 +28,193 @@ pub struct Target {
     pub asks: bool,
 }
 
+/// One account, or why it cannot be used.
+pub struct Account {
+    /// The connection's id, where there are several.
+    pub id: Option<String>,
+    /// Its variables, by their plain names.
+    pub variables: Variables,
+    /// What the components read in them.
+    pub settings: Result<config::Settings>,
+}
+
 impl Target {
     /// Takes the accounts that the environment names.
     ///
     /// # Errors
     ///
-    /// When a setting is not UTF-8.
+    /// As [`settings`].
     pub fn live() -> Result<Self> {
         Ok(Self {
             variables: settings()?,
-            grants: Vec::new(),
             account: "a live account",
-            file: None,
             asks: true,
+            ..Self::default()
         })
     }
 
-    /// Makes the sandbox: the settings, the accounts' hosts, the further addresses.
+    /// Returns the value of a variable.
+    #[must_use]
+    pub fn variable(&self, name: &str) -> Option<&str> {
+        let variable = self.variables.iter().find(|(known, _)| known == name);
+        variable.map(|(_, value)| value.trim())
+    }
+
+    /// Reads the settings as the MCP server reads them.
     ///
     /// # Errors
     ///
-    /// When an account's settings are missing or malformed, in the plugin's own words.
+    /// Its own words for what is malformed or misspelt.
+    pub fn server(&self) -> Result<Settings> {
+        Settings::read(self.variables.clone())
+            .map_err(|error| anyhow!("{}", dialect::message(&error)))
+    }
+
+    /// Lists the accounts: those of the connections, or that of the plain variables.
+    ///
+    /// # Errors
+    ///
+    /// As [`Target::server`].
+    pub fn accounts(&self) -> Result<Vec<Account>> {
+        let account = |id: Option<&str>, variables: Variables, problem: Option<String>| Account {
+            id: id.map(str::to_owned),
+            settings: match problem {
+                Some(problem) => Err(anyhow!("{problem}")),
+                None => config::Settings::read(variables.clone())
+                    .map_err(|error| match id {
+                        Some(id) => dialect::error_of(error, id),
+                        None => error,
+                    })
+                    .map_err(|error| anyhow!("{}", dialect::message(&error))),
+            },
+            variables,
+        };
+        let server = self.server()?;
+        let connections = server.connections().iter();
+        let of_connections = connections.map(|one| {
+            let problem = one.problem().map(dialect::message);
+            account(Some(one.id()), one.variables().0.clone(), problem)
+        });
+        let accounts: Vec<Account> = of_connections.collect();
+        Ok(match accounts.is_empty() {
+            true => vec![account(None, self.variables.clone(), None)],
+            false => accounts,
+        })
+    }
+
+    /// Makes the sandbox: the settings, the accounts' hosts, the further addresses. Of several
+    /// accounts, one that cannot be used is told and shut alone.
+    ///
+    /// # Errors
+    ///
+    /// When no account can be used, in the components' own words.
     pub fn sandbox(&self) -> Result<Sandbox> {
-        let mut sandbox = Sandbox::new().envs(self.variables.clone());
-        for id in connections(&self.variables) {
-            let of_connection = of(&self.variables, id.as_deref());
-            let host = read(of_connection)?.origin.to_string();
-            sandbox = sandbox
-                .grant(&host)
-                .with_context(|| format!("granting {host}"))?;
+        let mut sandbox = Sandbox::new()
+            .envs(self.variables.clone())
+            .grants(self.grants.clone());
+        let mut problem = None;
+        let mut largest = 0;
+        for account in self.accounts()? {
+            match account.settings {
+                Ok(settings) => {
+                    let host = settings.origin.to_string();
+                    let granted = sandbox.grant(&host);
+                    sandbox = granted.with_context(|| format!("granting {host}"))?;
+                    largest = largest.max(settings.max_response);
+                }
+                Err(error) => {
+                    if let Some(id) = account.id {
+                        tell(format_args!("connection {id} is shut: {error}"));
+                    }
+                    problem = Some(error);
+                }
+            }
         }
-        Ok(sandbox.grants(self.grants.clone()))
+        match (problem, largest) {
+            (Some(problem), 0) => Err(problem),
+            _ => Ok(sandbox.max_memory(memory_for(largest))),
+        }
     }
 }
 
-/// Reads the settings in the environment of this process. Empty ones count as absent, as for the
-/// components; other variables may hold whatever they like.
+/// Returns the memory that responses of this size need: the MCP server holds 128 MiB of them at
+/// once, and four times the size of the one that it renders.
+fn memory_for(max_response: usize) -> usize {
+    const HELD: usize = 192 << 20;
+    let needed = HELD.saturating_add(max_response.saturating_mul(4));
+    // What 32 bits address.
+    needed.clamp(Sandbox::DEFAULT_MAX_MEMORY, u32::MAX as usize)
+}
+
+/// Reads the settings in the environment of this process, and no other variable: nothing else is
+/// printed or passed on. Empty ones count as absent, as for the components. One that is nearly a
+/// setting is kept, since it stops whatever reads the settings.
 ///
 /// # Errors
 ///
 /// When a setting is not UTF-8; the error names it without its value.
 pub fn settings() -> Result<Variables> {
-    let mut settings = Vec::new();
+    let mut found = Vec::new();
     for (name, value) in env::vars_os() {
-        let Some(name) = name.to_str().filter(|it| it.starts_with("GORGIAS_")) else {
+        let Some(name) = name.to_str() else {
             continue;
         };
         match value.into_string() {
-            Ok(value) if value.is_empty() => {}
-            Ok(value) => settings.push((name.to_owned(), value)),
-            Err(_) => bail!("{name} is not UTF-8"),
+            Ok(value) if value.trim().is_empty() => {}
+            Ok(value) => found.push((name.to_owned(), value)),
+            Err(_) if settings::setting(name).is_some() => bail!("{name} is not UTF-8"),
+            Err(_) => {}
         }
     }
-    Ok(settings)
-}
-
-/// What the plugin reads in the settings of one account.
-///
-/// # Errors
-///
-/// Its own words for what is missing or malformed.
-pub fn read(settings: Variables) -> Result<Settings> {
-    Settings::read(settings).map_err(|error| anyhow!("{}", error.message))
-}
-
-/// The connections of the MCP server: `GORGIAS_DOMAIN__acme` makes `acme`. None stands for the
-/// variables without an id, which count where no variable has one.
-pub fn connections(settings: &Variables) -> BTreeSet<Option<String>> {
-    let ids = settings
-        .iter()
-        .filter_map(|(name, _)| name.split_once("__"));
-    let ids: BTreeSet<_> = ids.map(|(_, id)| Some(id.to_owned())).collect();
-    if ids.is_empty() { [None].into() } else { ids }
-}
-
-/// The variables of a connection, by their plain names.
-pub fn of(settings: &Variables, id: Option<&str>) -> Variables {
-    let Some(id) = id else {
-        return settings.clone();
-    };
-    let named = settings.iter().filter_map(|(name, value)| {
-        let (name, of) = name.split_once("__")?;
-        (of == id).then(|| (name.to_owned(), value.clone()))
+    found.retain(|(name, _)| match settings::setting(name) {
+        Some(_) => true,
+        None => match settings::misspelt(name) {
+            Some(_) => true,
+            None => {
+                if name.starts_with(settings::PREFIX) {
+                    tell(format_args!("{name} is no setting, and is not passed on"));
+                }
+                false
+            }
+        },
     });
-    named.collect()
-}
-
-/// Refuses to serve HTTP without a token for each who may call.
-pub fn guarded(settings: &Variables) -> Result<()> {
-    for id in connections(settings) {
-        let name = match &id {
-            Some(id) => format!("GORGIAS_MCP_TOKEN__{id}"),
-            None => "GORGIAS_MCP_TOKEN".to_owned(),
-        };
-        let given = |wanted: &str| {
-            let mut known = settings.iter();
-            known.any(|(name, value)| name == wanted && !value.is_empty())
-        };
-        ensure!(
-            given(&name) || given("GORGIAS_MCP_TOKEN"),
-            "{name} is not set: without a token, whoever reaches the address could use the account"
-        );
-    }
-    Ok(())
+    Ok(found)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn variables(pairs: &[(&str, &str)]) -> Variables {
+    fn target(pairs: &[(&str, &str)]) -> Target {
         let pairs = pairs.iter();
-        pairs
-            .map(|&(name, value)| (name.into(), value.into()))
-            .collect()
-    }
-
-    #[test]
-    fn each_connection_has_its_own_host_and_token() {
-        let two = variables(&[
-            ("GORGIAS_DOMAIN__acme", "acme"),
-            ("GORGIAS_ACCESS_TOKEN__acme", "secret-of-acme"),
-            ("GORGIAS_MCP_TOKEN__acme", "token-of-acme"),
-            ("GORGIAS_DOMAIN__shop", "shop"),
-            ("GORGIAS_ACCESS_TOKEN__shop", "secret-of-shop"),
-        ]);
-        let target = |variables: &Variables| Target {
-            variables: variables.clone(),
+        let variables = pairs.map(|&(name, value)| (name.into(), value.into()));
+        Target {
+            variables: variables.collect(),
             ..Target::default()
-        };
-        assert!(target(&two).sandbox().is_ok());
-        let refusal = guarded(&two).unwrap_err().to_string();
-        assert!(
-            refusal.starts_with("GORGIAS_MCP_TOKEN__shop is not set"),
-            "{refusal}"
-        );
-
-        let half = variables(&[("GORGIAS_DOMAIN__acme", "acme")]);
-        assert!(target(&half).sandbox().is_err());
+        }
     }
 
     #[test]
-    fn an_empty_token_is_none() {
-        for settings in [&[][..], &[("GORGIAS_MCP_TOKEN", "")]] {
-            assert!(guarded(&variables(settings)).is_err());
-        }
-        assert!(guarded(&variables(&[("GORGIAS_MCP_TOKEN", "a-token")])).is_ok());
+    fn a_connection_that_cannot_be_used_is_shut_alone() {
+        let half = [
+            ("GORGIAS_DOMAIN__half", "half"),
+            ("GORGIAS_DOMAIN__empty", " "),
+        ];
+        let whole = [
+            ("GORGIAS_DOMAIN__acme", "acme"),
+            ("GORGIAS_ACCESS_TOKEN__acme", "a-secret-of-acme"),
+        ];
+        let both = target(&[&half[..], &whole[..]].concat());
+        assert_eq!(both.accounts().unwrap().len(), 2);
+        assert!(both.sandbox().is_ok());
+        let problem = target(&half).sandbox().unwrap_err().to_string();
+        assert!(problem.contains("GORGIAS_EMAIL__half"), "{problem}");
+    }
+
+    #[test]
+    fn memory_follows_the_largest_answer() {
+        assert_eq!(memory_for(8 << 20), Sandbox::DEFAULT_MAX_MEMORY);
+        assert_eq!(memory_for(64 << 20), (192 + 4 * 64) << 20);
+        assert_eq!(memory_for(usize::MAX), u32::MAX as usize);
     }
 }

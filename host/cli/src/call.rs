@@ -10,8 +10,9 @@ use std::{
 
 /// Make one call, written as `wasmtime run --invoke` takes it
 ///
-/// Prints what the tool returned: JSON as the API sent it where the tool returns JSON, WAVE
-/// otherwise, nothing where it returns nothing. On a terminal it is laid out for reading.
+/// Prints what the tool returned as JSON, with the digits and the order that the API gave it; text,
+/// such as CSV, as it is. On a terminal JSON is laid out, and characters that would act on the
+/// terminal or hide something are written out.
 ///
 /// Exit codes: 0 the tool succeeded, 1 it answered with an error (on stderr), 2 the call does not
 /// parse or fit, 3 the host failed.
@@ -39,8 +40,8 @@ pub struct Arguments {
     dry_run: bool,
 
     /// Print the whole result in WAVE, an error too
-    #[arg(long)]
-    wave: bool,
+    #[arg(long, alias = "wave")]
+    raw: bool,
 }
 
 pub async fn run(arguments: Arguments, target: Target) -> Result<ExitCode> {
@@ -73,20 +74,17 @@ pub async fn run(arguments: Arguments, target: Target) -> Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     let failed = outcome.get().is_err();
-    if arguments.wave {
-        say(outcome.wave())?;
-    } else {
-        match outcome.get() {
-            Ok(Some(value)) => {
-                let value = render::only(value, &arguments.fields);
-                say(match stdout().is_terminal() {
-                    true => render::readable(&value),
-                    false => render::raw(&value),
-                })?;
-            }
-            Ok(None) => tell("done"),
-            Err(error) => tell(format_args!("error: {error}")),
+    match outcome.get() {
+        _ if arguments.raw => say(outcome.wave())?,
+        Ok(Some(value)) => {
+            let text = render::text(&render::only(value, &arguments.fields));
+            say(match stdout().is_terminal() {
+                true => render::laid_out(&text),
+                false => text,
+            })?;
         }
+        Ok(None) => tell("done"),
+        Err(error) => tell(format_args!("error: {error}")),
     }
     Ok(ExitCode::from(if failed { EXIT_TOOL_ERROR } else { 0 }))
 }

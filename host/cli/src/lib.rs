@@ -6,6 +6,7 @@
 mod account;
 mod call;
 mod doctor;
+mod log;
 mod mcp;
 mod render;
 mod shell;
@@ -17,12 +18,13 @@ pub use render::{compact, shortened};
 pub use shell::quoted;
 pub use tools::mcp_list;
 
+use ::mcp::escape_hidden;
 use anyhow::Result;
 use clap::Subcommand;
-use host::{Options, Plugin, mcp::McpServer};
+use host::{ClientOptions, Options, Plugin, mcp::McpServer};
 use std::{
     fmt::Display,
-    io::{ErrorKind, Write, stderr, stdout},
+    io::{self, ErrorKind, IsTerminal, Write, stderr, stdout},
     process::{self, ExitCode},
 };
 
@@ -89,25 +91,42 @@ fn mcp_server() -> Result<McpServer> {
 fn options() -> Options {
     Options {
         cache: true,
+        epochs: true,
+        client: client_options(),
         ..Options::default()
     }
 }
 
-/// Prints a line. Ends the program where nobody reads any more, as other programs end; `println!`
-/// would panic.
+/// Goes through the proxies, and trusts the certificates, that the environment names.
+fn client_options() -> ClientOptions {
+    ClientOptions {
+        from_environment: true,
+        ..ClientOptions::default()
+    }
+}
+
+/// Prints a line. On a terminal, characters that would act on it or hide something are written out.
+/// Ends the program where nobody reads any more, as other programs end; `println!` would panic.
 ///
 /// # Errors
 ///
 /// When stdout cannot be written for another reason.
 pub fn say(text: impl Display) -> Result<()> {
-    match writeln!(stdout(), "{text}") {
+    match write(&mut stdout(), text) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => process::exit(EXIT_BROKEN_PIPE),
         other => Ok(other?),
     }
 }
 
-/// Writes a line to stderr. Where that is closed the line is lost and nothing else; `eprintln!` would
-/// panic.
+/// Writes a line to stderr, likewise. Where that is closed the line is lost and nothing else;
+/// `eprintln!` would panic.
 pub fn tell(text: impl Display) {
-    let _ = writeln!(stderr(), "{text}");
+    let _ = write(&mut stderr(), text);
+}
+
+fn write(stream: &mut (impl Write + IsTerminal), text: impl Display) -> io::Result<()> {
+    match stream.is_terminal() {
+        true => writeln!(stream, "{}", escape_hidden::in_text(&text.to_string())),
+        false => writeln!(stream, "{text}"),
+    }
 }

@@ -1,15 +1,12 @@
 //! `mcp` and `serve`: the MCP server, over stdio and over HTTP.
 
-use crate::{
-    EXIT_FAILED,
-    account::{self, Target},
-    mcp_server, tell,
-};
-use anyhow::{Context, Result};
+use crate::{EXIT_FAILED, account::Target, log, mcp_server, tell};
+use anyhow::{Context, Result, anyhow, ensure};
 use gorgias_customers::config::FILE_HOST;
 use host::{Grant, Sandbox, mcp::Log};
 use std::{
     net::SocketAddr,
+    path::PathBuf,
     process::{self, ExitCode},
 };
 use tokio::{io, net::TcpListener, signal::ctrl_c};
@@ -33,6 +30,11 @@ pub struct Http {
     #[arg(long, default_value = "127.0.0.1:8321", value_name = "ADDRESS")]
     listen: SocketAddr,
 
+    /// Serve callers without a token (GORGIAS_MCP_TOKEN=off) on an address that others can reach,
+    /// because a gateway in front of it signs them in
+    #[arg(long)]
+    behind_gateway: bool,
+
     #[command(flatten)]
     common: Common,
 }
@@ -43,23 +45,17 @@ struct Common {
     #[arg(long, default_value = FILE_HOST, value_name = "HOST")]
     file_host: Grant,
 
-    /// How calls are logged to standard error, a line each
-    #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
-    log: Format,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
-    Text,
-    Json,
+    /// Append the log to this file, as JSON; lines on standard error are JSON then, too. GORGIAS_LOG
+    /// says what they look like otherwise
+    #[arg(long, value_name = "FILE")]
+    log: Option<PathBuf>,
 }
 
 pub async fn stdio(arguments: Stdio, target: Target) -> Result<ExitCode> {
-    let common = arguments.common;
-    let sandbox = common.sandbox(&target)?;
+    let (sandbox, log) = arguments.common.prepare(&target)?;
     let server = mcp_server()?;
     let ended = server
-        .stdio(&sandbox, io::stdin(), io::stdout(), &common.log())
+        .stdio(&sandbox, io::stdin(), io::stdout(), &log)
         .await;
     // Reading standard input cannot be called off, and would hold up the end of the runtime.
     match ended {
@@ -72,9 +68,8 @@ pub async fn stdio(arguments: Stdio, target: Target) -> Result<ExitCode> {
 }
 
 pub async fn http(arguments: Http, target: Target) -> Result<ExitCode> {
-    let common = arguments.common;
-    account::guarded(&target.variables)?;
-    let sandbox = common.sandbox(&target)?;
+    guard(&target, &arguments)?;
+    let (sandbox, log) = arguments.common.prepare(&target)?;
     let server = mcp_server()?;
     let listener = TcpListener::bind(arguments.listen)
         .await
@@ -84,18 +79,36 @@ pub async fn http(arguments: Http, target: Target) -> Result<ExitCode> {
         "listening on http://{address}/gorgias-customers"
     ));
     tokio::select! {
-        never = server.serve(listener, sandbox, common.log()) => match never {},
+        never = server.serve(listener, sandbox, log) => match never {},
         stopped = ctrl_c() => stopped.context("waiting for Ctrl-C")?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
-impl Common {
-    fn sandbox(&self, target: &Target) -> Result<Sandbox> {
-        Ok(target.sandbox()?.grants([self.file_host.clone()]))
+/// Refuses to serve HTTP where nobody could be let in, or everybody from elsewhere would be.
+fn guard(target: &Target, arguments: &Http) -> Result<()> {
+    let problem = |problem: String| anyhow!(problem);
+    let shut = target.server()?.check_tokens().map_err(problem)?;
+    if !shut.is_empty() {
+        tell(shut);
     }
+    let token = target.variable("GORGIAS_MCP_TOKEN").unwrap_or_default();
+    ensure!(
+        !token.eq_ignore_ascii_case("off")
+            || arguments.listen.ip().is_loopback()
+            || arguments.behind_gateway,
+        "GORGIAS_MCP_TOKEN is off: whoever reaches {} could use the account. Listen on 127.0.0.1, or say --behind-gateway where a gateway signs callers in",
+        arguments.listen
+    );
+    Ok(())
+}
 
-    fn log(&self) -> Log {
-        Log::stderr(self.log == Format::Json)
+impl Common {
+    fn prepare(&self, target: &Target) -> Result<(Sandbox, Log)> {
+        let sandbox = target.sandbox()?.grants([self.file_host.clone()]);
+        Ok(match &self.log {
+            None => (sandbox, log::to_stderr()),
+            Some(file) => (sandbox.env("GORGIAS_LOG", "json"), log::to_file(file)?),
+        })
     }
 }

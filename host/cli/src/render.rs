@@ -2,31 +2,28 @@
 
 use bytes::Bytes;
 use gorgias_customers::select::select;
-use host::call::wave;
+use host::call::{is_json, json, wave};
 use http::{Request, uri::PathAndQuery};
-use serde_json::Value;
 use wasmtime::component::Val;
 
-/// For programs: a string as it is (it is JSON or CSV), anything else in WAVE.
-pub fn raw(value: &Val) -> String {
+/// Returns a value as text: JSON or CSV as the API sent it, anything else as JSON.
+pub fn text(value: &Val) -> String {
     match value {
         Val::String(text) => text.clone(),
-        other => wave(other),
+        other => json(other),
     }
 }
 
-/// With these keys alone where it is JSON, or a page of a list. Without keys, as it is.
+/// Keeps these keys alone where it is JSON, or a page of a list; without keys, all.
 pub fn only(value: &Val, keys: &[String]) -> Val {
-    let keys = keys.iter().map(String::as_str);
+    let keys = keys.iter().map(|key| key.trim());
     let keys: Vec<&str> = keys.filter(|key| !key.is_empty()).collect();
+    let selected = |text: &str| Val::String(select(text, &keys).json.into_owned());
     match value {
-        Val::String(text) => Val::String(select(text, &keys).json.into_owned()),
+        Val::String(text) => selected(text),
         Val::Record(fields) => {
             let fields = fields.iter().map(|(name, value)| match (&**name, value) {
-                ("items", Val::String(items)) => (
-                    name.clone(),
-                    Val::String(select(items, &keys).json.into_owned()),
-                ),
+                ("items", Val::String(items)) => (name.clone(), selected(items)),
                 _ => (name.clone(), value.clone()),
             });
             Val::Record(fields.collect())
@@ -35,21 +32,61 @@ pub fn only(value: &Val, keys: &[String]) -> Val {
     }
 }
 
-/// For people: JSON is laid out, records get a line for each field that is there.
-pub fn readable(value: &Val) -> String {
-    match value {
-        Val::Record(fields) => fields
-            .iter()
-            .filter_map(|(name, value)| Some(format!("{name}: {}", present(value)?)))
-            .collect::<Vec<_>>()
-            .join("\n"),
-        Val::List(items) => items.iter().map(readable).collect::<Vec<_>>().join("\n\n"),
-        Val::String(text) => laid_out(text),
-        other => wave(other),
+/// Lays out JSON for people, nothing else changed: digits, order and repeated keys stay. Other text
+/// stays as it is.
+pub fn laid_out(text: &str) -> String {
+    if !is_json(text) {
+        return text.to_owned();
     }
+    let mut out = String::new();
+    let mut depth = 0;
+    let mut in_string = false;
+    let mut escaped = false;
+    let line = |out: &mut String, depth: usize| {
+        out.push('\n');
+        out.push_str(&"  ".repeat(depth));
+    };
+    let mut rest = text.trim().chars();
+    while let Some(character) = rest.next() {
+        if in_string {
+            out.push(character);
+            in_string = escaped || character != '"';
+            escaped = !escaped && character == '\\';
+            continue;
+        }
+        match character {
+            ' ' | '\t' | '\r' | '\n' => {}
+            '{' | '[' => {
+                out.push(character);
+                let next = rest.as_str().trim_start();
+                if next.starts_with(['}', ']']) {
+                    out.push_str(&next[..1]);
+                    rest = next[1..].chars();
+                } else {
+                    depth += 1;
+                    line(&mut out, depth);
+                }
+            }
+            '}' | ']' => {
+                depth -= 1;
+                line(&mut out, depth);
+                out.push(character);
+            }
+            ',' => {
+                out.push(character);
+                line(&mut out, depth);
+            }
+            ':' => out.push_str(": "),
+            _ => {
+                in_string = character == '"';
+                out.push(character);
+            }
+        }
+    }
+    out
 }
 
-/// The line of a request, and its body, of which what is no text is left out.
+/// Returns the line of a request, and its body, of which what is no text is left out.
 pub fn request(request: &Request<Bytes>) -> String {
     let target = request.uri().path_and_query();
     let line = format!(
@@ -64,7 +101,7 @@ pub fn request(request: &Request<Bytes>) -> String {
     }
 }
 
-/// For people, in one line: records show the fields that are there, text is not escaped.
+/// Returns one line for people: records show the fields that are there, text is not escaped.
 pub fn compact(value: &Val) -> String {
     match value {
         Val::Record(fields) => fields
@@ -75,30 +112,12 @@ pub fn compact(value: &Val) -> String {
             .join(", "),
         Val::List(items) => items.iter().map(compact).collect::<Vec<_>>().join("; "),
         Val::Option(Some(value)) => compact(value),
-        other => raw(other),
+        Val::String(text) => text.clone(),
+        other => wave(other),
     }
 }
 
-fn present(value: &Val) -> Option<String> {
-    match value {
-        Val::Option(None) => None,
-        Val::Option(Some(value)) => present(value),
-        Val::String(text) => Some(laid_out(text)),
-        other => Some(wave(other)),
-    }
-}
-
-/// Objects and arrays get lines; other text stays.
-fn laid_out(text: &str) -> String {
-    match serde_json::from_str::<Value>(text) {
-        Ok(value @ (Value::Object(_) | Value::Array(_))) => {
-            serde_json::to_string_pretty(&value).unwrap_or_else(|_| text.to_owned())
-        }
-        _ => text.to_owned(),
-    }
-}
-
-/// One line of at most `width` characters; what is left out is marked.
+/// Returns one line of at most `width` characters; what is left out is marked.
 pub fn shortened(text: &str, width: usize) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= width {
@@ -114,48 +133,42 @@ mod tests {
     use super::*;
 
     fn page() -> Val {
+        let cursor = Val::String("abc".into());
         Val::Record(vec![
-            ("items".into(), Val::String(r#"[{"id":1}]"#.into())),
+            ("items".into(), Val::String(r#"[{"id":1.10}]"#.into())),
             ("next-cursor".into(), Val::Option(None)),
-            (
-                "prev-cursor".into(),
-                Val::Option(Some(Box::new(Val::String("abc".into())))),
-            ),
+            ("prev-cursor".into(), Val::Option(Some(cursor.into()))),
         ])
     }
 
     #[test]
-    fn programs_get_strings_untouched_and_wave_for_the_rest() {
-        assert_eq!(raw(&Val::String("{\"a\": 1.10}".into())), "{\"a\": 1.10}");
+    fn strings_stay_and_the_rest_is_json() {
+        assert_eq!(text(&Val::String("{\"a\": 1.10}".into())), "{\"a\": 1.10}");
         assert_eq!(
-            raw(&page()),
-            // As wasmtime writes it, without the options that are none.
-            r#"{items: "[{\"id\":1}]", prev-cursor: some("abc")}"#
+            text(&page()),
+            r#"{"items":[{"id":1.10}],"prev-cursor":"abc"}"#
         );
     }
 
     #[test]
     fn some_keys_of_a_page_or_of_json() {
-        let keys = ["a".to_owned()];
-        let json = Val::String(r#"{"a":1,"b":2}"#.into());
-        assert_eq!(raw(&only(&json, &keys)), r#"{"a":1}"#);
+        let keys = ["a".to_owned(), " c".to_owned()];
+        let json = Val::String(r#"{"a":1,"b":2,"c":3}"#.into());
+        assert_eq!(text(&only(&json, &keys)), r#"{"a":1,"c":3}"#);
         assert_eq!(only(&json, &[String::new()]), json);
         let page = only(&page(), &["id".to_owned()]);
-        assert_eq!(compact(&page), "items: [{\"id\":1}], prev-cursor: abc");
+        assert_eq!(compact(&page), "items: [{\"id\":1.10}], prev-cursor: abc");
     }
 
     #[test]
-    fn people_get_json_in_lines_and_no_empty_fields() {
+    fn json_is_laid_out_and_nothing_else_changes() {
         assert_eq!(
-            readable(&page()),
-            "items: [\n  {\n    \"id\": 1\n  }\n]\nprev-cursor: abc"
+            laid_out(r#"{"a":12345678901234567890.10, "a":"\"}{\\","b":[ ],"c":[{},null]}"#),
+            "{\n  \"a\": 12345678901234567890.10,\n  \"a\": \"\\\"}{\\\\\",\n  \"b\": [],\n  \"c\": [\n    {},\n    null\n  ]\n}"
         );
-        assert_eq!(readable(&Val::String("a,b\n1,2\n".into())), "a,b\n1,2\n");
-    }
-
-    #[test]
-    fn one_line_shows_what_is_there() {
-        assert_eq!(compact(&page()), "items: [{\"id\":1}], prev-cursor: abc");
+        for text in ["a,b\n1,2\n", "{not JSON}", "\"text\""] {
+            assert_eq!(laid_out(text), text);
+        }
     }
 
     #[test]

@@ -33,15 +33,13 @@ pub async fn run(arguments: &Arguments) -> Result<ExitCode> {
         say(overview(&tools)?)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let chosen: Vec<&Tool> = tools
-        .iter()
-        .filter(|tool| {
-            arguments
-                .names
-                .iter()
-                .any(|name| tool.name.contains(name.as_str()))
-        })
+    // In each spelling: `get-customer`, `gorgias_customers_get_customer`.
+    let names = arguments.names.iter();
+    let names: Vec<String> = names
+        .map(|it| it.to_lowercase().replace('_', "-"))
         .collect();
+    let is_named = |tool: &&Tool| names.iter().any(|name| tool.name.contains(name));
+    let chosen: Vec<&Tool> = tools.iter().filter(is_named).collect();
     for tool in &chosen {
         say(format_args!("{} -> {}", tool.signature(), tool.result))?;
         say(format_args!("[{}] {}\n", tool.effect, tool.description))?;
@@ -56,7 +54,7 @@ pub async fn run(arguments: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The tools as an MCP client sees them with this access.
+/// Lists the tools as an MCP client sees them with this access.
 pub async fn mcp_list(access: &str) -> Result<Vec<Value>> {
     let sandbox = Sandbox::new().env("GORGIAS_ACCESS", access);
     let ask = r#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#;

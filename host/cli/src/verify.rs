@@ -1,12 +1,8 @@
 //! `verify`: find out what is true of an account.
 
-use crate::{
-    EXIT_TOOL_ERROR, EXIT_USAGE,
-    account::{self, Target},
-    plugin, say, tell,
-};
-use ::verify::{PLAN, Stop, Task, WINDOW, examine, markdown};
-use anyhow::{Context, Result, bail};
+use crate::{EXIT_TOOL_ERROR, EXIT_USAGE, account::Target, mcp_server, say, tell};
+use ::verify::{Interrupt, PLAN, Task, WINDOW, examine, markdown};
+use anyhow::{Context, Result, anyhow, bail};
 use gorgias_customers::config::{Access, Settings};
 use host::Grant;
 use std::{
@@ -62,8 +58,9 @@ pub struct Arguments {
 }
 
 pub async fn run(arguments: Arguments, target: Target) -> Result<ExitCode> {
-    let stop = Stop::listen();
-    let settings = account::read(target.variables.clone())?;
+    let interrupt = Interrupt::listen();
+    let settings = Settings::read(target.variables.clone());
+    let settings = settings.map_err(|error| anyhow!("{}", mcp::dialect::message(&error)))?;
     let sandbox = target.sandbox()?.grants(arguments.grant);
     if arguments.write && settings.access != Access::Full {
         tell(format_args!(
@@ -82,7 +79,7 @@ pub async fn run(arguments: Arguments, target: Target) -> Result<ExitCode> {
         file: arguments.file.or(target.file),
         window: WINDOW,
     };
-    let report = examine(&plugin()?, sandbox, settings, &task, stop).await?;
+    let report = examine(&mcp_server()?, sandbox, settings, &task, interrupt).await?;
 
     if let Some(path) = &arguments.markdown {
         write(path, &markdown(&report, true))?;

@@ -100,7 +100,7 @@ fn problem(error: &ParserError) -> Problem {
     }
 }
 
-/// The reader's message without its byte positions, which are shown as a mark below the text.
+/// Returns the reader's message without its byte positions, which are shown as a mark below the text.
 pub fn describe(error: &ParserError) -> String {
     let kind = error.kind().to_string();
     match (error.detail(), error.source()) {

@@ -1,5 +1,6 @@
 //! What a tool answered.
 
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use std::fmt;
 use wasmtime::component::{Val, wasm_wave};
@@ -15,19 +16,19 @@ impl Outcome {
         Self { result }
     }
 
-    /// The whole result.
+    /// Returns the whole result.
     #[must_use]
     pub fn result(&self) -> &Val {
         &self.result
     }
 
-    /// The whole result in WAVE: `ok("…")` or `err({kind: not-found, …})`.
+    /// Returns the whole result in WAVE: `ok("…")` or `err({kind: not-found, …})`.
     #[must_use]
     pub fn wave(&self) -> String {
         wave(&self.result)
     }
 
-    /// What the tool returned, if anything, or its error.
+    /// Returns what the tool returned, if anything, or its error.
     ///
     /// # Errors
     ///
@@ -42,37 +43,38 @@ impl Outcome {
     }
 }
 
-/// A value in WAVE.
+/// Returns a value in WAVE.
 #[must_use]
 pub fn wave(value: &Val) -> String {
     wasm_wave::to_string(value).unwrap_or_else(|_| format!("{value:?}"))
 }
 
-/// A value as JSON: records become objects with the names of `wit/`, `none` becomes null, enums
-/// become strings, and text that holds a JSON object or array becomes that.
+/// Returns a value as JSON: records become objects with the names of `wit/`, of which those that are
+/// `none` are left out, enums become strings, and text that holds a JSON object or array stays as it
+/// came, digits and all.
 #[must_use]
-pub fn json(value: &Val) -> Value {
+pub fn json(value: &Val) -> String {
+    let joined = |parts: Vec<String>| parts.join(",");
     match value {
-        Val::Bool(value) => (*value).into(),
-        Val::U16(value) => (*value).into(),
-        Val::U32(value) => (*value).into(),
-        Val::U64(value) => (*value).into(),
-        Val::Float64(value) => (*value).into(),
-        Val::Enum(case) => case.as_str().into(),
-        Val::List(items) => items.iter().map(json).collect(),
-        Val::Option(value) => value.as_deref().map_or(Value::Null, json),
+        Val::String(text) if is_json(text) => text.clone(),
+        Val::String(text) | Val::Enum(text) => Value::from(text.as_str()).to_string(),
+        Val::Bool(_) | Val::U16(_) | Val::U32(_) | Val::U64(_) | Val::Float64(_) => wave(value),
+        Val::List(items) => format!("[{}]", joined(items.iter().map(json).collect())),
+        Val::Option(value) => value.as_deref().map_or("null".to_owned(), json),
         Val::Record(fields) => {
             let fields = fields.iter();
-            fields
-                .map(|(name, value)| (name.clone(), json(value)))
-                .collect()
+            let present = fields.filter(|(_, value)| *value != Val::Option(None));
+            let members = present.map(|(name, value)| format!("\"{name}\":{}", json(value)));
+            format!("{{{}}}", joined(members.collect()))
         }
-        Val::String(text) => match serde_json::from_str(text) {
-            Ok(value @ (Value::Object(_) | Value::Array(_))) => value,
-            _ => text.as_str().into(),
-        },
-        other => wave(other).into(),
+        other => Value::from(wave(other)).to_string(),
     }
+}
+
+/// Tells whether the text is a JSON object or array.
+#[must_use]
+pub fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '[']) && serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
 /// The error record of the world, read from an untyped result.

@@ -1,50 +1,25 @@
-//! A line for each call: never arguments, answers or credentials.
+//! Where the server's log goes.
 
-use serde_json::json;
-use std::{
-    io::{Write, stderr},
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::sync::Arc;
 
-/// Where lines about calls go.
+/// Takes the lines that the server writes about calls; `GORGIAS_LOG` says in which form.
 #[derive(Clone)]
-pub struct Log {
-    json: bool,
-    write: Arc<dyn Fn(&str) + Send + Sync>,
-}
+pub struct Log(Arc<dyn Fn(&str) + Send + Sync>);
 
 impl Log {
-    /// Lines for people, or JSON for programs, each handed to `write` without its newline.
-    pub fn new(json: bool, write: impl Fn(&str) + Send + Sync + 'static) -> Self {
-        Self {
-            json,
-            write: Arc::new(write),
-        }
+    /// Hands each line to `write`, without its newline.
+    pub fn new(write: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(write))
     }
 
-    /// Lines on stderr. Where that is closed, they are lost and nothing else.
+    /// Drops all lines.
     #[must_use]
-    pub fn stderr(json: bool) -> Self {
-        Self::new(json, |line| {
-            let _ = writeln!(stderr(), "{line}");
-        })
+    pub fn none() -> Self {
+        Self::new(|_| ())
     }
 
-    /// Writes the line of a call that began then.
-    pub(super) fn call(&self, tool: &str, outcome: &str, begun: Instant, requests: u64) {
-        let ms = round(begun.elapsed());
-        let line = if self.json {
-            json!({"tool": tool, "outcome": outcome, "ms": ms, "requests": requests}).to_string()
-        } else {
-            let plural = if requests == 1 { "" } else { "s" };
-            format!("{tool} {outcome} {ms} ms {requests} request{plural}")
-        };
-        (self.write)(&line);
+    /// Writes a line.
+    pub fn write(&self, line: &str) {
+        (self.0)(line);
     }
-}
-
-/// Milliseconds with one decimal.
-fn round(time: Duration) -> f64 {
-    (time.as_secs_f64() * 1e4).round() / 10.0
 }

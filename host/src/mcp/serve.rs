@@ -2,45 +2,58 @@
 
 use crate::{
     mcp::{
-        Log, McpServer,
-        message::{ToolCall, outcome},
+        Log, MAX_MESSAGE, McpServer,
+        callers::{Caller, Callers},
     },
-    network::RequestCount,
     sandbox::Sandbox,
 };
 use bytes::Bytes;
 use http::{
     HeaderValue, Method, Request, Response, StatusCode,
-    header::{CONTENT_TYPE, HOST},
+    header::{CONNECTION, CONTENT_TYPE, HOST, RETRY_AFTER},
     response::Parts,
 };
 use http_body_util::{BodyExt, Full};
-use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper::{
+    body::{Body, Incoming},
+    server::conn::http1,
+    service::service_fn,
+};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::{
     convert::Infallible,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+    time::Duration,
 };
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{Semaphore, oneshot},
-    task::JoinSet,
+    time::timeout,
 };
+use tokio_io_timeout::TimeoutStream;
 use wasmtime::Result;
 use wasmtime_wasi::runtime::spawn;
-use wasmtime_wasi_http::{WasiHttpView, p2::bindings::http::types::Scheme};
+use wasmtime_wasi_http::{Error, WasiHttpView, p2::bindings::http::types::Scheme};
 
 /// Says that the server is up, and nothing else.
 const HEALTH: &str = "/health";
-/// Connections at once; more wait until one ends.
+/// Connections at once. One more takes the place of the one that has been idle longest.
 const MAX_CONNECTIONS: usize = 1024;
-/// Calls at once; more wait until one ends. Each may hold a message and an answer of many MiB.
+/// Calls at once. Each may hold an answer of many MiB.
 const MAX_CALLS: usize = 256;
+/// How long a call waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// Bytes of messages at once, of all callers.
+const MAX_HELD: usize = 512 << 20;
 /// How long a caller may take to send the head of a request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
-/// The longest message that is looked at for the log. The server takes none that is longer.
-const MAX_MESSAGE: usize = 32 << 20;
+/// How long a caller may take to send a message.
+const BODY_TIMEOUT: Duration = Duration::from_secs(60);
+/// How long a caller may read nothing of an answer.
+const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What one server's connections share.
 struct Shared {
@@ -48,6 +61,7 @@ struct Shared {
     sandbox: Sandbox,
     log: Log,
     calls: Semaphore,
+    held: AtomicUsize,
 }
 
 impl McpServer {
@@ -59,17 +73,14 @@ impl McpServer {
             sandbox,
             log,
             calls: Semaphore::new(MAX_CALLS),
+            held: AtomicUsize::new(0),
         });
         // Dropped with this future, which ends the connections.
-        let mut connections = JoinSet::new();
+        let mut callers = Callers::new(MAX_CONNECTIONS);
         loop {
-            while connections.try_join_next().is_some() {}
-            if connections.len() >= MAX_CONNECTIONS {
-                connections.join_next().await;
-            }
             match listener.accept().await {
                 Ok((stream, _)) => {
-                    connections.spawn(connection(stream, Arc::clone(&shared)));
+                    callers.admit(|caller| connection(stream, Arc::clone(&shared), caller));
                 }
                 // The caller has gone, or descriptors are short for the moment.
                 Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
@@ -78,60 +89,65 @@ impl McpServer {
     }
 }
 
-async fn connection(stream: TcpStream, shared: Arc<Shared>) {
+async fn connection(stream: TcpStream, shared: Arc<Shared>, caller: Caller) {
     // Small answers must not wait for the caller's acknowledgement.
     let _ = stream.set_nodelay(true);
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(WRITE_TIMEOUT));
     let service = service_fn(|request| {
-        let shared = Arc::clone(&shared);
-        async move { Ok::<_, Infallible>(shared.answer(request).await) }
+        let (shared, caller) = (Arc::clone(&shared), caller.clone());
+        async move { Ok::<_, Infallible>(shared.answer(request, &caller).await) }
     });
     // What goes wrong on a connection concerns the caller alone, who sees it.
     let _ = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
-        .serve_connection(TokioIo::new(stream), service)
+        .serve_connection(TokioIo::new(Box::pin(stream)), service)
         .await;
 }
 
 impl Shared {
-    async fn answer(&self, request: Request<Incoming>) -> Response<Full<Bytes>> {
+    async fn answer(&self, request: Request<Incoming>, caller: &Caller) -> Response<Full<Bytes>> {
+        caller.is_heard();
         if request.uri().path() == HEALTH && request.method() == Method::GET {
             return plain(StatusCode::OK, "up\n");
         }
         if request.uri().authority().is_none() && !request.headers().contains_key(HOST) {
             return plain(StatusCode::BAD_REQUEST, "The header host is missing.\n");
         }
-        // Never closed.
-        let _place = self.calls.acquire().await;
-        let mut line = Line::new(&self.log);
-        match self.handle(request, &line).await {
-            Ok((head, body)) => {
-                line.outcome = match head.status.is_success() {
-                    true => outcome(&body),
-                    false => format!("http-{}", head.status.as_u16()),
-                };
-                Response::from_parts(head, Full::new(body))
-            }
+        // Nothing is held for a caller who has not said everything.
+        let (head, body) = request.into_parts();
+        let mut held = Held::new(&self.held);
+        let body = match timeout(BODY_TIMEOUT, held.read(body, caller)).await {
+            Ok(Ok(body)) => body,
+            Ok(Err(refusal)) => return closing(refusal),
             Err(_) => {
-                line.outcome = "trap".to_owned();
+                return closing(plain(
+                    StatusCode::REQUEST_TIMEOUT,
+                    "The body did not come.\n",
+                ));
+            }
+        };
+        let Ok(Ok(_place)) = timeout(PATIENCE, self.calls.acquire()).await else {
+            return busy();
+        };
+        let _working = caller.works();
+        match self.handle(Request::from_parts(head, body)).await {
+            Ok((head, body)) => Response::from_parts(head, Full::new(body)),
+            Err(trap) => {
+                self.log.write(&format!("error: {trap:#}"));
                 plain(StatusCode::INTERNAL_SERVER_ERROR, "The server failed.\n")
             }
         }
     }
 
     /// Hands the request to an instance of its own.
-    async fn handle(&self, request: Request<Incoming>, line: &Line<'_>) -> Result<(Parts, Bytes)> {
+    async fn handle(&self, request: Request<Bytes>) -> Result<(Parts, Bytes)> {
         let server = &self.server;
-        let mut store = server.store(&self.sandbox, line.requests.clone(), |_| {})?;
-        let message = Arc::clone(&line.message);
-        let request = request.map(|body| {
-            body.map_frame(move |frame| {
-                if let Some(bytes) = frame.data_ref() {
-                    lock(&message).push(bytes);
-                }
-                frame
-            })
-        });
+        let mut store = server.store(&self.sandbox, &self.log, |_| {})?;
+        let computed = store.data().computed.clone();
+        let request =
+            request.map(|body| Full::new(body).map_err(|never| -> Error { match never {} }));
         let (sender, receiver) = oneshot::channel();
         let mut http = store.data_mut().http();
         let request = http.new_incoming_request(Scheme::Http, request)?;
@@ -140,7 +156,9 @@ impl Shared {
         // Ends with this future, and so when the caller has gone.
         let guest = spawn(async move {
             let handler = proxy.wasi_http_incoming_handler();
-            handler.call_handle(&mut store, request, out).await
+            computed
+                .watch(handler.call_handle(&mut store, request, out))
+                .await
         });
         let Ok(response) = receiver.await else {
             guest.await?;
@@ -152,6 +170,58 @@ impl Shared {
     }
 }
 
+/// Counts the bytes of a message among those of all until it is dropped.
+struct Held<'a> {
+    all: &'a AtomicUsize,
+    own: usize,
+}
+
+impl<'a> Held<'a> {
+    fn new(all: &'a AtomicUsize) -> Self {
+        Self { all, own: 0 }
+    }
+
+    /// Reads a body as far as it may go.
+    async fn read(&mut self, mut body: Incoming, caller: &Caller) -> Result<Bytes, Refusal> {
+        let too_large = || {
+            plain(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "A message may have 32 MiB.\n",
+            )
+        };
+        if body.size_hint().lower() > MAX_MESSAGE as u64 {
+            return Err(too_large());
+        }
+        let mut read = Vec::new();
+        while let Some(frame) = body.frame().await {
+            let frame =
+                frame.map_err(|_| plain(StatusCode::BAD_REQUEST, "The body broke off.\n"))?;
+            let Ok(bytes) = frame.into_data() else {
+                continue;
+            };
+            caller.is_heard();
+            self.own += bytes.len();
+            if self.own > MAX_MESSAGE {
+                self.own -= bytes.len();
+                return Err(too_large());
+            }
+            if self.all.fetch_add(bytes.len(), Relaxed) + bytes.len() > MAX_HELD {
+                return Err(busy());
+            }
+            read.extend_from_slice(&bytes);
+        }
+        Ok(read.into())
+    }
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        self.all.fetch_sub(self.own, Relaxed);
+    }
+}
+
+type Refusal = Response<Full<Bytes>>;
+
 fn plain(status: StatusCode, text: &'static str) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(Bytes::from_static(text.as_bytes())));
     *response.status_mut() = status;
@@ -160,58 +230,17 @@ fn plain(status: StatusCode, text: &'static str) -> Response<Full<Bytes>> {
     response
 }
 
-/// What a request brings to the log, when it is dropped: a line for each call of a tool, and for
-/// each request that was turned away.
-struct Line<'a> {
-    log: &'a Log,
-    begun: Instant,
-    requests: RequestCount,
-    message: Arc<Mutex<Message>>,
-    outcome: String,
+/// Sends the caller away for the moment.
+fn busy() -> Response<Full<Bytes>> {
+    let mut response = plain(StatusCode::SERVICE_UNAVAILABLE, "Too many calls at once.\n");
+    let second = HeaderValue::from_static("1");
+    response.headers_mut().insert(RETRY_AFTER, second);
+    response
 }
 
-/// A message, as far as the server has read it.
-#[derive(Default)]
-struct Message {
-    pieces: Vec<Bytes>,
-    length: usize,
-}
-
-impl Message {
-    fn push(&mut self, bytes: &Bytes) {
-        self.length += bytes.len();
-        if self.length <= MAX_MESSAGE {
-            self.pieces.push(bytes.clone());
-        }
-    }
-}
-
-impl<'a> Line<'a> {
-    fn new(log: &'a Log) -> Self {
-        Self {
-            log,
-            begun: Instant::now(),
-            requests: RequestCount::default(),
-            message: Arc::default(),
-            outcome: "gone".to_owned(),
-        }
-    }
-}
-
-impl Drop for Line<'_> {
-    fn drop(&mut self) {
-        let message = lock(&self.message).pieces.concat();
-        let tool = match ToolCall::read(&message) {
-            Some(call) => call.tool,
-            None if self.outcome.starts_with("http-") => "-".to_owned(),
-            None => return,
-        };
-        let requests = self.requests.get();
-        self.log.call(&tool, &self.outcome, self.begun, requests);
-    }
-}
-
-/// What panicked while it held the lock was about a log.
-fn lock(message: &Mutex<Message>) -> MutexGuard<'_, Message> {
-    message.lock().unwrap_or_else(PoisonError::into_inner)
+/// Ends the connection with the answer, since the rest of the body would be taken for a request.
+fn closing(mut response: Response<Full<Bytes>>) -> Response<Full<Bytes>> {
+    let close = HeaderValue::from_static("close");
+    response.headers_mut().insert(CONNECTION, close);
+    response
 }

@@ -2,168 +2,240 @@
 
 use crate::{
     mcp::{
-        Log, McpServer,
-        message::{ToolCall, answer_id, outcome},
+        Log, MAX_MESSAGE, McpServer,
+        lines::{Lines, Waiting},
+        open::Open,
     },
-    network::RequestCount,
     sandbox::Sandbox,
-    state::State,
 };
+use bytes::Bytes;
 use memchr::memchr;
 use std::{
-    collections::HashMap,
-    iter,
+    future::{pending, poll_fn},
+    io,
+    pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Instant,
+    task::{Context, Poll},
 };
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio_util::io::{InspectReader, InspectWriter};
-use wasmtime::{Result, Store};
+use tokio::{
+    io::{AsyncBufReadExt, AsyncRead, AsyncWrite, AsyncWriteExt, BufReader, empty},
+    sync::mpsc::{self, Receiver, Sender, UnboundedReceiver, UnboundedSender},
+};
+use wasmtime::Result;
 use wasmtime_wasi::{
-    cli::{AsyncStdinStream, AsyncStdoutStream},
-    p2::pipe::{MemoryInputPipe, MemoryOutputPipe},
+    async_trait,
+    cli::{IsTerminal, StdinStream},
+    p2::{InputStream, Pollable, StreamError, StreamResult},
 };
-
-/// The longest message that is looked at. The server takes none that is longer.
-const MAX_LINE: usize = 32 << 20;
-/// What is kept of the beginning and the end of an answer.
-const ANSWER_END: usize = 8 << 10;
-/// Bytes of answers that wait for the reader.
-const BUFFER: usize = 1 << 20;
 
 impl McpServer {
-    /// Answers one message, as a client would get it that sends nothing else.
+    /// Answers the messages on `stdin` until its end. When the component traps, what has no answer
+    /// yet is answered with an error, and another instance goes on.
     ///
     /// # Errors
     ///
-    /// When the component traps.
-    pub async fn ask(&self, sandbox: &Sandbox, message: &str) -> Result<String> {
-        let output = MemoryOutputPipe::new(MAX_LINE);
-        let mut store = self.store(sandbox, RequestCount::default(), |wasi| {
-            wasi.stdin(MemoryInputPipe::new(message.to_owned()));
-            wasi.stdout(output.clone());
-        })?;
-        self.run(&mut store).await?;
-        Ok(String::from_utf8_lossy(&output.contents()).into_owned())
-    }
-
-    /// Answers the messages on `stdin` until its end.
-    ///
-    /// # Errors
-    ///
-    /// When the component traps, or nobody reads its answers any more.
+    /// When nobody reads the answers any more, and when an instance traps before it has read
+    /// anything.
     pub async fn stdio(
         &self,
         sandbox: &Sandbox,
-        stdin: impl AsyncRead + Send + Sync + 'static,
-        stdout: impl AsyncWrite + Send + Sync + 'static,
+        stdin: impl AsyncRead,
+        stdout: impl AsyncWrite,
         log: &Log,
     ) -> Result<()> {
-        let requests = RequestCount::default();
-        let watch = Arc::new(Mutex::new(Watch::new(log, requests.clone())));
-        let [reads, writes] = [Arc::clone(&watch), watch];
-        let stdin = InspectReader::new(stdin, move |bytes| lock(&reads).asked(bytes));
-        let stdout = InspectWriter::new(stdout, move |bytes| lock(&writes).answered(bytes));
-        let mut store = self.store(sandbox, requests, |wasi| {
-            wasi.stdin(AsyncStdinStream::new(stdin));
-            wasi.stdout(AsyncStdoutStream::new(BUFFER, stdout));
-        })?;
-        self.run(&mut store).await
-    }
-
-    async fn run(&self, store: &mut Store<State>) -> Result<()> {
-        let command = self.command.instantiate_async(&mut *store).await?;
-        match command.wasi_cli_run().call_run(store).await? {
-            Ok(()) => Ok(()),
-            Err(()) => wasmtime::bail!("the server stopped before the end of its input"),
-        }
-    }
-}
-
-/// Sees the messages go by, and logs each call when its answer has gone out.
-struct Watch {
-    log: Log,
-    requests: RequestCount,
-    question: Vec<u8>,
-    /// The rest of a question that is too long to be looked at passes by.
-    too_long: bool,
-    /// Calls without an answer, by their ids.
-    open: HashMap<String, (String, Instant)>,
-    answer: Vec<u8>,
-    /// When the last answer was complete, and how many requests had been sent by then. The server
-    /// takes one message after the other.
-    last: Option<Instant>,
-    counted: u64,
-}
-
-impl Watch {
-    fn new(log: &Log, requests: RequestCount) -> Self {
-        Self {
-            log: log.clone(),
-            requests,
-            question: Vec::new(),
-            too_long: false,
-            open: HashMap::new(),
-            answer: Vec::new(),
-            last: None,
-            counted: 0,
+        let (messages, received) = mpsc::channel(1);
+        let (answers, answered) = mpsc::unbounded_channel();
+        let session = Session {
+            received: Arc::new(Mutex::new(Received {
+                messages: received,
+                given: 0,
+            })),
+            answers,
+            waiting: Arc::default(),
+            open: Arc::default(),
+        };
+        let writing = write(stdout, answered, Arc::clone(&session.waiting));
+        let answering = async {
+            let answered = self.instances(sandbox, log, session);
+            tokio::try_join!(answered, async { Ok(writing.await?) })
+        };
+        tokio::select! {
+            ended = answering => ended.map(drop),
+            never = async { read(stdin, messages).await; pending().await } => never,
         }
     }
 
-    /// Sees input pass.
-    fn asked(&mut self, bytes: &[u8]) {
-        for piece in pieces(bytes) {
-            self.too_long |= self.question.len() + piece.len() > MAX_LINE;
-            if !self.too_long {
-                self.question.extend_from_slice(piece);
+    /// Runs one instance after the other, until one has come to the end of the input.
+    async fn instances(&self, sandbox: &Sandbox, log: &Log, session: Session) -> Result<()> {
+        loop {
+            let given = lock(&session.received).given;
+            let store = self.store(sandbox, log, |wasi| {
+                wasi.stdin(session.stdin()).stdout(session.stdout());
+            })?;
+            let Err(trap) = self.run(store).await else {
+                return Ok(());
+            };
+            if lock(&session.received).given == given {
+                return Err(trap);
             }
-            if piece.ends_with(b"\n") {
-                if let Some(ToolCall { id: Some(id), tool }) = ToolCall::read(&self.question) {
-                    self.open.insert(id, (tool, Instant::now()));
-                }
-                self.question = Vec::new();
-                self.too_long = false;
+            log.write(&format!("error: {trap:#}; the server starts anew"));
+            for answer in lock(&session.open).failed() {
+                session.answer(answer.into_bytes());
             }
         }
     }
+}
 
-    /// Sees output pass.
-    fn answered(&mut self, bytes: &[u8]) {
-        for piece in pieces(bytes) {
-            self.answer.extend_from_slice(piece);
-            if piece.ends_with(b"\n") {
-                self.log_answer();
-                self.answer.clear();
-            } else if self.answer.len() > 2 * ANSWER_END {
-                let middle = ANSWER_END..self.answer.len() - ANSWER_END;
-                self.answer.drain(middle);
+/// What the instances of one client share.
+struct Session {
+    received: Arc<Mutex<Received>>,
+    answers: UnboundedSender<Vec<u8>>,
+    waiting: Arc<Waiting>,
+    open: Arc<Mutex<Open>>,
+}
+
+/// What the client has sent.
+struct Received {
+    messages: Receiver<Bytes>,
+    /// How many an instance has read.
+    given: usize,
+}
+
+impl Session {
+    fn answer(&self, line: Vec<u8>) {
+        self.waiting.more(line.len());
+        // Where nobody reads, `stdio` has ended.
+        let _ = self.answers.send(line);
+    }
+
+    /// Makes the input of one instance more, which first hears again how the client introduced itself.
+    fn stdin(&self) -> Stdin {
+        let hello = lock(&self.open).hello.clone();
+        Stdin {
+            received: Arc::clone(&self.received),
+            open: Arc::clone(&self.open),
+            rest: hello.unwrap_or_default().into(),
+        }
+    }
+
+    fn stdout(&self) -> Lines {
+        let session = Self {
+            received: Arc::clone(&self.received),
+            answers: self.answers.clone(),
+            waiting: Arc::clone(&self.waiting),
+            open: Arc::clone(&self.open),
+        };
+        // The answer to what the client did not ask again is not for it.
+        let mut repeats = lock(&self.open).hello.is_some();
+        Lines::new(Arc::clone(&self.waiting), move |line| {
+            let asked = lock(&session.open).answered(&line);
+            if asked || !std::mem::take(&mut repeats) {
+                session.answer(line);
+            }
+        })
+    }
+}
+
+/// Cuts the input into messages. One that is too long comes in pieces.
+async fn read(stdin: impl AsyncRead, messages: Sender<Bytes>) {
+    let mut stdin = pin!(BufReader::with_capacity(64 << 10, stdin));
+    let mut message = Vec::new();
+    loop {
+        // Input that fails has ended.
+        let bytes = stdin.fill_buf().await.unwrap_or_default();
+        let end = memchr(b'\n', bytes).map(|newline| newline + 1);
+        let length = end.unwrap_or(bytes.len());
+        message.extend_from_slice(&bytes[..length]);
+        stdin.consume(length);
+        let is_over = length == 0;
+        if end.is_some() || is_over || message.len() > MAX_MESSAGE {
+            let message = std::mem::take(&mut message);
+            if messages.send(message.into()).await.is_err() || is_over {
+                return;
             }
         }
     }
+}
 
-    fn log_answer(&mut self) {
-        let requests = self.requests.get();
-        let call = answer_id(&self.answer).and_then(|id| self.open.remove(id));
-        if let Some((tool, asked)) = call {
-            let begun = self.last.map_or(asked, |last| last.max(asked));
-            let sent = requests - self.counted;
-            self.log.call(&tool, &outcome(&self.answer), begun, sent);
+async fn write(
+    stdout: impl AsyncWrite,
+    mut lines: UnboundedReceiver<Vec<u8>>,
+    waiting: Arc<Waiting>,
+) -> io::Result<()> {
+    let mut stdout = pin!(stdout);
+    while let Some(mut line) = lines.recv().await {
+        let length = line.len();
+        line.push(b'\n');
+        stdout.write_all(&line).await?;
+        stdout.flush().await?;
+        waiting.fewer(length);
+    }
+    Ok(())
+}
+
+/// The input of one instance. What it has not read is there for the next one.
+#[derive(Clone)]
+struct Stdin {
+    received: Arc<Mutex<Received>>,
+    open: Arc<Mutex<Open>>,
+    rest: Bytes,
+}
+
+impl Stdin {
+    /// Waits for something to read; an error at the end of the input.
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<StreamResult<()>> {
+        if !self.rest.is_empty() {
+            return Poll::Ready(Ok(()));
         }
-        self.last = Some(Instant::now());
-        self.counted = requests;
+        let mut received = lock(&self.received);
+        let message = std::task::ready!(received.messages.poll_recv(cx));
+        let message = message.filter(|it| !it.is_empty());
+        let Some(message) = message else {
+            received.messages.close();
+            return Poll::Ready(Err(StreamError::Closed));
+        };
+        received.given += 1;
+        lock(&self.open).asked(&message);
+        self.rest = message;
+        Poll::Ready(Ok(()))
     }
 }
 
-/// What ends with a newline, piece by piece, and the rest.
-fn pieces(mut bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
-    iter::from_fn(move || {
-        let end = memchr(b'\n', bytes).map_or(bytes.len(), |newline| newline + 1);
-        let piece = bytes.split_off(..end)?;
-        (!piece.is_empty()).then_some(piece)
-    })
+#[async_trait]
+impl Pollable for Stdin {
+    async fn ready(&mut self) {
+        let _ = poll_fn(|cx| self.poll(cx)).await;
+    }
 }
 
-/// What panicked while it held the lock was about a log.
-fn lock(watch: &Mutex<Watch>) -> MutexGuard<'_, Watch> {
-    watch.lock().unwrap_or_else(PoisonError::into_inner)
+impl InputStream for Stdin {
+    fn read(&mut self, size: usize) -> StreamResult<Bytes> {
+        let mut never_wakes = Context::from_waker(std::task::Waker::noop());
+        if let Poll::Ready(ready) = self.poll(&mut never_wakes) {
+            ready?;
+        }
+        Ok(self.rest.split_to(size.min(self.rest.len())))
+    }
+}
+
+impl StdinStream for Stdin {
+    fn async_stream(&self) -> Box<dyn AsyncRead + Send + Sync> {
+        // The components' interface is the other one.
+        Box::new(empty())
+    }
+
+    fn p2_stream(&self) -> Box<dyn InputStream> {
+        Box::new(self.clone())
+    }
+}
+
+impl IsTerminal for Stdin {
+    fn is_terminal(&self) -> bool {
+        false
+    }
+}
+
+/// Locks; nothing panics while it holds the lock.
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }

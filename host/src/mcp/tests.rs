@@ -1,7 +1,9 @@
 //! The shipped server, in this process, against the mock.
 
 use super::{Log, McpServer};
-use crate::{Options, Sandbox};
+use crate::{Options, Recorder, Sandbox};
+use bytes::Bytes;
+use http::Request;
 use mock::Mock;
 use serde_json::{Value, json};
 use std::{
@@ -12,7 +14,7 @@ use std::{
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
-    time::sleep,
+    time::{sleep, timeout},
 };
 
 static SERVER: LazyLock<McpServer> =
@@ -20,10 +22,7 @@ static SERVER: LazyLock<McpServer> =
 
 /// The shipped server with connections of its own: a test's runtime ends with the test.
 fn server() -> McpServer {
-    McpServer {
-        client: crate::Client::default(),
-        ..SERVER.clone()
-    }
+    SERVER.with_connections_of_its_own().unwrap()
 }
 
 fn sandbox(mock: &Mock) -> Sandbox {
@@ -32,13 +31,25 @@ fn sandbox(mock: &Mock) -> Sandbox {
 }
 
 /// A log that a test can read.
-fn log(json: bool) -> (Log, Arc<Mutex<Vec<String>>>) {
+fn log() -> (Log, Arc<Mutex<Vec<String>>>) {
     let lines = Arc::<Mutex<Vec<String>>>::default();
     let written = Arc::clone(&lines);
-    let log = Log::new(json, move |line| {
-        written.lock().unwrap().push(line.to_owned());
-    });
+    let log = Log::new(move |line| written.lock().unwrap().push(line.to_owned()));
     (log, lines)
+}
+
+/// What the server answers to this input, message by message, and its log.
+async fn answers(sandbox: &Sandbox, input: String) -> (Vec<Value>, Vec<String>) {
+    let (stdout, mut answers) = tokio::io::duplex(1 << 20);
+    let (log, lines) = log();
+    let ended = server()
+        .stdio(sandbox, std::io::Cursor::new(input), stdout, &log)
+        .await;
+    ended.unwrap();
+    let mut text = String::new();
+    answers.read_to_string(&mut text).await.unwrap();
+    let answers = text.lines().map(|it| serde_json::from_str(it).unwrap());
+    (answers.collect(), lines.lock().unwrap().clone())
 }
 
 fn call(id: u64, customer: u64) -> String {
@@ -49,40 +60,56 @@ fn call(id: u64, customer: u64) -> String {
 #[tokio::test]
 async fn a_message_a_line_is_answered_until_the_input_ends() {
     let mock = Mock::start().await.unwrap();
-    let (mut client, stdin) = tokio::io::duplex(1 << 20);
-    let (stdout, mut answers) = tokio::io::duplex(1 << 20);
     let list = r#"{"jsonrpc":"2.0","id":7,"method":"tools/list"}"#;
     let input = [&call(1, 700_101), "garbage", &call(2, 1), list].join("\n");
-    client.write_all(input.as_bytes()).await.unwrap();
-    drop(client);
-
-    let (log, lines) = log(false);
-    let ended = server().stdio(&sandbox(&mock), stdin, stdout, &log).await;
-    ended.unwrap();
-    let mut text = String::new();
-    answers.read_to_string(&mut text).await.unwrap();
-    let answers: Vec<Value> = text
-        .lines()
-        .map(|it| serde_json::from_str(it).unwrap())
-        .collect();
-    let ids: Vec<&Value> = answers.iter().map(|it| &it["id"]).collect();
-    assert_eq!(ids, [&json!(1), &json!(null), &json!(2), &json!(7)]);
-    assert_eq!(answers[0]["result"]["structuredContent"]["id"], 700_101);
-
-    let lines = lines.lock().unwrap();
-    let [done, failed] = lines.as_slice() else {
-        panic!("{lines:?}");
-    };
-    for (line, outcome) in [(done, "ok"), (failed, "not-found")] {
-        let words: Vec<&str> = line.split(' ').collect();
-        assert_eq!(words[..2], ["gorgias_customers_get_customer", outcome]);
-        assert_eq!(words[3..], ["ms", "1", "request"]);
+    let (answers, log) = answers(&sandbox(&mock), input).await;
+    let answer = |id: u64| answers.iter().find(|it| it["id"] == id).unwrap();
+    assert_eq!(answers.len(), 4);
+    assert_eq!(answer(1)["result"]["structuredContent"]["id"], 700_101);
+    assert_eq!(
+        answer(7)["result"]["tools"].as_array().map(Vec::len),
+        Some(25)
+    );
+    for outcome in ["outcome=ok", "outcome=not-found"] {
+        assert!(log.iter().any(|it| it.contains(outcome)), "{log:?}");
     }
 }
 
+/// The middle message is more than the sandbox has memory for.
+#[tokio::test]
+async fn after_a_trap_another_instance_goes_on() {
+    let mock = Mock::start().await.unwrap();
+    let sandbox = sandbox(&mock).max_memory(24 << 20);
+    let ping = |id: u64| format!(r#"{{"jsonrpc":"2.0","id":{id},"method":"ping"}}"#);
+    let hello = r#"{"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}"#;
+    let large = call(2, 1).replace(
+        "\"id\":1",
+        &format!("\"name\":\"{}\"", "x".repeat(24 << 20)),
+    );
+    let input = [hello, &ping(1), &large, &ping(3)].join("\n");
+    let (answers, log) = answers(&sandbox, input).await;
+    let ids: Vec<&Value> = answers.iter().map(|it| &it["id"]).collect();
+    assert_eq!(ids, [0, 1, 2, 3]);
+    assert_eq!(answers[2]["error"]["code"], -32603, "{}", answers[2]);
+    assert_eq!(answers[3]["result"], json!({}));
+    assert!(log.iter().any(|it| it.starts_with("error: ")), "{log:?}");
+}
+
+#[tokio::test]
+async fn a_sandbox_without_memory_for_anything_ends_it() {
+    let (log, _) = log();
+    let sandbox = Sandbox::new().max_memory(1);
+    let ended = server()
+        .stdio(&sandbox, tokio::io::empty(), tokio::io::sink(), &log)
+        .await;
+    assert!(ended.is_err());
+}
+
+const TOKEN: &str = "the-token-of-the-callers";
+
 /// A server on a port of its own, for as long as the test's runtime.
 async fn serving(mock: &Mock, log: Log) -> SocketAddr {
-    let sandbox = sandbox(mock).env("GORGIAS_MCP_TOKEN", "the-callers-token");
+    let sandbox = sandbox(mock).env("GORGIAS_MCP_TOKEN", TOKEN);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(server().serve(listener, sandbox, log));
@@ -109,50 +136,60 @@ async fn exchange(address: SocketAddr, request: &str) -> String {
 #[tokio::test]
 async fn a_request_is_answered_and_logged_without_what_is_in_it() {
     let mock = Mock::start().await.unwrap();
-    let (log, lines) = log(true);
+    let (log, lines) = log();
     let address = serving(&mock, log).await;
-    let answer = exchange(address, &post("the-callers-token", &call(1, 700_101))).await;
+    let answer = exchange(address, &post(TOKEN, &call(1, 700_101))).await;
     assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
     assert!(answer.contains("ada@shop.test"), "{answer}");
     let answer = exchange(address, &post("another-token", &call(1, 700_101))).await;
     assert!(answer.starts_with("HTTP/1.1 401 "), "{answer}");
+    let health = "GET /health HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+    let answer = exchange(address, health).await;
+    assert!(answer.ends_with("\r\n\r\nup\n"), "{answer}");
     assert_eq!(mock.requests().len(), 1);
-
-    let lines = lines.lock().unwrap();
-    let read = |line: &String| {
-        let mut line: Value = serde_json::from_str(line).unwrap();
-        assert!(line["ms"].take().is_f64());
-        line
-    };
-    let lines: Vec<Value> = lines.iter().map(read).collect();
-    let line = |tool, outcome, requests| json!({"tool": tool, "outcome": outcome, "ms": null, "requests": requests});
-    let expected = [
-        line("gorgias_customers_get_customer", "ok", 1),
-        line("-", "http-401", 0),
-    ];
-    assert_eq!(lines, expected);
+    let lines = lines.lock().unwrap().join("\n");
+    assert_eq!(lines.lines().count(), 2, "{lines}");
+    assert!(
+        lines.contains("id=700101") && !lines.contains("ada@shop.test"),
+        "{lines}"
+    );
 }
 
-#[tokio::test]
-async fn health_says_that_the_server_is_up_and_nothing_else() {
+/// What never comes, and what is not read, keeps nobody waiting.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn bodies_that_never_come_hold_no_place() {
     let mock = Mock::start().await.unwrap();
-    let (log, lines) = log(false);
-    let address = serving(&mock, log).await;
-    let get = "GET /health HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
-    let answer = exchange(address, get).await;
+    let address = serving(&mock, Log::none()).await;
+    let request = post(TOKEN, &call(1, 700_101));
+    let mut held = Vec::new();
+    for _ in 0..256 {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream
+            .write_all(&request.as_bytes()[..request.len() - 1])
+            .await
+            .unwrap();
+        held.push(stream);
+    }
+    let answered = timeout(Duration::from_secs(1), exchange(address, &request)).await;
+    assert!(answered.unwrap().starts_with("HTTP/1.1 200 OK"));
+
+    let announced = request.replace("content-length: ", "content-length: 99999");
+    let answer = exchange(address, &announced).await;
+    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
+    held[0].write_all(b"}").await.unwrap();
+    let mut answer = String::new();
+    held[0].read_to_string(&mut answer).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
-    assert!(answer.ends_with("\r\n\r\nup\n"), "{answer}");
-    assert_eq!(lines.lock().unwrap().len(), 0);
 }
 
 #[tokio::test]
 async fn calls_of_many_callers_go_on_at_once_and_one_who_leaves_ends_his() {
     let slow = Duration::from_millis(500);
     let mock = Mock::builder().delay(slow).start().await.unwrap();
-    let (log, lines) = log(false);
+    let (log, _lines) = log();
     let address = serving(&mock, log).await;
     let mut leaving = TcpStream::connect(address).await.unwrap();
-    let request = post("the-callers-token", &call(1, 700_101));
+    let request = post(TOKEN, &call(1, 700_101));
     leaving.write_all(request.as_bytes()).await.unwrap();
     while mock.requests().is_empty() {
         sleep(Duration::from_millis(5)).await;
@@ -172,24 +209,29 @@ async fn calls_of_many_callers_go_on_at_once_and_one_who_leaves_ends_his() {
         assert!(call.await.unwrap().starts_with("HTTP/1.1 200 OK"));
     }
     assert!(begun.elapsed() < 8 * slow, "{:?}", begun.elapsed());
-    let lines = lines.lock().unwrap();
-    let count = |outcome| lines.iter().filter(|it| it.contains(outcome)).count();
-    assert_eq!((count(" gone "), count(" ok ")), (1, 32), "{lines:?}");
 }
 
 #[tokio::test]
 async fn an_address_without_grant_is_refused_by_the_sandbox() {
     let mock = Mock::start().await.unwrap();
     let sandbox = Sandbox::new().envs(mock.env());
-    let (stdout, mut answers) = tokio::io::duplex(1 << 20);
-    let input = call(1, 700_101);
-    let (log, _) = log(false);
-    let stdin = std::io::Cursor::new(input);
-    let ended = server().stdio(&sandbox, stdin, stdout, &log).await;
-    ended.unwrap();
-    let mut text = String::new();
-    answers.read_to_string(&mut text).await.unwrap();
-    assert!(text.contains("\"isError\":true"), "{text}");
+    let (answers, _) = answers(&sandbox, call(1, 700_101)).await;
+    assert_eq!(answers[0]["result"]["isError"], true);
+    let text = answers[0].to_string();
     assert!(text.contains("blocked-by-policy"), "{text}");
     assert_eq!(mock.connections(), 0);
+}
+
+#[tokio::test]
+async fn requests_of_the_hosts_own_go_where_the_sandbox_lets_them_and_are_recorded() {
+    let mock = Mock::start().await.unwrap();
+    let recorder = Recorder::new();
+    let (server, sandbox) = (server(), sandbox(&mock).record(&recorder));
+    let own = |origin: &str| Request::get(format!("{origin}/nowhere")).body(Bytes::new());
+    let answer = server.send(&sandbox, own(&mock.base_url()).unwrap()).await;
+    let elsewhere = server.send(&sandbox, own("http://127.0.0.1:1").unwrap());
+    assert!(elsewhere.await.is_err());
+    let exchanges = recorder.take();
+    assert_eq!(exchanges.len(), 1);
+    assert_eq!(exchanges[0].body, answer.unwrap().into_body());
 }

@@ -14,7 +14,7 @@ use hyper_util::{
     client::legacy::{self, connect::capture_connection},
     rt::{TokioExecutor, TokioTimer},
 };
-use std::{future::poll_fn, pin::pin, time::Duration};
+use std::{future::poll_fn, io, pin::pin, time::Duration};
 use tokio::{select, time::timeout};
 use tower_service::Service;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody};
@@ -31,6 +31,9 @@ pub struct ClientOptions {
     pub idle_timeout: Duration,
     /// Unused connections kept for each origin. Default: 512.
     pub max_idle: usize,
+    /// Trusts the certificate authorities in `SSL_CERT_FILE` in place of Mozilla's, and goes through
+    /// `HTTPS_PROXY` but for the hosts of `NO_PROXY`. Default: false.
+    pub from_environment: bool,
 }
 
 impl Default for ClientOptions {
@@ -38,33 +41,41 @@ impl Default for ClientOptions {
         Self {
             idle_timeout: Duration::from_secs(15),
             max_idle: 512,
+            from_environment: false,
         }
     }
 }
 
 /// Sends requests and keeps their connections for the next ones. Clones share the connections.
-/// Trusts the certificate authorities that Mozilla trusts.
+/// Trusts the certificate authorities that Mozilla trusts, unless told otherwise.
 ///
 /// A request goes out once. The one exception is a kept connection that turns out to be closed
 /// before the first byte of the request was written to it: then the request goes out on another
 /// connection. Every other failure is reported, and whoever sent the request decides.
 #[derive(Clone)]
-pub struct Client(legacy::Client<HttpsConnector<Connector>, WasiBody>);
+pub struct Client {
+    client: legacy::Client<HttpsConnector<Connector>, WasiBody>,
+    connector: HttpsConnector<Connector>,
+}
 
 impl Client {
-    /// A client without connections.
-    #[must_use]
-    pub fn new(options: ClientOptions) -> Self {
+    /// Makes a client without connections.
+    ///
+    /// # Errors
+    ///
+    /// When the file of certificates that the environment names cannot be read.
+    pub fn new(options: ClientOptions) -> io::Result<Self> {
         let kept = match options.idle_timeout {
             Duration::ZERO => 0,
             _ => options.max_idle,
         };
+        let connector = Connector::with_tls(options.from_environment)?;
         let client = legacy::Client::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(options.idle_timeout)
             .pool_max_idle_per_host(kept)
-            .build(Connector::with_tls());
-        Self(client)
+            .build(connector.clone());
+        Ok(Self { client, connector })
     }
 
     /// Opens a connection to this URL's host, encrypted where the scheme is https, and closes it
@@ -73,8 +84,8 @@ impl Client {
     /// # Errors
     ///
     /// What a request would fail with before its first byte.
-    pub async fn connect(uri: Uri) -> Result<(), Error> {
-        let mut connector = Connector::with_tls();
+    pub async fn connect(&self, uri: Uri) -> Result<(), Error> {
+        let mut connector = self.connector.clone();
         let connected = async {
             poll_fn(|cx| connector.poll_ready(cx)).await?;
             connector.call(uri).await
@@ -100,7 +111,7 @@ impl Client {
         let connected = timeout(connect, async {
             connection.wait_for_connection_metadata().await;
         });
-        let mut sending = pin!(self.0.request(request));
+        let mut sending = pin!(self.client.request(request));
         let answer = select! {
             biased;
             answer = &mut sending => answer,
@@ -115,13 +126,7 @@ impl Client {
     }
 }
 
-impl Default for Client {
-    fn default() -> Self {
-        Self::new(ClientOptions::default())
-    }
-}
-
-/// The body, which fails when nothing comes for longer than this.
+/// Returns the body, which fails when nothing comes for longer than this.
 fn bounded(body: Incoming, between_bytes: Duration) -> WasiBody {
     let frames = stream::unfold(body, move |mut body| async move {
         let frame = match timeout(between_bytes, body.frame()).await {

@@ -13,7 +13,7 @@ use wasmtime_wasi_http::WasiBody;
 pub struct DryRun(Arc<Mutex<Option<Request<Bytes>>>>);
 
 impl DryRun {
-    /// Without a request.
+    /// Makes one without a request.
     #[must_use]
     pub fn new() -> Self {
         Self::default()

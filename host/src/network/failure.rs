@@ -16,12 +16,20 @@ use wasmtime_wasi_http::Error;
 
 /// A connection that was not made, before any encryption.
 #[derive(Debug)]
-pub(super) struct Unreachable(pub <HttpConnector as Service<Uri>>::Error);
+pub(super) enum Unreachable {
+    /// To the host, or to the proxy before it.
+    Direct(<HttpConnector as Service<Uri>>::Error),
+    /// By the proxy.
+    Proxy(Box<dyn StdError + Send + Sync>),
+}
 
 impl Unreachable {
     fn code(&self) -> Error {
-        let cause = find::<io::Error>(&self.0);
-        let text = cause.map_or_else(|| self.0.to_string(), ToString::to_string);
+        let Self::Direct(error) = self else {
+            return Error::DestinationUnavailable;
+        };
+        let cause = find::<io::Error>(error);
+        let text = cause.map_or_else(|| error.to_string(), ToString::to_string);
         // A failed name lookup has no code of the operating system.
         let looked_up = cause.is_some_and(|cause| cause.raw_os_error().is_some());
         match cause.map_or(ErrorKind::Other, io::Error::kind) {
@@ -43,13 +51,16 @@ impl Unreachable {
 
 impl fmt::Display for Unreachable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
+        match self {
+            Self::Direct(error) => error.fmt(f),
+            Self::Proxy(error) => write!(f, "the proxy: {error}"),
+        }
     }
 }
 
 impl StdError for Unreachable {}
 
-/// A request that got no answer.
+/// Names why a request got no answer.
 pub(super) fn sending(error: &legacy::Error) -> Error {
     if error.is_connect() {
         return connecting(error);
@@ -63,7 +74,7 @@ pub(super) fn sending(error: &legacy::Error) -> Error {
     }
 }
 
-/// A connection that was not made, or could not be secured.
+/// Names why a connection was not made, or not secured.
 pub(super) fn connecting(error: &(dyn StdError + 'static)) -> Error {
     match find::<Unreachable>(error) {
         Some(unreachable) => unreachable.code(),
@@ -71,7 +82,7 @@ pub(super) fn connecting(error: &(dyn StdError + 'static)) -> Error {
     }
 }
 
-/// A connection that was made and could not be secured.
+/// Names why a connection was made and not secured.
 fn tls(error: &(dyn StdError + 'static)) -> Error {
     if find::<InvalidDnsNameError>(error).is_some() {
         // Such a name is in no certificate, and cannot be looked up either.
@@ -90,7 +101,7 @@ fn tls(error: &(dyn StdError + 'static)) -> Error {
     }
 }
 
-/// A body that broke off.
+/// Names why a body broke off.
 pub(super) fn reading(error: &hyper::Error) -> Error {
     if error.is_timeout() {
         return Error::ConnectionReadTimeout;
@@ -106,7 +117,7 @@ pub(super) fn reading(error: &hyper::Error) -> Error {
     }
 }
 
-/// The first cause of this type.
+/// Finds the first cause of this type.
 fn find<'a, T: StdError + 'static>(error: &'a (dyn StdError + 'static)) -> Option<&'a T> {
     let mut cause = Some(error);
     while let Some(error) = cause {

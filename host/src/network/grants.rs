@@ -103,7 +103,7 @@ impl fmt::Display for Grant {
 pub struct Grants(Vec<Grant>);
 
 impl Grants {
-    /// Nothing is granted.
+    /// Grants nothing.
     #[must_use]
     pub fn none() -> Self {
         Self::default()
@@ -114,7 +114,7 @@ impl Grants {
         self.0.push(grant);
     }
 
-    /// Whether a request to this absolute URL may be sent. What is in doubt may not: another
+    /// Tells whether a request to this absolute URL may be sent. What is in doubt may not: another
     /// scheme than http and https, no host, a user name before the host.
     #[must_use]
     pub fn allow(&self, uri: &Uri) -> bool {

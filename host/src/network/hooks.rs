@@ -1,29 +1,30 @@
 //! Where wasmtime hands over the plugin's requests.
 
-use crate::network::{client::Client, dry_run::DryRun, grants::Grants, recorder::Recorder};
-use http::{Request, Response};
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use crate::{
+    network::{client::Client, dry_run::DryRun, grants::Grants, recorder::Recorder},
+    sandbox::Sandbox,
 };
+use http::{Request, Response};
+use std::sync::Arc;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
 /// The network of one session: what it may reach, and the connections it shares with others.
 pub(crate) struct Network {
     pub client: Client,
     pub grants: Arc<Grants>,
-    pub requests: RequestCount,
     pub recorder: Option<Recorder>,
     pub dry_run: Option<DryRun>,
 }
 
-/// How many requests have gone out. Clones count together.
-#[derive(Clone, Default)]
-pub(crate) struct RequestCount(Arc<AtomicU64>);
-
-impl RequestCount {
-    pub fn get(&self) -> u64 {
-        self.0.load(Ordering::Relaxed)
+impl Network {
+    /// Makes the network that this sandbox gives.
+    pub fn new(sandbox: &Sandbox, client: Client) -> Self {
+        Self {
+            client,
+            grants: Arc::clone(&sandbox.grants),
+            recorder: sandbox.recorder.clone(),
+            dry_run: sandbox.dry_run.clone(),
+        }
     }
 }
 
@@ -45,7 +46,6 @@ impl WasiHttpHooks for Network {
                 Err(Error::HttpRequestDenied)
             });
         }
-        self.requests.0.fetch_add(1, Ordering::Relaxed);
         let client = self.client.clone();
         let recorder = self.recorder.clone();
         let number = recorder.as_ref().map(|recorder| recorder.sent(&request));

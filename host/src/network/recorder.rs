@@ -33,7 +33,7 @@ pub struct Exchange {
 pub struct Recorder(Arc<Mutex<Vec<Exchange>>>);
 
 impl Recorder {
-    /// A recorder without exchanges.
+    /// Makes a recorder without exchanges.
     #[must_use]
     pub fn new() -> Self {
         Self::default()

@@ -1,6 +1,6 @@
 //! The client against servers that misbehave, over real sockets.
 
-use super::{Client, ClientOptions, Grants, Network, RequestCount};
+use super::{Client, ClientOptions, Grants, Network};
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
@@ -11,6 +11,10 @@ use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 
 async fn serving(exchanges: impl IntoIterator<Item = Exchange>) -> FaultServer {
     FaultServer::start(exchanges).await.unwrap()
+}
+
+fn client() -> Client {
+    Client::new(ClientOptions::default()).unwrap()
 }
 
 fn ok() -> Exchange {
@@ -46,9 +50,8 @@ async fn get(client: &Client, server: &FaultServer) -> Result<(u16, Bytes), Erro
 async fn an_address_without_grant_sees_no_connection() {
     let server = serving([ok()]).await;
     let mut network = Network {
-        client: Client::default(),
+        client: client(),
         grants: Arc::new(Grants::none()),
-        requests: RequestCount::default(),
         recorder: None,
         dry_run: None,
     };
@@ -64,7 +67,7 @@ async fn an_address_without_grant_sees_no_connection() {
 async fn connections_are_used_again() {
     for answer in [Answer::new(200).body("ok"), Answer::new(204)] {
         let server = serving([Exchange::answering(answer)]).await;
-        let client = Client::default();
+        let client = client();
         for _ in 0..50 {
             get(&client, &server).await.unwrap();
         }
@@ -80,6 +83,7 @@ async fn without_idle_time_every_request_has_its_connection() {
         idle_timeout: Duration::ZERO,
         ..ClientOptions::default()
     });
+    let client = client.unwrap();
     for _ in 0..3 {
         get(&client, &server).await.unwrap();
     }
@@ -89,7 +93,7 @@ async fn without_idle_time_every_request_has_its_connection() {
 #[tokio::test]
 async fn a_connection_that_the_server_closed_is_not_used_again() {
     let server = serving([ok().close()]).await;
-    let client = Client::default();
+    let client = client();
     for _ in 0..5 {
         get(&client, &server).await.unwrap();
         tokio::time::sleep(Duration::from_millis(10)).await;
@@ -100,7 +104,7 @@ async fn a_connection_that_the_server_closed_is_not_used_again() {
 #[tokio::test]
 async fn a_request_that_was_on_its_way_is_not_sent_again() {
     let server = serving([ok(), Exchange::reading(All).close()]).await;
-    let client = Client::default();
+    let client = client();
     get(&client, &server).await.unwrap();
     let error = get(&client, &server).await.unwrap_err();
     assert!(matches!(error, Error::ConnectionTerminated), "{error:?}");
@@ -112,7 +116,7 @@ async fn an_answer_that_comes_before_the_upload_is_read_arrives() {
     // Closing with unread bytes resets the connection.
     let answer = Answer::new(413).header("connection", "close").body("big");
     let server = serving([Exchange::reading(Head).send(answer).close()]).await;
-    let client = Client::default();
+    let client = client();
     for _ in 0..30 {
         let upload = request(&server.base_url(), vec![b'x'; 8 << 20]);
         let (status, body) = exchange(&client, upload).await.unwrap();
@@ -132,7 +136,7 @@ async fn connections_that_are_not_made_have_their_reasons() {
         (format!("https://{}.test", "a".repeat(64)), "DnsError"),
         (format!("https://{}", plain.authority()), "TlsProtocolError"),
     ] {
-        let error = send(&Client::default(), request(&url, "")).await;
+        let error = send(&client(), request(&url, "")).await;
         let error = format!("{:?}", error.unwrap_err());
         assert!(error.starts_with(code), "{url}: {error}");
     }
@@ -163,7 +167,7 @@ async fn answers_that_fail_have_their_reasons() {
         ),
     ] {
         let server = serving([answer.clone()]).await;
-        let error = get(&Client::default(), &server).await.unwrap_err();
+        let error = get(&client(), &server).await.unwrap_err();
         let error = format!("{error:?}");
         assert!(error.starts_with(code), "{answer:?}: {error}");
     }
@@ -175,7 +179,7 @@ fn a_body_may_outlive_its_runtime() {
     let response = runtime.block_on(async {
         let server = serving([ok()]).await;
         let request = request(&server.base_url(), "");
-        send(&Client::default(), request).await.unwrap()
+        send(&client(), request).await.unwrap()
     });
     drop(runtime);
     drop(response);
@@ -183,7 +187,7 @@ fn a_body_may_outlive_its_runtime() {
 
 #[tokio::test]
 async fn connecting_asks_nothing_and_tells_what_failed() {
-    let connect = async |url: String| Client::connect(url.parse().unwrap()).await;
+    let connect = async |url: String| client().connect(url.parse().unwrap()).await;
     let server = serving([]).await;
     connect(server.base_url()).await.unwrap();
 

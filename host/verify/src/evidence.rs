@@ -19,7 +19,7 @@ pub struct Evidence {
     /// The tool that was called; none where the host asked for itself.
     pub tool: Option<String>,
     /// What tells it from others of the same tool.
-    pub about: Option<&'static str>,
+    pub about: Option<String>,
     /// `GET /api/customers/{…}?relationships`: the query's keys.
     pub request: String,
     /// None without an answer.
@@ -31,8 +31,14 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// `authority` is the account's.
-    pub fn new(number: usize, tool: Option<&str>, exchange: &Exchange, authority: &str) -> Self {
+    /// Keeps of an exchange what may be shown. `authority` is the account's.
+    pub fn new(
+        number: usize,
+        tool: Option<&str>,
+        about: Option<&str>,
+        exchange: &Exchange,
+        authority: &str,
+    ) -> Self {
         let known = exchange.uri.authority();
         let is_api = known.is_some_and(|it| it.as_str() == authority);
         let target = if is_api {
@@ -45,7 +51,7 @@ impl Evidence {
         Self {
             number,
             tool: tool.map(str::to_owned),
-            about: None,
+            about: about.map(str::to_owned),
             request: format!("{} {target}", exchange.method),
             status: exchange.status.map(|status| status.as_u16()),
             headers,

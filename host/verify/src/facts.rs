@@ -36,7 +36,7 @@ pub struct Fact {
     pub seen: Seen,
 }
 
-/// All facts, in the report's order.
+/// Lists all facts, in the report's order.
 pub fn all() -> Result<Vec<Fact>> {
     serde_json::from_str(FACTS).context("reading facts.json")
 }

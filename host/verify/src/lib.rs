@@ -1,35 +1,35 @@
 //! Finds out which tools work on an account, and which open facts about the API hold.
 
+mod created;
 mod evidence;
 pub mod facts;
-mod files;
-mod findings;
-mod own;
+mod interrupt;
+mod known;
+mod look;
+mod markdown;
 mod pace;
-mod page;
 mod probe;
-mod reading;
+mod questions;
 mod report;
 mod shape;
-mod stop;
 #[cfg(test)]
 mod tests;
-mod writing;
 
-pub use page::markdown;
+pub use created::PLAN;
+pub use interrupt::Interrupt;
+pub use markdown::markdown;
 pub use report::Report;
-pub use stop::Stop;
-pub use writing::PLAN;
 
 use anyhow::{Context, Result};
+use created::Created;
 use gorgias_customers::config::{Access, Settings};
-use host::{Plugin, Sandbox};
+use host::{Sandbox, mcp::McpServer};
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
-use own::Own;
-use pace::Pace;
+use known::Known;
 use probe::{End, Probe};
-use reading::Subject;
+use questions::{MOST_REQUESTS, Question};
 use report::{COMPLETE, Run};
+use serde_json::{Value, json};
 use std::{
     fmt::Display,
     io::{Write, stderr},
@@ -52,81 +52,123 @@ pub struct Task {
 }
 
 /// Asks everything, cleans up, and reports. Says on stderr what is left.
+///
+/// # Errors
+///
+/// When the task names no file of the account.
 pub async fn examine(
-    plugin: &Plugin,
+    server: &McpServer,
     sandbox: Sandbox,
     settings: Settings,
     task: &Task,
-    stop: Stop,
+    interrupt: Interrupt,
 ) -> Result<Report> {
-    // Whatever the settings allow: without --write nothing can be changed.
-    let access = if task.write {
-        Access::Full
-    } else {
-        Access::ReadOnly
-    };
-    let sandbox = sandbox.env("GORGIAS_ACCESS", access.name());
-    let authority = settings.origin.authority.clone();
-    let mut probe = Probe::start(plugin, sandbox, settings, Pace::new(task.window), stop).await?;
     let now = Timestamp::now();
-    let subject = Subject {
-        file: match &task.file {
-            Some(file) => Some(
-                files::address(file, |host| host == authority)
-                    .context("--file is no address of a file of this account")?,
-            ),
-            None => None,
-        },
-        period: month_before(now)?,
-    };
+    let names = created::names(&now.strftime("%Y%m%dT%H%M%SZ").to_string());
+    let mut known = Known::new(names);
+    period(&mut known, now)?;
+    let authority = settings.origin.authority.clone();
+    if let Some(file) = &task.file {
+        let parts = look::address(file, |host| host == authority);
+        let parts = parts.context("--file is no address of a file of this account")?;
+        known.set("file", json!(parts));
+    }
+    known.set("authority", authority.into());
 
-    probe.allowance = reading::MOST_REQUESTS;
-    let read = reading::run(&mut probe, &subject).await;
+    let questions = questions::all()?;
+    let sandbox = sandbox.envs(overrides(task.write));
+    let mut probe = Probe::new(server, sandbox, settings, task.window, interrupt);
+    let mut created = Created::default();
+    probe.allowance = MOST_REQUESTS;
+    let read = ask(&questions.reading, &mut probe, &mut known, &mut created).await;
     probe.allowance = usize::MAX;
-    let mut own = Own::new(&now.strftime("%Y%m%dT%H%M%SZ").to_string());
     let ended = match read {
-        Ok(fields) if task.write => {
+        Ok(()) if task.write => {
             // Said beforehand, for whoever has to look for it after this was killed.
             tell(format_args!(
-                "All that is created has {:?} in its name.",
-                own.name
+                "All that is created has {} in its name.",
+                known.get("name")
             ));
-            let written = writing::run(&mut probe, &mut own, &fields).await;
+            let written = ask(&questions.writing, &mut probe, &mut known, &mut created).await;
             probe.patience = 2;
-            let cleaned = writing::clean_up(&mut probe, &mut own).await;
+            let cleaned = created.clean_up(&mut probe).await;
             written.and(cleaned)
         }
-        read => read.map(drop),
+        read => read,
     };
-    let left = own.left();
-    for left in left.iter().filter(|left| !left.unavoidable) {
-        tell(format_args!(
-            "Left in the account, please remove: {}",
-            left.real
-        ));
-    }
-    for left in left.iter().filter(|left| left.unavoidable) {
-        tell(format_args!("Left in the account: {}", left.real));
+    let left = created.left();
+    for left in &left {
+        let please = if left.unavoidable {
+            ""
+        } else {
+            ", please remove"
+        };
+        tell(format_args!("Left in the account{please}: {}", left.real));
     }
     let run = Run {
+        program: concat!("gorgias-customers ", env!("CARGO_PKG_VERSION")),
         account: task.account,
-        write: task.write,
+        wrote: task.write,
         ended: ended.map_or_else(End::words, |()| COMPLETE),
+        requests: probe.findings.exchanges.len(),
         budget: probe.budget(),
     };
     let left = left.into_iter().map(|left| left.shown).collect();
     Report::new(run, probe.findings, left)
 }
 
-/// The first of the last 30 days, and tomorrow.
-fn month_before(now: Timestamp) -> Result<[String; 2]> {
-    let today = TimeZone::UTC.to_datetime(now).date();
-    let (start, end) = (today.checked_sub(30.days())?, today.checked_add(1.day())?);
-    Ok([start.to_string(), end.to_string()])
+async fn ask(
+    questions: &[Question],
+    probe: &mut Probe,
+    known: &mut Known,
+    created: &mut Created,
+) -> Result<(), End> {
+    for question in questions {
+        question.ask(probe, known, created).await?;
+    }
+    Ok(())
 }
 
-/// Writes a line to stderr. `eprintln!` panics when nobody reads it any more, and the report would be
-/// lost.
+/// Lists what counts whatever the settings are: all tools, nobody who is asked, whole answers, a pace of
+/// its own. And without `--write` nothing can be changed.
+fn overrides(write: bool) -> [(&'static str, &'static str); 9] {
+    let access = if write {
+        Access::Full
+    } else {
+        Access::ReadOnly
+    };
+    [
+        ("GORGIAS_ACCESS", access.name()),
+        ("GORGIAS_CONFIRM", ""),
+        ("GORGIAS_EXCLUDE_TOOLS", ""),
+        ("GORGIAS_HIDE", ""),
+        ("GORGIAS_LOG", "off"),
+        ("GORGIAS_MAX_IDS", ""),
+        ("GORGIAS_MAX_RESULT_BYTES", "0"),
+        ("GORGIAS_PACE", "off"),
+        ("GORGIAS_TOOLS", ""),
+    ]
+}
+
+/// Knows the last 30 days and today, as reporting and as legacy statistics take them.
+fn period(known: &mut Known, now: Timestamp) -> Result<()> {
+    let today = TimeZone::UTC.to_datetime(now).date();
+    let (start, end) = (today.checked_sub(30.days())?, today.checked_add(1.day())?);
+    let filter = |member: &str, operator: &str, day: &dyn Display| -> Value {
+        json!({"member": member, "operator": operator, "values": [day.to_string()]})
+    };
+    let filters = [
+        filter("periodStart", "afterDate", &start),
+        filter("periodEnd", "beforeDate", &end),
+    ];
+    known.set("period", json!(filters));
+    let [start, end] = [start, end].map(|day| format!("{day}T00:00:00Z"));
+    let period = json!({"period": {"start_datetime": start, "end_datetime": end}});
+    known.set("legacy_period", period);
+    Ok(())
+}
+
+/// Writes a line to stderr. Where nobody reads it, it is lost, and the report is not.
 fn tell(text: impl Display) {
     let _ = writeln!(stderr(), "{text}");
 }

@@ -16,7 +16,7 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// With this window. The vendor documents 20 seconds, and 10 for enterprise accounts; answers
+    /// Makes one with this window. The vendor documents 20 seconds, and 10 for enterprise accounts; answers
     /// do not say which.
     pub fn new(window: Duration) -> Self {
         Self { window, seen: None }
@@ -40,13 +40,13 @@ impl Pace {
         }
     }
 
-    /// The bucket's size.
+    /// Returns the bucket's size.
     pub fn limit(&self) -> Option<u32> {
         let told = self.seen.filter(|(.., told)| *told);
         told.map(|(_, limit, ..)| limit as u32)
     }
 
-    /// How long to wait before the next request.
+    /// Says how long to wait before the next request.
     pub fn wait(&self, now: Instant) -> Duration {
         let Some((used, limit, at, _)) = self.seen else {
             return Duration::ZERO;

@@ -1,10 +1,9 @@
 use super::{
-    findings::{State, Verdict},
+    report::{State, Verdict},
     *,
 };
-use host::call::{Call, json};
+use host::Options;
 use mock::{Canned, Mock, MockBuilder, RateLimit};
-use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},
     env, fs,
@@ -13,29 +12,13 @@ use std::{
 };
 use tokio::{sync::Semaphore, task::JoinSet};
 
-static COMPILED: LazyLock<Plugin> =
-    LazyLock::new(|| Plugin::shipped().expect("the shipped component loads"));
-
-/// With connections of its own, which end with the test's runtime.
-fn plugin() -> Plugin {
-    let options = host::Options::default();
-    Plugin::from_component(COMPILED.component(), COMPILED.bytes(), options).unwrap()
-}
-
-fn settings_of(mock: &Mock) -> Settings {
-    Settings::read(mock.env()).unwrap()
-}
-
-fn sandbox_for(mock: &Mock) -> Sandbox {
-    let hosts = [mock.base_url(), mock.files_origin()];
-    let grants = hosts.map(|host| host.parse().unwrap());
-    Sandbox::new().envs(mock.env()).grants(grants)
-}
+static SERVER: LazyLock<McpServer> =
+    LazyLock::new(|| McpServer::shipped(Options::default()).expect("the shipped component loads"));
 
 /// Asks a mock, writing too unless it says otherwise.
 struct Trial {
     mock: Mock,
-    plugin: Plugin,
+    server: McpServer,
     task: Task,
 }
 
@@ -48,11 +31,9 @@ impl Trial {
             file: Some(mock.base_url() + mock::FILE),
             window: WINDOW,
         };
-        Self {
-            mock,
-            plugin: plugin(),
-            task,
-        }
+        // Connections end with the test's runtime.
+        let server = SERVER.with_connections_of_its_own().unwrap();
+        Self { mock, server, task }
     }
 
     fn reading(mut self) -> Self {
@@ -60,21 +41,32 @@ impl Trial {
         self
     }
 
-    async fn report(&self) -> Report {
-        self.report_until(Stop::manual().1).await
+    fn sandbox(&self) -> Sandbox {
+        let hosts = [self.mock.base_url(), self.mock.files_origin()];
+        let grants = hosts.map(|host| host.parse().unwrap());
+        Sandbox::new().envs(self.mock.env()).grants(grants)
     }
 
-    async fn report_until(&self, stop: Stop) -> Report {
-        let settings = settings_of(&self.mock);
-        let sandbox = sandbox_for(&self.mock);
-        let report = examine(&self.plugin, sandbox, settings, &self.task, stop);
+    async fn report(&self) -> Report {
+        self.report_with(&[], Interrupt::manual().1).await
+    }
+
+    async fn report_with(&self, changed: &[(&str, &str)], interrupt: Interrupt) -> Report {
+        let mut variables: BTreeMap<String, String> = self.mock.env().into_iter().collect();
+        let changed = changed
+            .iter()
+            .map(|(name, value)| ((*name).into(), (*value).into()));
+        variables.extend(changed);
+        let settings = Settings::read(variables.clone().into_iter().collect()).unwrap();
+        let sandbox = self.sandbox().envs(variables);
+        let report = examine(&self.server, sandbox, settings, &self.task, interrupt);
         report.await.unwrap()
     }
 
     /// Stops after so many requests, so many times.
     async fn report_stopped(&self, after: usize, times: u32) -> Report {
-        let (signals, stop) = Stop::manual();
-        let report = self.report_until(stop);
+        let (signals, interrupt) = Interrupt::manual();
+        let report = self.report_with(&[], interrupt);
         let mut report = std::pin::pin!(report);
         loop {
             let turn = tokio::time::sleep(Duration::from_micros(200));
@@ -89,71 +81,51 @@ impl Trial {
         }
     }
 
-    async fn items(&self, call: &str) -> Vec<Value> {
-        let sandbox = sandbox_for(&self.mock);
-        let mut session = self.plugin.start(&sandbox).await.unwrap();
-        let call = Call::parse(call, &self.plugin).unwrap();
-        let outcome = session.call(&call).await.unwrap();
-        let value = json(outcome.get().unwrap().unwrap());
-        let items = value.get("items").unwrap_or(&value);
-        items.as_array().unwrap().clone()
+    async fn call(&self, tool: &str, arguments: Value) -> Value {
+        let sandbox = self.sandbox();
+        let call = probe::call(&self.server, &sandbox, tool, &arguments);
+        call.await.unwrap().unwrap()
+    }
+
+    async fn items(&self, tool: &str, arguments: Value) -> Vec<Value> {
+        let mut found = self.call(tool, arguments).await;
+        serde_json::from_value(found["items"].take()).unwrap()
     }
 
     /// The ids of all customers, and of the active fields.
-    async fn shop(&self) -> [Vec<u64>; 3] {
-        let ids = async |call: &str| {
-            let mut ids: Vec<u64> = self
-                .items(call)
-                .await
-                .iter()
-                .filter_map(|it| it["id"].as_u64())
-                .collect();
-            ids.sort_unstable();
-            ids
+    async fn shop(&self) -> [BTreeSet<u64>; 3] {
+        let ids = async |tool: &str, arguments: Value| {
+            let items = self.items(tool, arguments).await;
+            items.iter().filter_map(|it| it["id"].as_u64()).collect()
         };
+        let fields = |of: &str| json!({"object_type": of, "archived": false, "limit": 100});
         [
-            ids("list-customers({limit: 100})").await,
-            ids("list-custom-fields(customer, {archived: false, limit: 100})").await,
-            ids("list-custom-fields(ticket, {archived: false, limit: 100})").await,
+            ids("list-customers", json!({"limit": 100})).await,
+            ids("list-custom-fields", fields("Customer")).await,
+            ids("list-custom-fields", fields("Ticket")).await,
         ]
     }
 
     /// What no report may show: credentials, and the names, addresses and ids of the shop.
     async fn private(&self) -> BTreeSet<String> {
-        const NAMED: &[&str] = &[
-            "id",
-            "name",
-            "email",
-            "address",
-            "label",
-            "external_id",
-            "context",
-            "object_id",
-            "user_id",
-            "firstname",
-            "lastname",
-        ];
-        let mut private: BTreeSet<String> = self
-            .mock
-            .env()
-            .into_iter()
-            .map(|(_, value)| value)
-            .collect();
-        private.remove("full");
+        const NAMED: &str =
+            "id name email address label external_id context object_id user_id firstname lastname";
+        let env = self.mock.env().into_iter().map(|(_, value)| value);
+        let mut private: BTreeSet<String> = env.filter(|it| it != "full").collect();
         private.insert("Hna8kldnmlal".to_owned());
         let authorities = [self.mock.base_url(), self.mock.files_origin()];
         private.extend(authorities.map(|url| url.rsplit(':').next().unwrap().to_owned()));
-        for call in [
-            "list-customers({limit: 100})",
-            "list-custom-fields(customer)",
-            "list-custom-fields(ticket)",
-            "list-events({limit: 100})",
-            "search(\"agent\")",
-            "search(\"customer_channel\", \"\", 50)",
-            "search(\"integration\")",
+        for (tool, arguments) in [
+            ("list-customers", json!({"limit": 100})),
+            ("list-custom-fields", json!({"object_type": "Customer"})),
+            ("list-custom-fields", json!({"object_type": "Ticket"})),
+            ("list-events", json!({"limit": 100})),
+            ("search", json!({"type": "agent"})),
+            ("search", json!({"type": "customer_channel", "size": 50})),
+            ("search", json!({"type": "integration"})),
         ] {
-            for item in self.items(call).await {
-                for key in NAMED {
+            for item in self.items(tool, arguments).await {
+                for key in NAMED.split(' ') {
                     let text = match &item[key] {
                         Value::String(text) => text.clone(),
                         Value::Number(number) => number.to_string(),
@@ -184,7 +156,7 @@ fn verdicts(report: &Report) -> BTreeMap<&str, Verdict> {
 
 /// The private words that stand in a report.
 fn leaks<'a>(report: &Report, private: &'a BTreeSet<String>) -> Vec<&'a String> {
-    let text = page::markdown(report, true) + &report.json().unwrap();
+    let text = markdown(report, true) + &report.json().unwrap();
     let stands = |word: &&String| {
         let is_inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         text.match_indices(word.as_str()).any(|(at, _)| {
@@ -217,7 +189,7 @@ async fn on_the_mock_as_it_is_all_tools_work_and_the_report_is_the_recorded_one(
     let private = trial.private().await;
     trial.mock.clear_requests();
     let report = trial.report().await;
-    assert_eq!(report.requests, trial.mock.requests().len());
+    assert_eq!(report.run.requests, trial.mock.requests().len());
     assert!(report.is_good(), "{:?}", states(&report));
     assert!(states(&report).values().all(|state| *state == State::Works));
     assert_eq!(leaks(&report, &private), Vec::<&String>::new());
@@ -230,7 +202,7 @@ async fn on_the_mock_as_it_is_all_tools_work_and_the_report_is_the_recorded_one(
         ["700101", "Ada", "Ada Mae Byron", "Byron"]
     );
 
-    let page = page::markdown(&report, true);
+    let page = markdown(&report, true);
     check_file("docs/verify-mock.md", &page);
     // The same in JSON.
     let json: Value = serde_json::from_str(&report.json().unwrap()).unwrap();
@@ -238,7 +210,7 @@ async fn on_the_mock_as_it_is_all_tools_work_and_the_report_is_the_recorded_one(
     assert_eq!(json["facts"][0]["verdict"], "confirmed");
     assert_eq!(
         json["exchanges"].as_array().map(Vec::len),
-        Some(report.requests)
+        Some(report.run.requests)
     );
 }
 
@@ -251,7 +223,7 @@ async fn reading_changes_nothing_and_takes_at_most_40_requests() {
         .into_values()
         .filter(|it| *it == State::Works);
     assert_eq!(works.count(), 12);
-    assert!(report.requests <= reading::MOST_REQUESTS);
+    assert!(report.run.requests <= MOST_REQUESTS);
     assert_eq!(report.left, Vec::<String>::new());
 }
 
@@ -324,13 +296,18 @@ async fn each_fact_played_the_other_way_is_refuted_and_no_other() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whenever_it_is_stopped_the_shop_is_as_before() {
-    let all = Trial::with(Mock::builder()).await.report().await.requests;
+    let all = Trial::with(Mock::builder())
+        .await
+        .report()
+        .await
+        .run
+        .requests;
     for after in (1..all - 3).step_by(3) {
         let trial = Trial::with(Mock::builder()).await;
         let before = trial.shop().await;
         trial.mock.clear_requests();
         let report = trial.report_stopped(after, 1).await;
-        assert_eq!(report.ended, "stopped by a person", "after {after}");
+        assert_eq!(report.run.ended, "stopped by a person", "after {after}");
         assert!(!report.is_good());
         assert_eq!(trial.shop().await, before, "after {after}");
     }
@@ -354,38 +331,37 @@ async fn what_a_second_signal_leaves_is_named() {
 async fn a_creation_whose_answer_was_lost_is_found_and_undone() {
     let trial = Trial::with(Mock::builder()).await;
     let before = trial.shop().await;
-    let sandbox = sandbox_for(&trial.mock);
-    let settings = settings_of(&trial.mock);
-    let pace = Pace::new(WINDOW);
-    let probe = Probe::start(&trial.plugin, sandbox, settings, pace, Stop::manual().1);
-    let mut probe = probe.await.unwrap();
-    let mut own = Own::new("now");
-    let (name, email) = (probe::text(&own.name), probe::text(&own.email(1)));
-    let definition = "dropdown({choices: []})";
-    for call in [
-        format!("create-customer({{channels: [], email: {email}}})"),
-        format!(
-            "create-custom-field({{object-type: customer, label: {name}, definition: {definition}}})"
+    let known = Known::new(created::names("now"));
+    let mut created = Created::default();
+    for (what, tool, arguments) in [
+        (
+            "1",
+            "create-customer",
+            json!({"channels": [{"type": "email", "address": "{email1}"}], "email": "{email1}"}),
+        ),
+        (
+            "field",
+            "create-custom-field",
+            json!({"object_type": "Customer", "label": "{name}", "definition":
+            {"data_type": "text", "input_settings": {"input_type": "dropdown", "choices": []}}}),
         ),
     ] {
-        probe.ask(call).await.unwrap().result.unwrap();
+        trial.call(tool, known.fill(&arguments).unwrap()).await;
+        created.tries(what, &known);
     }
-    own.field_tried = true;
-    own.customers.push(own::OwnCustomer {
-        email: own.email(1),
-        id: None,
-        gone: false,
-    });
-    writing::clean_up(&mut probe, &mut own).await.unwrap();
+    let settings = Settings::read(trial.mock.env()).unwrap();
+    let interrupt = Interrupt::manual().1;
+    let mut probe = Probe::new(&trial.server, trial.sandbox(), settings, WINDOW, interrupt);
+    created.clean_up(&mut probe).await.unwrap();
     assert_eq!(trial.shop().await, before);
-    assert!(own.left().iter().all(|left| left.unavoidable));
+    assert!(created.left().iter().all(|left| left.unavoidable));
 }
 
 #[tokio::test]
 async fn credentials_that_may_only_read_end_well() {
     let trial = Trial::with(Mock::builder().read_only(true)).await;
     let report = trial.report().await;
-    assert_eq!(report.ended, COMPLETE);
+    assert_eq!(report.run.ended, COMPLETE);
     assert!(!report.is_good());
     assert_eq!(report.left, Vec::<String>::new());
     let tools = states(&report);
@@ -412,7 +388,7 @@ async fn a_small_budget_is_never_overdrawn() {
     trial.task.window = window;
     let report = trial.report().await;
     assert!(report.is_good(), "{:?}", states(&report));
-    assert_eq!(report.budget, Some(5));
+    assert_eq!(report.run.budget, Some(5));
     let refused = |report: &Report| report.exchanges.iter().any(|it| it.status == Some(429));
     assert!(!refused(&report));
 }
@@ -429,40 +405,21 @@ async fn a_budget_that_others_use_up_is_waited_for_and_tells_of_429() {
 #[tokio::test]
 async fn refused_credentials_end_it_at_once() {
     let trial = Trial::with(Mock::builder()).await;
-    let other = trial
-        .mock
-        .env()
-        .into_iter()
-        .map(|(name, value)| match name.as_str() {
-            "GORGIAS_API_KEY" => (name, "another-key".to_owned()),
-            _ => (name, value),
-        });
-    let other: Vec<_> = other.collect();
-    let sandbox = sandbox_for(&trial.mock).envs(other.clone());
-    let settings = Settings::read(other).unwrap();
-    let stop = Stop::manual().1;
-    let report = examine(&trial.plugin, sandbox, settings, &trial.task, stop);
-    let report = report.await.unwrap();
-    assert_eq!(report.ended, "the credentials were refused");
-    assert_eq!(report.requests, 1);
+    let changed = [("GORGIAS_API_KEY", "another-key")];
+    let report = trial.report_with(&changed, Interrupt::manual().1).await;
+    assert_eq!(report.run.ended, "the credentials were refused");
+    assert_eq!(report.run.requests, 1);
     assert!(!report.is_good());
 }
 
 #[tokio::test]
 async fn an_account_that_does_not_answer_ends_it_at_once() {
-    let trial = Trial::with(Mock::builder()).await;
-    // Nobody listens there.
-    let elsewhere = [("GORGIAS_BASE_URL", "http://127.0.0.1:1")];
-    let sandbox = sandbox_for(&trial.mock).envs(elsewhere);
-    let mut variables = trial.mock.env();
-    variables[0].1 = elsewhere[0].1.to_owned();
-    let settings = Settings::read(variables).unwrap();
-    let sandbox = sandbox.grant(elsewhere[0].1).unwrap();
-    let mut task = trial.task;
-    task.file = None;
-    let report = examine(&trial.plugin, sandbox, settings, &task, Stop::manual().1);
-    let report = report.await.unwrap();
-    assert_eq!(report.ended, "the account could not be reached");
+    let mut trial = Trial::with(Mock::builder()).await;
+    trial.task.file = None;
+    // Nobody is let through to there.
+    let changed = [("GORGIAS_BASE_URL", "http://127.0.0.1:1")];
+    let report = trial.report_with(&changed, Interrupt::manual().1).await;
+    assert_eq!(report.run.ended, "the account could not be reached");
     assert!(!report.is_good());
 }
 
@@ -475,8 +432,7 @@ fn the_documentation_lists_the_facts() {
 # Open facts
 
 What no public source settles about the Gorgias API, and what the plugin does in either case. This page \
-is made from `host-test/src/cli/verify/facts.json` (`UPDATE=1 cargo test -p host-test --bin host-test \
-verify`). [`cargo run -- verify`](verify.md) finds out which hold on an account.
+is made from `host/verify/src/facts.json` (`UPDATE=1 cargo test -p verify`). [`cargo run -- verify`](verify.md) finds out which hold on an account.
 "
     .to_owned();
     let sections = [

@@ -1,7 +1,7 @@
 //! What a client gets for a tool that failed.
 
 use super::safe;
-use crate::{escape_hidden, json};
+use crate::{dialect, escape_hidden, json};
 use alloc::string::{String, ToString};
 use gorgias_customers::{error::Error, json as api_json};
 
@@ -16,8 +16,9 @@ pub fn failure(error: &Error) -> String {
     if let Some(status) = error.status {
         line.extend([r#","status":"#, &status.to_string()]);
     }
+    let message = dialect::message(error);
     let details = error.details.as_deref();
-    if let Some(details) = details.filter(|it| !is_said(it, &error.message, MAX_DEPTH)) {
+    if let Some(details) = details.filter(|it| !is_said(it, &message, MAX_DEPTH)) {
         line.extend([r#","details":"#, details]);
     }
     if let Some(seconds) = error.retry_after_seconds {
@@ -32,13 +33,7 @@ pub fn failure(error: &Error) -> String {
         json::push_string(&mut line, id);
     }
     line.push('}');
-    let text = [
-        &escape_hidden::in_text(&error.message),
-        "\n",
-        // Between its parts alone: on one line.
-        &safe(line, 0).replace(['\n', '\r'], " "),
-    ]
-    .concat();
+    let text = [&escape_hidden::in_text(&message), "\n", &safe(line, 0)].concat();
     let mut out = String::from(r#""content":["#);
     super::push_block(&mut out, &text);
     out.push_str(r#"],"isError":true"#);

@@ -1,7 +1,7 @@
 //! A downloaded file as blocks. Without structured content: clients that get it show the model
 //! nothing else.
 
-use super::{AROUND, cut, push_block};
+use super::{cut, push_block};
 use crate::{escape_hidden, json};
 use alloc::{borrow::Cow, string::String};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -53,10 +53,9 @@ impl File {
         // Writing to a string cannot fail.
         let _ = write!(about, r#","size":{}}}"#, self.size);
         let length = match &self.content {
-            Content::Text(text) => json::length_in_string(text),
-            Content::Base64(data) => data.len(),
+            Content::Text(content) | Content::Base64(content) => content.len(),
         };
-        out.reserve_exact(length + 2 * about.len() + AROUND);
+        out.reserve_exact(length + length / 4 + 2 * about.len() + 512);
         out.push_str(r#""content":["#);
         push_block(out, &escape_hidden::in_json(&about));
         out.push(',');

@@ -1,5 +1,5 @@
 use super::*;
-use crate::tools::TOOLS;
+use crate::{dialect, tools::TOOLS};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use std::{vec, vec::Vec};
@@ -117,7 +117,10 @@ fn only_some_keys_of_an_object_or_of_each_item() {
     for answer in [object(), list()] {
         let error = only(answer, &["c", "d"], read).unwrap_err();
         let words = "`fields` names nothing that is there. There are a, b.";
-        assert_eq!((&*error.message, error.request_sent), (words, true));
+        assert_eq!(
+            (&*dialect::message(&error), error.request_sent),
+            (words, true)
+        );
     }
     // What was written was written.
     assert_eq!(
@@ -328,17 +331,15 @@ fn text_that_is_too_large_ends_at_a_line() {
 
 #[test]
 fn a_failure_is_a_message_and_a_line_with_what_there_is_to_say() {
-    let mut error = types::Error {
-        kind: types::ErrorKind::RateLimited,
-        message: "Too many \u{202e}requests: no such tag, 7.".into(),
-        status: Some(429),
-        details: Some("{\n\"msg\":\"\u{200b}\"}".into()),
-        retry_after_seconds: Some(7),
-        request_sent: true,
-        request_id: Some("r-1".into()),
-    };
-    let line = |error: &types::Error| {
-        let out = failure(&error.clone().into());
+    let words = "Too many \u{202e}requests: no such tag, 7.";
+    let mut error = unsent(types::ErrorKind::RateLimited, words);
+    error.status = Some(429);
+    error.details = Some("{\n\"msg\":\"\u{200b}\"}".into());
+    error.retry_after_seconds = Some(7);
+    error.request_sent = true;
+    error.request_id = Some("r-1".into());
+    let line = |error: &Error| {
+        let out = failure(error);
         let value: Value = serde_json::from_str(&format!("{{{out}}}")).unwrap();
         assert_eq!(value["isError"], true);
         assert_eq!(value.get("structuredContent"), None);

@@ -25,7 +25,7 @@ fn outcome(tool: &str, arguments: &str) -> String {
         false => block_on(call.run(&Client::open(&network, tool.tool)?, tool.effect())),
     });
     let message = match answer {
-        Err(error) => error.message,
+        Err(error) => crate::dialect::message(&error),
         Ok(answer) => {
             let mut out = String::new();
             answer.render(&mut out);
@@ -41,7 +41,7 @@ fn outcome(tool: &str, arguments: &str) -> String {
 /// The structured content of a result that went without a request.
 fn structured(result: &str) -> String {
     let (_, structured) = result.split_once(r#""structuredContent":"#).expect(result);
-    let (structured, _) = structured.split_once(r#","isError""#).expect(result);
+    let (structured, _) = structured.split_once(r#","content""#).expect(result);
     format!("= {structured}")
 }
 

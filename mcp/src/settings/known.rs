@@ -1,7 +1,7 @@
 //! The names of all settings, and what is made of names that are none.
 
 use crate::{nearest::distance, run::Environment};
-use alloc::{format, string::String, vec::Vec};
+use alloc::{format, vec::Vec};
 use gorgias_customers::error::{Error, not_configured};
 
 /// What the names of all settings begin with.
@@ -94,7 +94,7 @@ pub fn check(environment: &Environment) -> Result<Vec<&str>, Error> {
                 Some(meant) => {
                     let problem =
                         format!("is no setting, but nearly {meant}; mend its name or remove it");
-                    return Err(not_configured(variable, &problem));
+                    return Err(not_configured(variable.clone(), problem));
                 }
                 None if variable.starts_with(PREFIX) => others.push(variable.as_str()),
                 None => {}
@@ -104,11 +104,11 @@ pub fn check(environment: &Environment) -> Result<Vec<&str>, Error> {
                     "counts for all connections; set {} in its place",
                     setting.name
                 );
-                return Err(not_configured(variable, &problem));
+                return Err(not_configured(variable.clone(), problem));
             }
             Some((_, Some(id))) if id.is_empty() || !id.bytes().all(allowed) => {
                 let problem = "has to end in a connection's id: letters, digits, `-` and `_`";
-                return Err(not_configured(variable, problem));
+                return Err(not_configured(variable.clone(), problem));
             }
             Some(_) => {}
         }
@@ -133,43 +133,25 @@ pub fn misspelt(variable: &str) -> Option<&'static str> {
 }
 
 fn is_anagram(a: &str, b: &str) -> bool {
-    let sorted = |text: &str| {
-        let mut letters: Vec<u8> = text.to_ascii_uppercase().into_bytes();
-        letters.sort_unstable();
-        letters
+    let count = |text: &str, letter: u8| {
+        let same = text
+            .bytes()
+            .filter(|byte| byte.eq_ignore_ascii_case(&letter));
+        same.count()
     };
-    a.len() == b.len() && sorted(a) == sorted(b)
-}
-
-/// Puts the connection's id behind the name of each setting that a message speaks of.
-pub fn with_id(message: &str, id: &str) -> String {
-    let mut out = String::new();
-    let mut rest = message;
-    while let Some(start) = rest.find(PREFIX) {
-        let name = &rest[start..];
-        let is_name = |c: char| c.is_ascii_uppercase() || c == '_';
-        let end = name.find(|c| !is_name(c)).unwrap_or(name.len());
-        out.push_str(&rest[..start + end]);
-        if setting(&name[..end]).is_some_and(|(setting, id)| setting.per_connection && id.is_none())
-        {
-            out.push_str("__");
-            out.push_str(id);
-        }
-        rest = &name[end..];
-    }
-    out.push_str(rest);
-    out
+    a.len() == b.len() && b.bytes().all(|letter| count(a, letter) == count(b, letter))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::string::ToString;
+    use crate::dialect;
+    use std::string::{String, ToString};
 
     fn checked(names: &[&str]) -> Result<Vec<String>, String> {
         let set = |name: &&str| (name.to_string(), "x".to_string());
         let environment: Environment = names.iter().map(set).collect();
-        let others = check(&environment).map_err(|error| error.message)?;
+        let others = check(&environment).map_err(|error| dialect::message(&error))?;
         Ok(others.into_iter().map(String::from).collect())
     }
 
@@ -215,16 +197,5 @@ mod tests {
         );
         let empty = Vec::from([("GORGIAS_ACESS".to_string(), " ".to_string())]);
         assert_eq!(check(&empty).unwrap(), [""; 0]);
-    }
-
-    #[test]
-    fn messages_name_the_variables_of_the_connection() {
-        assert_eq!(
-            with_id(
-                "Set GORGIAS_EMAIL and GORGIAS_API_KEY. GORGIAS_LOG, GORGIAS_X stay.",
-                "a_b"
-            ),
-            "Set GORGIAS_EMAIL__a_b and GORGIAS_API_KEY__a_b. GORGIAS_LOG, GORGIAS_X stay."
-        );
     }
 }

@@ -20,7 +20,7 @@ enum Framing {
 }
 
 impl Answer {
-    /// An answer with this status and an empty body of content-length 0.
+    /// Answers with this status and an empty body of content-length 0.
     pub fn new(status: u16) -> Self {
         Self {
             head: format!("HTTP/1.1 {status} Scripted\r\n"),
@@ -29,43 +29,43 @@ impl Answer {
         }
     }
 
-    /// A 200 with this JSON.
+    /// Answers 200 with this JSON.
     pub fn json(json: impl Into<Bytes>) -> Self {
         Self::new(200)
             .header("content-type", "application/json")
             .body(json)
     }
 
-    /// One header more.
+    /// Adds a header.
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.head.push_str(&format!("{name}: {value}\r\n"));
         self
     }
 
-    /// This body.
+    /// Sets the body.
     pub fn body(mut self, body: impl Into<Bytes>) -> Self {
         self.body = body.into();
         self
     }
 
-    /// The body goes out in chunks of 16 KiB, without a content-length.
+    /// Sends the body in chunks of 16 KiB, without a content-length.
     pub fn chunked(self) -> Self {
         self.in_chunks_of(16 << 10)
     }
 
-    /// The body goes out in chunks of so many bytes.
+    /// Sends the body in chunks of so many bytes.
     pub fn in_chunks_of(mut self, bytes: usize) -> Self {
         self.framing = Framing::Chunked(bytes.max(1));
         self
     }
 
-    /// The body ends where the connection does, as in HTTP/1.0.
+    /// Ends the body where the connection does, as in HTTP/1.0.
     pub fn until_close(mut self) -> Self {
         self.framing = Framing::Close;
         self
     }
 
-    /// The head alone: status line and headers, to the empty line.
+    /// Returns the head alone: status line and headers, to the empty line.
     pub fn head_bytes(&self) -> Bytes {
         let framing = match self.framing {
             Framing::Length => format!("content-length: {}\r\n", self.body.len()),
@@ -75,7 +75,7 @@ impl Answer {
         format!("{}{framing}\r\n", self.head).into()
     }
 
-    /// The whole answer.
+    /// Returns the whole answer.
     pub fn bytes(&self) -> Bytes {
         let mut out = self.head_bytes().to_vec();
         let Framing::Chunked(size) = self.framing else {

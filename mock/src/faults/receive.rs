@@ -28,7 +28,7 @@ pub struct Received {
 }
 
 impl Received {
-    /// The first header of this name, which is in lower case.
+    /// Returns the first header of this name, which is in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         let (_, value) = self.headers.iter().find(|(known, _)| known == name)?;
         Some(value)

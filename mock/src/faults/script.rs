@@ -57,38 +57,38 @@ impl Exchange {
         Self::reading(Reading::All).send(answer)
     }
 
-    /// One step more.
+    /// Adds a step.
     pub fn step(mut self, step: Step) -> Self {
         self.steps.push(step);
         self
     }
 
-    /// [`Step::Send`]
+    /// Adds [`Step::Send`].
     pub fn send(self, bytes: impl Into<Bytes>) -> Self {
         self.step(Step::Send(bytes.into()))
     }
 
-    /// [`Step::Wait`]
+    /// Adds [`Step::Wait`].
     pub fn wait(self, duration: Duration) -> Self {
         self.step(Step::Wait(duration))
     }
 
-    /// [`Step::Drip`]
+    /// Adds [`Step::Drip`].
     pub fn drip(self, bytes: impl Into<Bytes>, every: Duration) -> Self {
         self.step(Step::Drip(bytes.into(), every))
     }
 
-    /// [`Step::Reset`]
+    /// Adds [`Step::Reset`].
     pub fn reset(self) -> Self {
         self.step(Step::Reset)
     }
 
-    /// [`Step::Close`]
+    /// Adds [`Step::Close`].
     pub fn close(self) -> Self {
         self.step(Step::Close)
     }
 
-    /// [`Step::Stall`]
+    /// Adds [`Step::Stall`].
     pub fn stall(self) -> Self {
         self.step(Step::Stall)
     }

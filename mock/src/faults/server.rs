@@ -102,28 +102,28 @@ impl FaultServer {
         })
     }
 
-    /// `127.0.0.1:41234`
+    /// Returns host and port, such as `127.0.0.1:41234`.
     pub fn authority(&self) -> String {
         self.address.to_string()
     }
 
-    /// `http://127.0.0.1:41234`
+    /// Returns the origin, such as `http://127.0.0.1:41234`.
     pub fn base_url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// How many connections were accepted.
+    /// Counts the accepted connections.
     pub fn connections(&self) -> usize {
         self.shared.connections.load(Ordering::SeqCst)
     }
 
-    /// How many exchanges have begun: with the first byte of a request, or, where nothing is
+    /// Counts the exchanges that have begun: with the first byte of a request, or, where nothing is
     /// read, with the connection.
     pub fn exchanges(&self) -> usize {
         self.shared.exchanges.load(Ordering::SeqCst)
     }
 
-    /// The requests that were read as far as their exchange says, in this order: at most the
+    /// Returns the requests that were read as far as their exchange says, in this order: at most the
     /// newest 100,000, with at most 128 MiB of bodies.
     pub fn received(&self) -> Vec<Received> {
         lock(&self.shared.received).iter().cloned().collect()

@@ -17,42 +17,34 @@ pub fn search(shop: &mut Shop, request: &Request) -> Answer {
         let text = value.as_str().unwrap_or_default();
         text.to_lowercase().contains(&query)
     };
+    let is_named = |one: &Value| has(&one["name"]) || has(&one["email"]);
     let is_at = |channel: &Value, kind: &str| {
         (kind.is_empty() || channel["type"] == kind) && has(&channel["address"])
     };
-    let is_named = |one: &Value| has(&one["name"]) || has(&one["email"]);
-    let customers = shop.customers.values();
-    let addresses = |kind: &'static str| {
-        let all = shop.customers.values().flat_map(channels);
-        let found = all.filter(|channel| is_at(channel, kind));
+    let (kind, customers) = (text("type"), shop.customers.values());
+    let mut rows: Vec<Value> = if let Some(kind) = kind.strip_prefix("customer_channel") {
+        let kind = kind.trim_start_matches('_');
+        let found = customers.flat_map(channels).filter(|it| is_at(it, kind));
+        // What the vendor's web client reads.
         found
             .map(pick(&["id", "address", "customer", "user"]))
             .collect()
-    };
-    let profile = pick(&["id", "name", "email"]);
-    let mut rows: Vec<Value> = match text("type") {
-        "customer" => customers.filter(|one| is_named(one)).map(profile).collect(),
-        "customer_profile" => {
-            let is_found = |one: &&Value| is_named(one) || channels(one).any(|it| is_at(it, ""));
-            customers.filter(is_found).map(profile).collect()
-        }
-        "customers_by_phone" => {
-            let is_found = |one: &&Value| channels(one).any(|it| is_at(it, "phone"));
-            customers.filter(is_found).map(profile).collect()
-        }
-        "customer_channel" => addresses(""),
-        "customer_channel_email" => addresses("email"),
-        "customer_channel_phone" => addresses("phone"),
-        kind => {
-            let staff = shop.staff[kind].as_array().into_iter().flatten();
-            staff
-                .filter(|one| is_named(one) || has(&one["address"]))
-                .cloned()
-                .collect()
-        }
+    } else if let Some(staff) = shop.staff[kind].as_array() {
+        let staff = staff
+            .iter()
+            .filter(|one| is_named(one) || has(&one["address"]));
+        staff.cloned().collect()
+    } else {
+        let found = customers.filter(|one| match kind {
+            "customer" => is_named(one),
+            "customers_by_phone" => channels(one).any(|it| is_at(it, "phone")),
+            _ => is_named(one) || channels(one).any(|it| is_at(it, "")),
+        });
+        // So in a public recording.
+        found.map(pick(&["id", "name", "email"])).collect()
     };
     for (number, row) in rows.iter_mut().enumerate() {
-        if text("type") == "customer_profile" && request.plays_alternative("search-profile-ids") {
+        if kind == "customer_profile" && request.plays_alternative("search-profile-ids") {
             // Of the profiles, not of the customers.
             row["id"] = (1 + number).into();
         } else if row.get("address").is_some() && request.plays_alternative("search-channel-ids") {
@@ -66,8 +58,7 @@ pub fn search(shop: &mut Shop, request: &Request) -> Answer {
     Ok(response)
 }
 
-/// Makes a record with these keys alone. A customer's are those of a public recording, a
-/// channel's those that the vendor's web client reads.
+/// Makes a record with these keys alone.
 fn pick(keys: &[&str]) -> impl Fn(&Value) -> Value {
     |record| {
         let pairs = keys.iter().map(|key| (*key, record[*key].clone()));

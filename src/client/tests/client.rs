@@ -1,8 +1,12 @@
 use crate::{
     bindings::gorgias::customers::types::{DownloadedFile, ErrorKind},
-    client::transport::{Cause, End, Failure, Incoming},
-    error::Error,
-    testing::{BASIC, EMAIL, KEY, Script, answer, answer_with, broken, failure, incoming},
+    client::{
+        Client, Observer, Wait,
+        transport::{Cause, End, Failure, Incoming},
+    },
+    testing::{
+        BASIC, EMAIL, Error, KEY, Script, answer, answer_with, broken, failure, finish, incoming,
+    },
     tool::{Effect, Tool},
     tools::{
         delete_customer, download_file, get_customer, list_customers, merge_customers,
@@ -10,7 +14,7 @@ use crate::{
         update_customer_data,
     },
 };
-use core::time::Duration;
+use core::{cell::RefCell, time::Duration};
 
 type Answer = Result<Incoming, Failure>;
 
@@ -916,4 +920,68 @@ fn unauthorized_names_the_settings_to_check() {
         sent.header("authorization"),
         Some("Bearer token-0123456789")
     );
+}
+
+#[test]
+fn an_observer_hears_of_requests_responses_and_waits() {
+    #[derive(Default)]
+    struct Heard(RefCell<Vec<String>>);
+
+    impl Observer for Heard {
+        fn sends(&self, tries: u32) {
+            self.0.borrow_mut().push(format!("try {tries}"));
+        }
+
+        fn receives(&self, response: &Incoming) {
+            let budget = response.header("x-gorgias-account-api-call-limit");
+            self.0.borrow_mut().push(budget.unwrap_or("-").into());
+        }
+
+        fn waits(&self, wait: &Wait) {
+            let Wait {
+                status,
+                is_asked_for,
+                next_try,
+                ..
+            } = wait;
+            let words = format!("waits {status:?} {is_asked_for} {next_try}");
+            self.0.borrow_mut().push(words);
+        }
+    }
+
+    let budget = [("x-gorgias-account-api-call-limit", "40/40")];
+    let asked = [budget[0], ("retry-after", "2")];
+    let script = Script::new([
+        answer_with(503, &budget, ""),
+        failure(Cause::Broken, true),
+        answer_with(429, &asked, ""),
+        answer(200, "{}"),
+    ]);
+    let heard = Heard::default();
+    let client = Client::open(&script, Tool::GetCustomer).unwrap();
+    let client = client.observed_by(&heard);
+    assert!(finish(client.call(get_customer(7, None).unwrap())).is_ok());
+    assert_eq!(
+        *heard.0.borrow(),
+        [
+            "try 1",
+            "40/40",
+            "waits Some(503) false 2",
+            "try 2",
+            "waits None false 3",
+            "try 3",
+            "40/40",
+            "waits Some(429) true 4",
+            "try 4",
+            "-",
+        ]
+    );
+}
+
+#[test]
+fn what_a_transport_calls_too_long_is_too_long() {
+    let mut response = incoming(200, &[("content-length", "5000")], b"{}");
+    response.end = End::OverLimit;
+    let error = get(&Script::new([Ok(response)])).unwrap_err();
+    assert_eq!(error.kind, ErrorKind::TooLarge);
 }

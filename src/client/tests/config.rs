@@ -1,8 +1,8 @@
 use crate::{
     bindings::gorgias::customers::types::ErrorKind,
     client::config::*,
-    error::Error,
     format::url::{Origin, is_loopback},
+    testing::{Error, spelled},
 };
 use proptest::prelude::*;
 use std::{collections::HashSet, time::Duration};
@@ -22,6 +22,7 @@ fn read(pairs: Pairs) -> Result<Settings, Error> {
             .map(|(name, value)| (name.to_string(), value.to_string()))
             .collect(),
     )
+    .map_err(spelled)
 }
 
 fn good(extra: Pairs) -> Settings {
@@ -395,7 +396,7 @@ proptest! {
         if good {
             environment.extend([DOMAIN, EMAIL, KEY].map(|(n, v)| (n.to_string(), v.to_string())));
         }
-        if let Err(error) = Settings::read(environment) {
+        if let Err(error) = Settings::read(environment).map_err(spelled) {
             prop_assert!(!error.message.contains("qzx"), "{}", error.message);
         }
     }

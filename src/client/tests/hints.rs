@@ -2,11 +2,11 @@
 
 use crate::{
     bindings::gorgias::customers::types::{Encoding, UploadFile},
-    client::Operation,
-    error::Error,
-    testing::Script,
+    client::{Operation, transport::Cause},
+    error::{Dialect, Error},
+    testing::{Script, answer, failure},
     tool::Tool,
-    tools::*,
+    tools::{tests::cases, *},
 };
 
 /// The message for an answer with this status.
@@ -76,7 +76,7 @@ fn each_tool_says_what_its_statuses_mean() {
         ),
         (
             reporting(400, "messages-received"),
-            "400 to POST /api/reporting/stats. messages-received is known to take measures messagesCount; dimensions ticketId, agentId, ",
+            "400 to POST /api/reporting/stats. messages-received is known to take measures messagesCount; dimensions ticketId, agentId, channel, integrationId, storeId; filters",
         ),
         // Nothing is published of it.
         (reporting(400, "revenue"), "Correct the parameters"),
@@ -87,5 +87,58 @@ fn each_tool_says_what_its_statuses_mean() {
         (reporting(500, "revenue"), "may not have this scope"),
     ] {
         assert!(said.contains(words), "{said}");
+    }
+}
+
+/// How another component may spell names.
+const SNAKE: Dialect = Dialect {
+    separator: "_",
+    prefix: "gorgias_customers_",
+    flattens_changes: true,
+    suffix: "__acme",
+};
+
+#[test]
+fn no_message_holds_a_name_of_another_dialect() {
+    let statuses = [
+        200, 301, 302, 400, 401, 403, 404, 409, 413, 418, 422, 429, 500,
+    ];
+    for case in cases() {
+        let mut scripts: Vec<Script> = statuses
+            .map(|status| Script::new(vec![answer(status, "<p>"); 4]))
+            .into();
+        scripts.extend(
+            [Cause::TimedOut, Cause::Dns, Cause::Denied]
+                .map(|cause| Script::new(vec![failure(cause, false); 4])),
+        );
+        scripts.push(Script::answering(404, "").set("GORGIAS_ACCESS", "read-only"));
+        scripts.push(Script::new([]).unset("GORGIAS_DOMAIN"));
+        for script in scripts {
+            let Err(error) = script.parts(case.tool, case.make) else {
+                continue;
+            };
+            let typed = error.message(&Dialect::TYPED);
+            let snake = error.message(&SNAKE);
+            for text in [&typed, &snake] {
+                assert!(!text.contains(['{', '}']), "{text}");
+            }
+            assert!(!typed.contains("gorgias_customers"), "{typed}");
+            for variable in typed.split("GORGIAS_").skip(1) {
+                let name = variable.split(|c: char| !c.is_ascii_uppercase() && c != '_');
+                let name = name.into_iter().next().unwrap();
+                assert!(snake.contains(&format!("GORGIAS_{name}__acme")), "{snake}");
+            }
+            for name in Tool::ALL.iter().map(|tool| tool.name()).chain([
+                "customer-id",
+                "user-ids",
+                "external-id",
+                "order-by",
+            ]) {
+                let names =
+                    snake.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '/');
+                let found = name.contains('-') && names.into_iter().any(|it| it == name);
+                assert!(!found, "{snake}");
+            }
+        }
     }
 }

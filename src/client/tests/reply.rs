@@ -3,8 +3,7 @@ use crate::{
         CustomFieldChanges, CustomFieldUpdate, DownloadedFile, Encoding, ErrorKind, FieldObject,
         FieldValue, Page, UploadFile, UploadedFile,
     },
-    error::Error,
-    testing::{Script, answer_with, incoming},
+    testing::{Error, Script, answer_with, incoming},
     tool::Tool,
     tools::{
         download_file, get_customer, list_custom_fields, list_customers,

@@ -1,4 +1,4 @@
-use crate::format::multipart::*;
+use crate::{format::multipart::*, testing::spelled};
 use proptest::{collection::vec, prelude::*};
 
 fn part<'a>(name: &'a str, content: &'a [u8]) -> Part<'a> {
@@ -77,15 +77,15 @@ fn names_and_types_that_would_break_a_header_are_refused() {
     for name in [
         "", "a\r\nb", "a\nb", "a\0b", "a\u{7f}", "a\u{85}b", "a/b", "../b", "a\\b",
     ] {
-        let error = encode(&[part(name, b"")]).unwrap_err();
+        let error = spelled(encode(&[part(name, b"")]).unwrap_err());
         assert!(error.message.starts_with("`name` "), "{name:?}");
     }
     for content_type in ["", "text", "a/b\r\nx: y", "a/b\0", "a/\u{e9}", "a/b\t"] {
         let error = encode(&[Part {
             content_type,
             ..part("a", b"")
-        }])
-        .unwrap_err();
+        }]);
+        let error = spelled(error.unwrap_err());
         assert!(
             error.message.starts_with("`content-type` "),
             "{content_type:?}"

@@ -1,4 +1,4 @@
-use crate::format::url::*;
+use crate::{format::url::*, testing::spelled};
 use percent_encoding::{percent_decode, percent_decode_str};
 use proptest::prelude::*;
 
@@ -79,7 +79,7 @@ fn segments_that_address_another_path_are_refused() {
         "a\u{7f}b",
         "a%7f",
     ] {
-        let error = segment("name", given).unwrap_err();
+        let error = spelled(segment("name", given).unwrap_err());
         assert!(error.message.starts_with("`name` "), "{given:?}");
         assert!(!error.request_sent);
     }

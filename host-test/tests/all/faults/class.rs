@@ -1,13 +1,12 @@
 //! One tool of each class of method, with the answer that it hopes for.
 
-use host::{
-    Session,
-    bindings::types::{CustomerChanges, Encoding, Error, MergedCustomer, NewCustomer, UploadFile},
-};
+use crate::{calls::call, support::value};
+use host::{Session, call::ToolError};
 use mock::faults::Answer;
+use serde_json::{Value, json};
 
 /// What a tool answered, in short.
-pub type Answered = Result<String, Error>;
+pub type Answered = Result<String, ToolError>;
 
 const EXAMPLE_FILE: &str = "line one\nline two, é\n";
 
@@ -95,92 +94,39 @@ impl Class {
     ///
     /// When the component traps.
     pub async fn call(self, session: &mut Session, size: usize) -> wasmtime::Result<Answered> {
-        let (tools, store) = (&session.tools, &mut session.store);
-        let text = "x".repeat(size);
-        let text = Some(text).filter(|text| !text.is_empty());
-        Ok(match self {
-            Get => {
-                tools
-                    .call_gorgias_customers_get_customer(store, 7, None)
-                    .await?
-            }
-            Update => {
-                let changes = CustomerChanges {
-                    channels: None,
-                    email: None,
-                    external_id: None,
-                    language: None,
-                    name: text.or(Some("Ada".into())),
-                    timezone: None,
-                    clear: None,
-                };
-                tools
-                    .call_gorgias_customers_update_customer(store, 7, &changes)
-                    .await?
-            }
-            Delete => tools
-                .call_gorgias_customers_delete_customer(store, 7)
-                .await?
-                .map(|()| String::new()),
-            Create => {
-                let customer = NewCustomer {
-                    channels: Vec::new(),
-                    email: None,
-                    external_id: None,
-                    language: None,
-                    name: text.or(Some("Ada".into())),
-                    timezone: None,
-                };
-                tools
-                    .call_gorgias_customers_create_customer(store, &customer)
-                    .await?
-            }
-            Merge => {
-                let customer = merged(text);
-                tools
-                    .call_gorgias_customers_merge_customers(store, 7, 8, Some(&customer))
-                    .await?
-            }
+        let text = match size {
+            0 => "Ada".to_owned(),
+            size => "x".repeat(size),
+        };
+        let (tool, arguments) = match self {
+            Get => ("get_customer", json!({"id": 7})),
+            Update => ("update_customer", json!({"id": 7, "name": text})),
+            Delete => ("delete_customer", json!({"id": 7})),
+            Create => ("create_customer", json!({"channels": [], "name": text})),
+            Merge => (
+                "merge_customers",
+                json!({"source_id": 7, "target_id": 8, "note": text}),
+            ),
             Upload => {
-                let file = UploadFile {
-                    name: "a.txt".into(),
-                    content: text.unwrap_or_else(|| "hello".into()),
-                    encoding: Encoding::Utf8,
-                    content_type: Some("text/plain".into()),
-                };
-                tools
-                    .call_gorgias_customers_post_api_upload(store, &[file], None)
-                    .await?
-                    .map(|files| files.into_iter().map(|file| file.url).collect())
+                let file = json!({"name": "a.txt", "content": text, "encoding": "utf8"});
+                ("post_api_upload", json!({"files": [file]}))
             }
-            Download | FileHost => tools
-                .call_gorgias_customers_download_file(store, "attachment", "hash", "a.txt")
-                .await?
-                .map(|file| file.content),
-        })
-    }
-}
-
-fn merged(note: Option<String>) -> MergedCustomer {
-    MergedCustomer {
-        active: None,
-        channels: None,
-        created_datetime: None,
-        custom_fields: None,
-        customer: None,
-        data: None,
-        ecommerce_data: None,
-        email: None,
-        external_id: None,
-        firstname: None,
-        id: None,
-        integrations: None,
-        language: None,
-        lastname: None,
-        meta: None,
-        name: None,
-        note,
-        timezone: None,
-        updated_datetime: None,
+            Download | FileHost => {
+                let file = json!({"file_type": "a", "domain_hash": "b", "resource_name": "c.txt"});
+                ("download_file", file)
+            }
+        };
+        let outcome = session.call(&call(tool, &arguments.to_string())).await?;
+        Ok(outcome.get().map(|value| match value.map(value::of) {
+            None => String::new(),
+            Some(Value::String(text)) => text,
+            Some(Value::Array(files)) => {
+                let urls = files
+                    .iter()
+                    .map(|file| file["url"].as_str().unwrap_or_default());
+                urls.collect()
+            }
+            Some(file) => file["content"].as_str().unwrap_or_default().to_owned(),
+        }))
     }
 }

@@ -1,7 +1,7 @@
 //! A fault, where it strikes, and what each class of tool is expected to make of it.
 
 use super::class::Class;
-use host::bindings::types::ErrorKind;
+use gorgias_customers::bindings::gorgias::customers::types::ErrorKind;
 use mock::faults::{Answer, Exchange};
 use std::time::Duration;
 
@@ -30,13 +30,15 @@ pub enum Place {
     NoName,
     /// A server that the sandbox does not grant.
     NotGranted,
+    /// Whole answers: what becomes of them is the client's doing, and shows without sockets.
+    Answers(Box<Script<Answer>>),
     /// A server that follows a script.
     Server(Box<Script>),
     /// The same, addressed with https.
     Tls(Box<Script>),
 }
 
-type Script = dyn Fn(&Scene) -> Vec<Exchange> + Send + Sync;
+type Script<T = Exchange> = dyn Fn(&Scene) -> Vec<T> + Send + Sync;
 
 /// What a script may refer to.
 pub struct Scene {
@@ -49,11 +51,6 @@ impl Scene {
     /// The answer that the tool hopes for.
     pub fn fine(&self) -> Answer {
         self.class.fine(&self.files)
-    }
-
-    /// An exchange with this answer.
-    pub fn fine_exchange(&self) -> Exchange {
-        Exchange::answering(self.fine())
     }
 }
 
@@ -197,9 +194,17 @@ impl Fault {
         Self::scripted(name, move |_| vec![exchange.clone()])
     }
 
-    /// A server that answers this to every request.
+    /// This answer to every request.
     pub fn answers(name: &'static str, answer: Answer) -> Self {
-        Self::always(name, Exchange::answering(answer))
+        Self::answering(name, move |_| vec![answer.clone()])
+    }
+
+    /// One of these answers after the other, and the last again and again.
+    pub fn answering<S>(name: &'static str, script: S) -> Self
+    where
+        S: Fn(&Scene) -> Vec<Answer> + Send + Sync + 'static,
+    {
+        Self::new(name, Place::Answers(Box::new(script)))
     }
 
     /// With this `GORGIAS_TIMEOUT_SECONDS`.
@@ -259,6 +264,11 @@ impl Fault {
                 Outcome::Fails { kind, .. } => Some(kind),
                 _ => None,
             })
+    }
+
+    /// Whether it shows only with the packed component and a socket.
+    pub fn takes_sockets(&self) -> bool {
+        !matches!(self.place, Place::Answers(_))
     }
 
     /// Whether megabytes pass through the plugin.

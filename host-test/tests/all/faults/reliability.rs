@@ -5,7 +5,6 @@
 use super::{
     class::Class::{self, *},
     fault::{Expect, Fault, Outcome},
-    kind,
     table::{Group, groups},
 };
 use crate::support::readme;
@@ -22,18 +21,24 @@ const COLUMNS: [(&str, &[Class]); 5] = [
 
 /// The section between the markers.
 fn markdown(groups: &[Group]) -> String {
-    let faults = groups.iter().map(|group| group.faults.len()).sum::<usize>();
-    let cells = groups
-        .iter()
-        .flat_map(|group| &group.faults)
-        .flat_map(|fault| Class::ALL.map(|class| fault.expect(class).is_some()))
-        .filter(|concerned| *concerned)
-        .count();
+    let faults = || groups.iter().flat_map(|group| &group.faults);
+    let cells = |fault: &Fault| {
+        Class::ALL
+            .iter()
+            .filter(|class| fault.expect(**class).is_some())
+            .count()
+    };
+    let of_sockets = || faults().filter(|fault| fault.takes_sockets());
     let mut out = format!(
-        "{faults} faults, {cells} cells, each a call of the packed component over real sockets. \
-         “3×” counts the requests that reach the failing server, where they are more than one. \
+        "{} faults, {} cells. {} of the faults take a socket to show: their {} cells are calls of the \
+         packed component over real ones. The others are whole answers, which the same client is given in \
+         memory. “3×” counts the requests that reach the failing server, where they are more than one. \
          † The message says that the change may have been made, and to look before repeating it. \
-         Every call ends at `GORGIAS_TIMEOUT_SECONDS` or sooner.\n"
+         Every call ends at `GORGIAS_TIMEOUT_SECONDS` or sooner.\n",
+        faults().count(),
+        faults().map(cells).sum::<usize>(),
+        of_sockets().count(),
+        of_sockets().map(cells).sum::<usize>(),
     );
     for group in groups {
         let _ = write!(out, "\n| {} |", group.name);
@@ -91,7 +96,6 @@ fn words(class: Class, expect: &Expect) -> String {
         Outcome::Done => "done".to_owned(),
         Outcome::Gives(_) => "done, as it came".to_owned(),
         Outcome::Fails {
-            kind,
             sent: request_sent,
             fate_known,
         } => {
@@ -101,7 +105,7 @@ fn words(class: Class, expect: &Expect) -> String {
             } else {
                 ""
             };
-            format!("`{}`{mark}", kind::name(*kind))
+            format!("`{}`{mark}", kind)
         }
     };
     if !sent {

@@ -2,7 +2,7 @@
 
 use super::{
     class::{Answered, Class},
-    fault::{Expect, Fault, Outcome, Place, Scene},
+    fault::{Fault, Outcome, Place, Scene},
 };
 use crate::{
     fuzz::{SECRETS, record::Record},
@@ -41,13 +41,8 @@ impl Setting {
     }
 }
 
-/// Makes the call, and gives what is not as expected.
-pub async fn run(
-    plugin: &Plugin,
-    fault: &Fault,
-    class: Class,
-    expect: &Expect,
-) -> anyhow::Result<Vec<String>> {
+/// Makes the call over sockets, and gives what is not as expected.
+pub async fn run(plugin: &Plugin, fault: &Fault, class: Class) -> anyhow::Result<Vec<String>> {
     let files = FaultServer::start([Exchange::answering(Class::FileHost.fine(""))]).await?;
     let scene = Scene {
         class,
@@ -76,17 +71,9 @@ pub async fn run(
     let answered = class.call(&mut session, fault.sending).await?;
     let elapsed = started.elapsed();
     let requests = setting.server.as_ref().map_or(0, FaultServer::exchanges);
-    let mut problems = judge(class, expect, &answered);
-    if requests != expect.requests {
-        problems.push(format!("{requests} requests, not {}", expect.requests));
-    }
+    let mut problems = judge(fault, class, &answered, requests);
     if elapsed > fault.bound() {
         problems.push(format!("took {elapsed:?}"));
-    }
-    if let Err(error) = &answered {
-        let silent = fault.says.iter().chain(&expect.says);
-        let silent = silent.filter(|words| !error.message.contains(**words));
-        problems.extend(silent.map(|words| format!("does not say {words:?}")));
     }
     if let Some(server) = setting.server.filter(|_| class == Class::FileHost) {
         let shown = |request: &Received| request.header("authorization").is_some();
@@ -94,14 +81,18 @@ pub async fn run(
             problems.push("the file host got the credentials".into());
         }
     }
-    if !problems.is_empty() {
-        problems.push(format!("{answered:?}"));
-    }
     Ok(problems)
 }
 
-fn judge(class: Class, expect: &Expect, answered: &Answered) -> Vec<String> {
+/// Gives what is not as the table says.
+pub fn judge(fault: &Fault, class: Class, answered: &Answered, requests: usize) -> Vec<String> {
+    let Some(expect) = fault.expect(class) else {
+        return Vec::new();
+    };
     let mut problems = Vec::new();
+    if requests != expect.requests {
+        problems.push(format!("{requests} requests, not {}", expect.requests));
+    }
     match (&expect.outcome, answered) {
         (Outcome::Done, Ok(content)) if content == class.fine_result() => {}
         (Outcome::Gives(wanted), Ok(content)) if content == wanted => {}
@@ -120,7 +111,7 @@ fn judge(class: Class, expect: &Expect, answered: &Answered) -> Vec<String> {
             let sent = *sent || class == Class::FileHost;
             let advice = error.message.contains("look before you repeat");
             let unlike = [
-                (error.kind != *kind, "the kind"),
+                (error.kind != kind.as_str(), "the kind"),
                 (error.request_sent != sent, "request-sent"),
                 (
                     error.retry_after_seconds != expect.retry_after,
@@ -144,6 +135,9 @@ fn judge(class: Class, expect: &Expect, answered: &Answered) -> Vec<String> {
         }
     }
     if let Err(error) = answered {
+        let silent = fault.says.iter().chain(&expect.says);
+        let silent = silent.filter(|words| !error.message.contains(**words));
+        problems.extend(silent.map(|words| format!("does not say {words:?}")));
         let record = Record {
             message: &error.message,
             details: error.details.as_deref(),
@@ -153,6 +147,9 @@ fn judge(class: Class, expect: &Expect, answered: &Answered) -> Vec<String> {
         if error.status.is_some() && !error.request_sent {
             problems.push("there was an answer to a request that was not sent".into());
         }
+    }
+    if !problems.is_empty() {
+        problems.push(format!("{answered:?}"));
     }
     problems
 }
@@ -184,7 +181,8 @@ async fn set_up(place: &Place, scene: &Scene) -> anyhow::Result<Setting> {
                 ..Setting::holding(host, ())
             });
         }
-        Place::NotGranted => vec![scene.fine_exchange()],
+        Place::NotGranted => vec![Exchange::answering(scene.fine())],
+        Place::Answers(_) => anyhow::bail!("no socket is needed for this"),
         Place::Server(script) | Place::Tls(script) => script(scene),
     };
     let server = FaultServer::start(script).await?;

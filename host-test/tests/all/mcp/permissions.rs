@@ -104,7 +104,9 @@ async fn of_mcp(changed: Option<&str>) -> String {
         format!("{token}\norigin: https://?"),
         "authorization:".to_owned(),
     ] {
-        answers.push(post(&sandbox, &head, &read).await.1);
+        let (_, answer) = post(&sandbox, &head, &read).await;
+        let lines = answer.lines().filter(|line| !line.starts_with("date: "));
+        answers.extend(lines.map(str::to_owned));
     }
     answers.join("\n")
 }

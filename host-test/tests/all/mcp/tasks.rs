@@ -240,7 +240,7 @@ async fn fetch_an_attachment() {
 
 #[tokio::test]
 async fn delete_two_hundred_spam_customers_previewed_first() {
-    let agent = Agent::with(Mock::builder().customers(240)).await;
+    let agent = Agent::with(Mock::builder().customers(240_usize)).await;
     let mut ids: Vec<Value> = Vec::new();
     let mut query = json!({"limit": 100, "order_by": "created_datetime:desc", "fields": ["id"]});
     while ids.len() < 200 {

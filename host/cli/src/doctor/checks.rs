@@ -1,62 +1,77 @@
 //! The checks. Each ends well, with a few words, or says what is wrong and how to mend it.
 
 use crate::{
-    account::{Target, Variables},
+    account::{Account, Target, Variables},
+    client_options,
     doctor::{
         report::{Stop, well},
-        variables,
+        rights::value,
     },
     mcp_server, plugin,
 };
+use anyhow::anyhow;
 use gorgias_customers::config::Settings;
-use host::{Client, Grant, Sandbox, call::Call};
+use host::{Client, Grant, Recorder, call::Call};
 use http::Uri;
 use serde_json::Value;
 use wasmtime_wasi_http::Error;
 
 /// Reads one customer at most.
 const HARMLESS: &str = "list-customers({limit: 1})";
+/// `used/limit`, in every answer of the API.
+const BUDGET: &str = "x-gorgias-account-api-call-limit";
+/// What Cursor allows for the server's key and a tool's name together.
+const CURSOR: usize = 60;
 
-/// What the MCP server makes of its settings.
-pub async fn server(settings: &Variables) -> Result<(), Stop> {
+/// Checks what the MCP server makes of its settings.
+pub async fn server(target: &Target) -> Result<(), Stop> {
     const CHECK: &str = "server";
-    if let Some(what) = settings.iter().find_map(|(name, _)| variables::typo(name)) {
-        return Err(wrong(
-            CHECK,
-            what,
-            "Correct the name, or take the variable away.",
-        ));
-    }
-    let sandbox = Sandbox::new().envs(settings.clone());
+    let wrong = |what: String| wrong(CHECK, what, "");
+    target.server().map_err(|error| wrong(error.to_string()))?;
+    let sandbox = host::Sandbox::new().envs(target.variables.clone());
     let ask = r#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#;
     let answer = mcp_server()?
         .ask(&sandbox, ask)
         .await
         .map_err(anyhow::Error::from)?;
     let answer: Value = serde_json::from_str(&answer).map_err(anyhow::Error::from)?;
-    match answer["result"]["tools"].as_array() {
-        Some(tools) => Ok(well(
-            CHECK,
-            &format!("{} tools for MCP clients", tools.len()),
-        )?),
-        None => {
-            let message = answer["error"]["message"].as_str();
-            Err(wrong(
-                CHECK,
-                message.unwrap_or("no list of tools").to_owned(),
-                "",
-            ))
-        }
-    }
+    let Some(tools) = answer["result"]["tools"].as_array() else {
+        let message = answer["error"]["message"].as_str();
+        return Err(wrong(message.unwrap_or("no list of tools").to_owned()));
+    };
+    let names = tools.iter().filter_map(|tool| tool["name"].as_str());
+    let is_long = |name: &&str| "gorgias".len() + name.len() > CURSOR;
+    let long = match names.filter(is_long).count() {
+        0 => String::new(),
+        long => format!(
+            "; {long} of their names are too long for Cursor, so the blocks below set GORGIAS_TOOL_NAMES=short"
+        ),
+    };
+    Ok(well(
+        CHECK,
+        &format!("{} tools for MCP clients{long}", tools.len()),
+    )?)
 }
 
-/// Whether the account answers, with these variables by their plain names.
-pub async fn account(target: &Target, file_host: &Grant) -> Result<(), Stop> {
-    let settings = Settings::read(target.variables.clone())
-        .map_err(|error| wrong("settings", error.message, ""))?;
-    well("settings", &summary(&settings, &target.variables))?;
+/// Checks that the account answers. Returns what it said of its budget.
+pub async fn account(
+    account: &Account,
+    target: &Target,
+    file_host: &Grant,
+) -> Result<Option<String>, Stop> {
+    let settings = account.settings.as_ref();
+    let settings = settings.map_err(|error| wrong("settings", error.to_string(), ""))?;
+    well("settings", &summary(settings, &account.variables))?;
 
-    let sandbox = target.sandbox()?.grants([file_host.clone()]);
+    let recorder = Recorder::new();
+    let plain = Target {
+        variables: account.variables.clone(),
+        ..target.clone()
+    };
+    let sandbox = plain
+        .sandbox()?
+        .grants([file_host.clone()])
+        .record(&recorder);
     let origin = settings.origin.to_string();
     well(
         "grants",
@@ -69,16 +84,19 @@ pub async fn account(target: &Target, file_host: &Grant) -> Result<(), Stop> {
     let call = Call::parse(HARMLESS, &plugin).map_err(anyhow::Error::from)?;
     let mut session = plugin.start(&sandbox).await.map_err(anyhow::Error::from)?;
     let outcome = session.call(&call).await.map_err(anyhow::Error::from)?;
-    match outcome.get() {
-        Ok(_) => Ok(well("credentials", "the account answered list-customers")?),
-        Err(error) => Err(wrong("credentials", error.message, "")),
-    }
+    let answered = outcome.get();
+    answered.map_err(|error| wrong("credentials", error.message, ""))?;
+    well("credentials", "the account answered list_customers")?;
+    let last = recorder.take().pop();
+    let budget = last.and_then(|it| it.headers.get(BUDGET).cloned());
+    Ok(budget.and_then(|it| it.to_str().ok().map(str::to_owned)))
 }
 
-/// DNS, connection and TLS, by the client that the plugin's requests go through.
+/// Checks DNS, connection and TLS, by the client that the requests go through.
 async fn reach(origin: &str, https: bool) -> Result<(), Stop> {
     let uri: Uri = origin.parse().map_err(anyhow::Error::from)?;
-    let failed = Client::connect(uri).await.err().map(|error| failed(&error));
+    let client = Client::new(client_options()).map_err(|error| anyhow!(error))?;
+    let failed = client.connect(uri).await.err().map(|error| failed(&error));
     for (check, text, mend) in [
         (
             "DNS",
@@ -88,7 +106,7 @@ async fn reach(origin: &str, https: bool) -> Result<(), Stop> {
         (
             "connection",
             "it accepts connections",
-            "Check that this machine may connect to it: firewall, VPN. Proxies are not used.",
+            "Check that this machine may connect to it: firewall, VPN, and the proxy in HTTPS_PROXY if there has to be one.",
         ),
         (
             "TLS",
@@ -97,7 +115,7 @@ async fn reach(origin: &str, https: bool) -> Result<(), Stop> {
             } else {
                 "none, on this machine"
             },
-            "Something between this machine and Gorgias may decrypt TLS. Its certificates are not trusted here.",
+            "Something between this machine and Gorgias may decrypt TLS, as companies do. SSL_CERT_FILE names the file with the certificate of its authority.",
         ),
     ] {
         match &failed {
@@ -110,7 +128,7 @@ async fn reach(origin: &str, https: bool) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Which check an error of connecting belongs to, and what it says.
+/// Tells which check an error of connecting belongs to, and what it says.
 fn failed(error: &Error) -> (&'static str, String) {
     match error {
         Error::DnsError { rcode, .. } => {
@@ -124,17 +142,11 @@ fn failed(error: &Error) -> (&'static str, String) {
     }
 }
 
-/// The settings without their secrets.
+/// Returns the settings without their secrets.
 fn summary(settings: &Settings, variables: &Variables) -> String {
-    let value = |wanted: &str| {
-        variables
-            .iter()
-            .find(|(name, _)| name == wanted)
-            .map(|(_, value)| value.trim())
-    };
-    let credentials = match (&settings.authorization, value("GORGIAS_EMAIL")) {
+    let credentials = match (&settings.authorization, value(variables, "GORGIAS_EMAIL")) {
         (None, _) => "no credentials (GORGIAS_AUTH=host)".to_owned(),
-        (Some(_), Some(email)) if value("GORGIAS_API_KEY").is_some() => {
+        (Some(_), Some(email)) if value(variables, "GORGIAS_API_KEY").is_some() => {
             format!("an API key of {email}")
         }
         _ => "an access token".to_owned(),

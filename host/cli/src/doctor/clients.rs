@@ -1,8 +1,7 @@
 //! The configuration of the programs that run agents, for this machine.
 
 use crate::{
-    account::{self, Variables},
-    doctor::variables::is_secret,
+    account::{Target, Variables},
     shell::quoted,
 };
 use anyhow::Result;
@@ -13,15 +12,18 @@ use std::{fmt::Write, path::Path};
 
 /// Stands where a secret has to be put.
 const PLACE: &str = "…";
+/// What clients put before each tool's name. A short one, with short names, fits into all of them.
+const KEY: &str = "gorgias";
+const SHORT: (&str, &str) = ("GORGIAS_TOOL_NAMES", "short");
 
-/// A block for each client. `program` is this one; `component` is where `packing` puts the typed component.
-pub fn blocks(settings: &Variables, program: &Path, component: &Path) -> Result<String> {
+/// Writes a block for each client. `program` is this one; `component` is where `packing` puts the typed component.
+pub fn blocks(target: &Target, program: &Path, component: &Path) -> Result<String> {
+    let settings = &short_named(&target.variables);
     let program = program.display().to_string();
     let mut text = String::new();
     let mut block = |title: &str, content: &str| write!(text, "\n{title}\n\n{content}\n");
-    let servers = laid_out(
-        &json!({"mcpServers": {"gorgias-customers": stdio(settings, &program, |_| PLACE.to_owned())}}),
-    )?;
+    let servers =
+        laid_out(&json!({"mcpServers": {KEY: stdio(settings, &program, |_| PLACE.to_owned())}}))?;
     block(
         "Claude Desktop, in claude_desktop_config.json (Settings, Developer, Edit Config):",
         &servers,
@@ -32,7 +34,7 @@ pub fn blocks(settings: &Variables, program: &Path, component: &Path) -> Result<
         "VS Code, in .vscode/mcp.json; it asks for the secrets once and keeps them:",
         &laid_out(&vs_code(settings, &program))?,
     )?;
-    if let Some(wassette) = wassette(settings, component)? {
+    if let Some(wassette) = wassette(target, component)? {
         block(
             "wassette, with the component that `cargo run -p packing` writes to dist. The last line is what a client starts:",
             &wassette,
@@ -41,11 +43,25 @@ pub fn blocks(settings: &Variables, program: &Path, component: &Path) -> Result<
     Ok(text.trim_end().to_owned())
 }
 
+/// Adds short names of tools to the settings, unless they say otherwise.
+fn short_named(settings: &Variables) -> Variables {
+    let mut settings = settings.clone();
+    if settings.iter().all(|(name, _)| name != SHORT.0) {
+        settings.push((SHORT.0.to_owned(), SHORT.1.to_owned()));
+    }
+    settings
+}
+
+/// Tells whether the value is a secret.
+fn is_secret(name: &str) -> bool {
+    mcp::settings::setting(name).is_some_and(|(setting, _)| setting.is_secret)
+}
+
 fn laid_out(value: &Value) -> Result<String> {
     Ok(serde_json::to_string_pretty(value)?)
 }
 
-/// What starts the server, with something in the place of each secret.
+/// Returns what starts the server, with something in the place of each secret.
 fn stdio(settings: &Variables, program: &str, secret: impl Fn(&str) -> String) -> Value {
     let variables: Map<String, Value> = settings
         .iter()
@@ -67,12 +83,12 @@ fn claude_code(settings: &Variables, program: &str) -> String {
         .map(|(name, value)| format!("  --env {} \\\n", assignment(name, value)))
         .collect();
     format!(
-        "claude mcp add gorgias-customers \\\n{variables}  -- {} mcp",
+        "claude mcp add {KEY} \\\n{variables}  -- {} mcp",
         quoted(program)
     )
 }
 
-/// `NAME=value`, quoted for a shell.
+/// Returns `NAME=value`, quoted for a shell.
 fn assignment(name: &str, value: &str) -> String {
     match is_secret(name) {
         true => format!("{name}={PLACE}"),
@@ -92,18 +108,22 @@ fn vs_code(settings: &Variables, program: &str) -> Value {
     ) {
         server.extend(stdio);
     }
-    json!({"inputs": inputs, "servers": {"gorgias-customers": server}})
+    json!({"inputs": inputs, "servers": {KEY: server}})
 }
 
 /// Grants before secrets: older versions give a component without a policy every variable. None for
 /// several accounts, which the typed component does not know.
-fn wassette(settings: &Variables, component: &Path) -> Result<Option<String>> {
+fn wassette(target: &Target, component: &Path) -> Result<Option<String>> {
     const ID: &str = "gorgias_customers";
-    let ids = account::connections(settings);
-    if ids.iter().any(Option::is_some) {
+    let settings = &target.variables;
+    let accounts = target.accounts()?;
+    let [account] = &accounts[..] else {
         return Ok(None);
-    }
-    let origin = account::read(settings.clone())?.origin;
+    };
+    let (None, Ok(of_account)) = (&account.id, &account.settings) else {
+        return Ok(None);
+    };
+    let origin = &of_account.origin;
     let account: Authority = origin.authority.parse()?;
     let mut text = format!(
         "wassette component load {}\n",
@@ -133,7 +153,7 @@ mod tests {
     use super::*;
 
     /// The account of the README, and where its reader's checkout lies.
-    fn sample() -> (Variables, &'static str) {
+    fn sample() -> (Target, &'static str) {
         let settings = [
             ("GORGIAS_DOMAIN", "acme"),
             ("GORGIAS_EMAIL", "me@acme.example"),
@@ -141,7 +161,11 @@ mod tests {
             ("GORGIAS_ACCESS", "read-only"),
         ];
         let settings = settings.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        (settings.into(), "/path/to/gorgias-customers")
+        let target = Target {
+            variables: settings.into(),
+            ..Target::default()
+        };
+        (target, "/path/to/gorgias-customers")
     }
 
     /// The fenced blocks in a language of the README, without its layout.
@@ -161,17 +185,19 @@ mod tests {
 
     #[test]
     fn the_readme_shows_the_same_blocks() {
-        let (settings, checkout) = sample();
+        let (target, checkout) = sample();
+        let settings = short_named(&target.variables);
         let program = format!("{checkout}/target/release/gorgias-customers");
         let component = Path::new(checkout).join("dist/gorgias_customers.wasm");
         let shells = [
             claude_code(&settings, &program),
-            wassette(&settings, &component).unwrap().unwrap(),
+            wassette(&target, &component).unwrap().unwrap(),
         ];
         for block in shells {
             assert!(blocks_of_readme("sh").contains(&words(&block)), "{block}");
         }
-        let servers = json!({"mcpServers": {"gorgias-customers": stdio(&settings, &program, |_| PLACE.to_owned())}});
+        let servers =
+            json!({"mcpServers": {KEY: stdio(&settings, &program, |_| PLACE.to_owned())}});
         let parsed = blocks_of_readme("json");
         let parsed: Vec<Value> = parsed
             .iter()
@@ -191,16 +217,16 @@ mod tests {
 
     #[test]
     fn no_block_holds_a_secret() {
-        let (mut settings, checkout) = sample();
-        settings.push((
+        let (mut target, checkout) = sample();
+        target.variables.push((
             "GORGIAS_ACCESS_TOKEN__acme".to_owned(),
             "a-secret-token".to_owned(),
         ));
-        settings.push((
+        target.variables.push((
             "GORGIAS_MCP_TOKEN__acme".to_owned(),
             "a-secret-word".to_owned(),
         ));
-        let text = blocks(&settings, Path::new(checkout), Path::new(checkout)).unwrap();
+        let text = blocks(&target, Path::new(checkout), Path::new(checkout)).unwrap();
         assert!(
             text.contains("GORGIAS_MCP_TOKEN__acme") && !text.contains("a-secret"),
             "{text}"

@@ -32,12 +32,12 @@ impl From<Error> for Stop {
     }
 }
 
-/// A check that ended well.
+/// Prints a check that ended well.
 pub fn well(check: &str, text: &str) -> Result<()> {
     line(check, "ok", text)
 }
 
-/// The rest of the report: what is wrong, if anything, and those of `checks` that had to wait for it.
+/// Prints the rest of the report: what is wrong, if anything, and those of `checks` that had to wait for it.
 /// Says whether all is well.
 pub fn end(checked: Result<(), Stop>, checks: &[&str]) -> Result<bool> {
     let (check, what, mend) = match checked {
@@ -56,6 +56,7 @@ pub fn end(checked: Result<(), Stop>, checks: &[&str]) -> Result<bool> {
     Ok(false)
 }
 
-fn line(check: &str, state: &str, text: &str) -> Result<()> {
+/// Prints a line.
+pub fn line(check: &str, state: &str, text: &str) -> Result<()> {
     say(format!("{check:<12} {state:<6} {text}").trim_end())
 }

@@ -2,6 +2,7 @@
 
 mod call;
 mod doctor;
+mod server;
 mod verify;
 
 use mock::Mock;

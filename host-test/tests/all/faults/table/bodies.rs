@@ -6,7 +6,7 @@ use crate::faults::{
     fault::{Expect, Fault, done, fails, gives},
 };
 use bytes::Bytes;
-use host::bindings::types::ErrorKind::*;
+use gorgias_customers::bindings::gorgias::customers::types::ErrorKind::*;
 use mock::faults::{Answer, Exchange};
 use std::time::Duration;
 
@@ -88,14 +88,15 @@ fn too_long() -> Vec<Fault> {
     }
     [
         Fault::answers("a body over the limit", Answer::json(body(LIMIT + 1))),
-        Fault::answers(
+        Fault::always(
             "over the limit, in chunks",
-            Answer::json(body(LIMIT + 1)).chunked(),
+            Exchange::answering(Answer::json(body(LIMIT + 1)).chunked()),
         ),
         Fault::answers("200 times the limit", Answer::json(body(200 * LIMIT))),
         Fault::always("a body without an end", endless.stall()),
     ]
-    .map(|fault| content(fault.limit(LIMIT), fails(TooLarge).status(200)))
+    .map(|fault| fault.limit(LIMIT).says("GORGIAS_MAX_RESPONSE_BYTES"))
+    .map(|fault| content(fault, fails(TooLarge).status(200)))
     .into()
 }
 

@@ -4,7 +4,9 @@ use crate::faults::{
     class::Class,
     fault::{Fault, Place, fails, unsent},
 };
-use host::bindings::types::ErrorKind::{BlockedByPolicy, Network, Timeout};
+use gorgias_customers::bindings::gorgias::customers::types::ErrorKind::{
+    BlockedByPolicy, Network, Timeout,
+};
 use mock::faults::{Exchange, Reading};
 
 pub fn faults() -> Vec<Fault> {

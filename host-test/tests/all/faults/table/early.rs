@@ -5,7 +5,7 @@ use crate::faults::{
     class::Class,
     fault::{Expect, Fault, fails, refused},
 };
-use host::bindings::types::ErrorKind::*;
+use gorgias_customers::bindings::gorgias::customers::types::ErrorKind::*;
 use mock::faults::{Answer, Exchange, Reading};
 
 pub fn faults() -> Vec<Fault> {

@@ -5,8 +5,8 @@ use crate::faults::{
     class::Class,
     fault::{Expect, Fault, done, refused},
 };
-use host::bindings::types::ErrorKind::RateLimited;
-use mock::faults::{Answer, Exchange};
+use gorgias_customers::bindings::gorgias::customers::types::ErrorKind::RateLimited;
+use mock::faults::Answer;
 
 const NOW: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
 const SECOND_LATER: &str = "Sun, 06 Nov 1994 08:49:38 GMT";
@@ -70,9 +70,7 @@ fn always(name: &'static str, answer: Answer, expect: Expect) -> Fault {
 }
 
 fn then_fine(name: &'static str, answer: Answer) -> Fault {
-    Fault::scripted(name, move |scene| {
-        vec![Exchange::answering(answer.clone()), scene.fine_exchange()]
-    })
-    .timeout(3)
-    .on(&Class::ALL, done().requests(2))
+    Fault::answering(name, move |scene| vec![answer.clone(), scene.fine()])
+        .timeout(3)
+        .on(&Class::ALL, done().requests(2))
 }

@@ -5,8 +5,8 @@ use crate::faults::{
     class::Class::{self, *},
     fault::{Expect, Fault, fails},
 };
-use host::bindings::types::ErrorKind::*;
-use mock::faults::Answer;
+use gorgias_customers::bindings::gorgias::customers::types::ErrorKind::*;
+use mock::faults::{Answer, Exchange};
 
 const NOT_FOLLOWED: &[Class] = &[Get, Update, Delete, Create, Merge, Upload];
 
@@ -25,9 +25,11 @@ pub fn faults() -> Vec<Fault> {
     vec![
         loops,
         redirect("redirects to plain http", "http://files.example.test/f", refused()),
-        redirect(
-            "redirects to a host that is not granted",
-            "https://files.example.test/f",
+        to_elsewhere(
+            Fault::always(
+                "redirects to a host that is not granted",
+                Exchange::answering(to(307, "https://files.example.test/f")),
+            ),
             fails(BlockedByPolicy).says("files.example.test"),
         ),
         redirect("redirects to a user name", "https://acme.gorgias.com@evil.test/", refused()),
@@ -51,9 +53,13 @@ fn to(status: u16, location: &str) -> Answer {
     Answer::new(status).header("location", location)
 }
 
-/// What a download makes of a redirect; the other tools never follow one.
 fn redirect(name: &'static str, location: &str, download: Expect) -> Fault {
-    Fault::answers(name, to(307, location))
+    to_elsewhere(Fault::answers(name, to(307, location)), download)
+}
+
+/// What a download makes of a redirect; the other tools never follow one.
+fn to_elsewhere(fault: Fault, download: Expect) -> Fault {
+    fault
         .on(NOT_FOLLOWED, fails(UnexpectedResponse).status(307))
         .on(&[Download, FileHost], download)
 }

@@ -5,7 +5,7 @@ use crate::faults::{
     class::Class,
     fault::{Fault, done, fails},
 };
-use host::bindings::types::ErrorKind::{Network, Timeout};
+use gorgias_customers::bindings::gorgias::customers::types::ErrorKind::{Network, Timeout};
 use mock::faults::{Exchange, Reading};
 use std::time::Duration;
 

@@ -3,9 +3,9 @@
 use super::{ALL_BUT_FILE_HOST, MEGABYTE, request_read};
 use crate::faults::{
     class::Class::{self, *},
-    fault::{Expect, Fault, done, fails, refused},
+    fault::{Expect, Fault, Scene, done, fails, refused},
 };
-use host::bindings::types::ErrorKind::{self, *};
+use gorgias_customers::bindings::gorgias::customers::types::ErrorKind::{self, *};
 use mock::faults::{Answer, Exchange};
 use std::time::Duration;
 
@@ -33,10 +33,26 @@ fn refusals() -> Vec<Fault> {
                 refused(Unauthorized, 401).says("GORGIAS_API_KEY"),
             )
             .on(&[FileHost], expired(401)),
-        refusal("403", 403, Forbidden).on(&[FileHost], expired(403)),
-        refusal("404", 404, NotFound).on(&[FileHost], expired(404)),
-        refusal("409", 409, Conflict),
-        refusal("413", 413, TooLarge),
+        refusal("403", 403, Forbidden)
+            .on(
+                ALL_BUT_FILE_HOST,
+                refused(Forbidden, 403).says("role or scope"),
+            )
+            .on(&[FileHost], expired(403)),
+        refusal("404", 404, NotFound)
+            .on(
+                &[Get, Update, Delete],
+                refused(NotFound, 404).says("No such customer"),
+            )
+            .on(&[FileHost], expired(404)),
+        refusal("409", 409, Conflict).on(
+            &[Create],
+            refused(Conflict, 409).says("find it with list-customers or search"),
+        ),
+        refusal("413", 413, TooLarge).on(
+            &[Upload],
+            refused(TooLarge, 413).says("fewer or smaller files"),
+        ),
         refusal("422", 422, InvalidInput),
         Fault::answers("404 with a web page", page(404))
             .on(
@@ -55,6 +71,7 @@ fn refusals() -> Vec<Fault> {
         )
         .on(&[Create, Upload], fails(UnexpectedResponse).status(301)),
         Fault::answers("418, which the API does not know", words(418))
+            .says("does not document")
             .on(&Class::ALL, fails(UnexpectedResponse).status(418)),
     ]
 }
@@ -69,7 +86,9 @@ fn failures() -> Vec<Fault> {
             .on(Class::ONCE, error(status))
     };
     vec![
-        Fault::answers("500", words(500)).on_all(error(500)),
+        Fault::answers("500", words(500))
+            .on_all(error(500))
+            .says("Wrong in words."),
         Fault::answers("500 with a web page of 200 kB", page(500))
             .on_all(error(500))
             .says("It broke & fell"),
@@ -101,37 +120,30 @@ fn failures() -> Vec<Fault> {
 }
 
 fn failures_that_pass() -> Vec<Fault> {
-    let then_fine = |name, first: Exchange, once: Expect| {
-        Fault::scripted(name, move |scene| {
-            vec![first.clone(), scene.fine_exchange()]
-        })
-        .timeout(3)
-        .on(Class::REPEATABLE, done().requests(2))
-        .on(Class::ONCE, once)
+    let passing = |fault: Fault, once: Expect| {
+        fault
+            .timeout(3)
+            .on(Class::REPEATABLE, done().requests(2))
+            .on(Class::ONCE, once)
+    };
+    let answer_then_fine = |name, first: Answer, once| {
+        let script = move |scene: &Scene| vec![first.clone(), scene.fine()];
+        passing(Fault::answering(name, script), once)
+    };
+    let then_fine = |name, first: Exchange| {
+        let script = move |scene: &Scene| vec![first.clone(), Exchange::answering(scene.fine())];
+        passing(Fault::scripted(name, script), fails(Network))
     };
     let error = |status| fails(Server).status(status);
     let busy = words(503).header("retry-after", "1");
     vec![
-        then_fine(
-            "502, then fine",
-            Exchange::answering(words(502)),
-            error(502),
-        ),
-        then_fine(
-            "503, then fine",
-            Exchange::answering(words(503)),
-            error(503),
-        ),
-        then_fine(
-            "503, Retry-After: 1, then fine",
-            Exchange::answering(busy),
-            error(503).wait(1),
-        ),
-        then_fine("reset, then fine", request_read().reset(), fails(Network)),
+        answer_then_fine("502, then fine", words(502), error(502)),
+        answer_then_fine("503, then fine", words(503), error(503)),
+        answer_then_fine("503, Retry-After: 1, then fine", busy, error(503).wait(1)),
+        then_fine("reset, then fine", request_read().reset()),
         then_fine(
             "closed after a pause, then fine",
             request_read().wait(Duration::from_millis(100)).close(),
-            fails(Network),
         ),
         Fault::scripted("reset, then 404", |_| {
             vec![request_read().reset(), Exchange::answering(words(404))]

@@ -1,4 +1,4 @@
-//! A connection that hears the peer out after the peer has stopped listening.
+//! A stream that keeps reading after writes fail.
 
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper_util::client::legacy::connect::{Connected, Connection};
@@ -14,12 +14,12 @@ use std::{
 /// fails although the answer lies ready to be read, and hyper looks at the write first and reports
 /// a broken pipe. So after the peer has gone, bytes for it are thrown away; reading gives what it
 /// still sent, and then the end or the error.
-pub(super) struct Link<S> {
+pub(super) struct TolerantStream<S> {
     stream: S,
     peer_gone: bool,
 }
 
-impl<S: Write + Unpin> Link<S> {
+impl<S: Write + Unpin> TolerantStream<S> {
     pub fn new(stream: S) -> Self {
         Self {
             stream,
@@ -27,7 +27,7 @@ impl<S: Write + Unpin> Link<S> {
         }
     }
 
-    /// Writes, or, when the peer has gone, acts as if.
+    /// Writes, or acts as if when the peer has gone.
     fn write<T>(
         &mut self,
         write: impl FnOnce(Pin<&mut S>) -> Poll<Result<T>>,
@@ -52,7 +52,7 @@ impl<S: Write + Unpin> Link<S> {
     }
 }
 
-impl<S: Read + Unpin> Read for Link<S> {
+impl<S: Read + Unpin> Read for TolerantStream<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -62,7 +62,7 @@ impl<S: Read + Unpin> Read for Link<S> {
     }
 }
 
-impl<S: Write + Unpin> Write for Link<S> {
+impl<S: Write + Unpin> Write for TolerantStream<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -93,7 +93,7 @@ impl<S: Write + Unpin> Write for Link<S> {
     }
 }
 
-impl<S: Connection> Connection for Link<S> {
+impl<S: Connection> Connection for TolerantStream<S> {
     fn connected(&self) -> Connected {
         self.stream.connected()
     }

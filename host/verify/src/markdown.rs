@@ -1,21 +1,16 @@
-//! The report as a page for people: Markdown, laid out so that it reads well in a terminal too.
+//! The report as a page for people, laid out so that it reads well in a terminal too.
 
-use crate::{
-    findings::{State, Verdict},
-    report::Report,
-};
+use crate::report::{Report, State, Verdict};
 use std::{collections::BTreeSet, fmt::Write as _};
 
-/// The page, with the exchanges or without.
+/// Returns the page, with the exchanges or without.
 pub fn markdown(report: &Report, with_exchanges: bool) -> String {
     let mut out = format!("# What was found out\n\n{}\n\n", head(report));
     let count = |state| report.tools.iter().filter(|it| it.state == state).count();
+    let [works, differ, not] = [State::Works, State::Differs, State::NotTried].map(count);
     let _ = writeln!(
         out,
-        "## Tools: {} work, {} differ, {} not tried\n",
-        count(State::Works),
-        count(State::Differs),
-        count(State::NotTried)
+        "## Tools: {works} work, {differ} differ, {not} not tried\n"
     );
     let rows = report.tools.iter().map(|line| {
         let state = match line.state {
@@ -31,11 +26,7 @@ pub fn markdown(report: &Report, with_exchanges: bool) -> String {
             seen_in(report, &line.by),
         ]
     });
-    table(
-        &mut out,
-        ["tool", "", "", "seen in"],
-        &rows.collect::<Vec<_>>(),
-    );
+    table(&mut out, ["tool", "", "", "seen in"], rows.collect());
 
     let count = |verdict| {
         report
@@ -44,12 +35,11 @@ pub fn markdown(report: &Report, with_exchanges: bool) -> String {
             .filter(|it| it.verdict == verdict)
             .count()
     };
+    let [so, not_so, unseen] = [Verdict::Confirmed, Verdict::Refuted, Verdict::NotSeen].map(count);
+    let title = "Open facts";
     let _ = writeln!(
         out,
-        "\n## Open facts: {} confirmed, {} refuted, {} not seen\n",
-        count(Verdict::Confirmed),
-        count(Verdict::Refuted),
-        count(Verdict::NotSeen)
+        "\n## {title}: {so} confirmed, {not_so} refuted, {unseen} not seen\n"
     );
     let rows = report.facts.iter().map(|line| {
         let verdict = match line.verdict {
@@ -68,26 +58,24 @@ pub fn markdown(report: &Report, with_exchanges: bool) -> String {
     table(
         &mut out,
         ["fact", "", "expected", "seen in"],
-        &rows.collect::<Vec<_>>(),
+        rows.collect(),
     );
 
-    let refuted: Vec<_> = report
+    let refuted = report
         .facts
         .iter()
-        .filter(|line| line.verdict == Verdict::Refuted)
-        .collect();
-    if !refuted.is_empty() {
-        out.push_str("\n## What the plugin does about the refuted ones\n\n");
-        for line in refuted {
-            let _ = writeln!(out, "- `{}`: {}", line.fact, line.note);
-        }
-    }
-    if !report.left.is_empty() {
-        out.push_str("\n## What is left in the account\n\n");
-        for left in &report.left {
-            let _ = writeln!(out, "- {left}");
-        }
-    }
+        .filter(|it| it.verdict == Verdict::Refuted);
+    let refuted = refuted.map(|line| format!("`{}`: {}", line.fact, line.note));
+    list(
+        &mut out,
+        "What the plugin does about the refuted ones",
+        refuted,
+    );
+    list(
+        &mut out,
+        "What is left in the account",
+        report.left.iter().cloned(),
+    );
     if with_exchanges {
         exchanges(&mut out, report);
     }
@@ -95,19 +83,28 @@ pub fn markdown(report: &Report, with_exchanges: bool) -> String {
 }
 
 fn head(report: &Report) -> String {
-    let how = if report.wrote {
+    let run = &report.run;
+    let how = if run.wrote {
         "reading and writing"
     } else {
         "reading"
     };
-    let budget = match report.budget {
+    let budget = match run.budget {
         Some(budget) => format!("the account's budget is {budget}"),
         None => "its answers name no budget".to_owned(),
     };
     format!(
         "{} asked {}, {how}: {} requests; {budget}. The run: {}.",
-        report.program, report.account, report.requests, report.ended
+        run.program, run.account, run.requests, run.ended
     )
+}
+
+fn list(out: &mut String, title: &str, lines: impl Iterator<Item = String>) {
+    let mut lines = lines.peekable();
+    if lines.peek().is_some() {
+        let _ = writeln!(out, "\n## {title}\n");
+        lines.for_each(|line| out.push_str(&format!("- {line}\n")));
+    }
 }
 
 fn exchanges(out: &mut String, report: &Report) {
@@ -115,10 +112,13 @@ fn exchanges(out: &mut String, report: &Report) {
     let of_api = || answered().filter(|it| !it.request.contains('('));
     let mut common: BTreeSet<&String> = of_api().flat_map(|it| &it.headers).collect();
     common.retain(|header| of_api().all(|it| it.headers.contains(header)));
+    let code = |names: Vec<&String>| {
+        let names: Vec<String> = names.iter().map(|it| format!("`{it}`")).collect();
+        names.join(", ")
+    };
     out.push_str("\n## Exchanges\n\n");
-    let names: Vec<String> = common.iter().map(|it| format!("`{it}`")).collect();
-    if !names.is_empty() {
-        let names = names.join(", ");
+    if !common.is_empty() {
+        let names = code(common.iter().copied().collect());
         let _ = write!(out, "Headers of every answer of the API: {names}. ");
     }
     out.push_str("Values are left out everywhere.\n\n");
@@ -126,16 +126,15 @@ fn exchanges(out: &mut String, report: &Report) {
         let status = it
             .status
             .map_or("no answer".to_owned(), |it| it.to_string());
-        let by = match (&it.tool, it.about) {
+        let by = match (&it.tool, &it.about) {
             (Some(tool), Some(about)) => format!("`{tool}` ({about})"),
             (Some(tool), None) => format!("`{tool}`"),
             (None, _) => "without a tool".to_owned(),
         };
         let more = it.headers.iter().filter(|header| !common.contains(header));
-        let more: Vec<String> = more.map(|it| format!("`{it}`")).collect();
-        let more = match more.is_empty() {
-            true => String::new(),
-            false => format!("; {}", more.join(", ")),
+        let more = match code(more.collect()) {
+            more if more.is_empty() => more,
+            more => format!("; {more}"),
         };
         let _ = writeln!(
             out,
@@ -145,7 +144,7 @@ fn exchanges(out: &mut String, report: &Report) {
     }
 }
 
-/// `1–3, 7: 200`
+/// Writes `1–3, 7: 200`.
 fn seen_in(report: &Report, by: &[usize]) -> String {
     let exchanges = report.exchanges.iter().filter(|it| by.contains(&it.number));
     let statuses: BTreeSet<u16> = exchanges.filter_map(|it| it.status).collect();
@@ -156,61 +155,34 @@ fn seen_in(report: &Report, by: &[usize]) -> String {
     }
 }
 
-/// `1–3, 7`
+/// Writes `1–3, 7`.
 fn numbers(by: &[usize]) -> String {
-    let mut spans: Vec<(usize, usize)> = Vec::new();
-    for &number in by {
-        match spans.last_mut() {
-            Some((_, last)) if *last + 1 == number => *last = number,
-            _ => spans.push((number, number)),
-        }
-    }
-    let spans = spans.iter().map(|(first, last)| match first == last {
-        true => first.to_string(),
-        false => format!("{first}–{last}"),
+    let spans = by.chunk_by(|one, next| one + 1 == *next);
+    let spans = spans.filter_map(|span| match span {
+        [] => None,
+        [one] => Some(one.to_string()),
+        [first, .., last] => Some(format!("{first}–{last}")),
     });
     spans.collect::<Vec<_>>().join(", ")
 }
 
-/// With columns of one width.
-fn table(out: &mut String, head: [&str; 4], rows: &[[String; 4]]) {
+/// Writes columns of one width.
+fn table(out: &mut String, head: [&str; 4], rows: Vec<[String; 4]>) {
+    let head = head.map(str::to_owned);
     let width = |column: usize| {
-        let cells = rows.iter().map(|row| row[column].chars().count());
-        cells.chain([head[column].len()]).max().unwrap_or_default()
+        let cells = rows
+            .iter()
+            .chain([&head])
+            .map(|row| row[column].chars().count());
+        cells.max().unwrap_or_default()
     };
     let widths = [0, 1, 2, 3].map(width);
-    let mut line = |cells: [&str; 4]| {
-        let cells = cells.iter().zip(widths);
+    let rules = widths.map(|width| "-".repeat(width.max(3)));
+    for row in [&head, &rules].into_iter().chain(&rows) {
+        let cells = row.iter().zip(widths);
         let cells: Vec<String> = cells
             .map(|(cell, width)| format!("{cell:width$}"))
             .collect();
         let _ = writeln!(out, "| {} |", cells.join(" | "));
-    };
-    line(head);
-    let rules = widths.map(|width| "-".repeat(width.max(3)));
-    line(rules.each_ref().map(String::as_str));
-    for row in rows {
-        line(row.each_ref().map(String::as_str));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_in_a_row_become_a_span() {
-        assert_eq!(numbers(&[]), "");
-        assert_eq!(numbers(&[1, 2, 3, 7]), "1–3, 7");
-    }
-
-    #[test]
-    fn columns_have_one_width() {
-        let mut out = String::new();
-        let row = ["`a`", "works", "", "1"].map(str::to_owned);
-        table(&mut out, ["tool", "", "", "seen in"], &[row]);
-        let lines: Vec<usize> = out.lines().map(|line| line.chars().count()).collect();
-        assert_eq!(lines.len(), 3);
-        assert!(lines.iter().all(|length| *length >= lines[0]), "{out}");
     }
 }

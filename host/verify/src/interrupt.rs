@@ -2,34 +2,33 @@
 
 use tokio::sync::watch;
 
-/// How often the person has asked to stop. The first time ends the trying, and what was created is
-/// cleaned up; the second time ends that as well.
+/// How often the person has asked to stop. The first time ends the questions, and what was created
+/// is cleaned up; the second time ends that as well.
 #[derive(Clone, Debug)]
-pub struct Stop(watch::Receiver<u32>);
+pub struct Interrupt(watch::Receiver<u32>);
 
-impl Stop {
+impl Interrupt {
     /// Listens from now on. Needs a tokio runtime.
     pub fn listen() -> Self {
-        let (count, stop) = watch::channel(0);
+        let (count, interrupt) = Self::manual();
         tokio::spawn(async move {
             while signal().await.is_ok() {
                 count.send_modify(|count| *count += 1);
             }
         });
-        Self(stop)
+        interrupt
     }
 
-    /// One that asks by itself.
-    #[cfg(test)]
+    /// Makes one that asks when it is told to.
     pub fn manual() -> (watch::Sender<u32>, Self) {
-        let (count, stop) = watch::channel(0);
-        (count, Self(stop))
+        let (count, interrupt) = watch::channel(0);
+        (count, Self(interrupt))
     }
 
     /// Waits until there were so many signals; without an end where nobody can send one any more.
     pub async fn asked(&self, times: u32) {
-        let mut stop = self.0.clone();
-        if stop.wait_for(|count| *count >= times).await.is_err() {
+        let mut count = self.0.clone();
+        if count.wait_for(|count| *count >= times).await.is_err() {
             std::future::pending::<()>().await;
         }
     }

@@ -1,0 +1,141 @@
+//! What the settings let an agent do, in words.
+
+use crate::account::{Account, Variables};
+use gorgias_customers::config::Access;
+
+/// The most ids of one call unless `GORGIAS_MAX_IDS` says otherwise.
+const MAX_IDS: &str = "100";
+
+/// Says it about an account. `budget` is what the API said of the account's: `3/40`.
+pub fn of(account: &Account, budget: Option<&str>) -> Vec<(&'static str, String)> {
+    let value = |wanted: &str| value(&account.variables, wanted);
+    let access = account
+        .settings
+        .as_ref()
+        .map_or(Access::default(), |it| it.access);
+    let may = match access {
+        Access::Full => "reads, writes, deletes and merges (GORGIAS_ACCESS=full)",
+        Access::NoDelete => {
+            "reads and writes, and neither deletes nor merges (GORGIAS_ACCESS=no-delete)"
+        }
+        Access::ReadOnly => "reads, and changes nothing (GORGIAS_ACCESS=read-only)",
+    };
+    let which = match value("GORGIAS_CONFIRM") {
+        Some("destructive") => {
+            Some("deletions, merges, and updates that empty or replace something")
+        }
+        Some("write") => Some("all that changes something"),
+        _ => None,
+    };
+    let asks = match (access, which) {
+        (Access::ReadOnly, _) => "nobody; there is nothing to ask about".to_owned(),
+        (_, Some(which)) => format!(
+            "the person at the client, before {which}: in every client of 2026-07-28, and over stdio in \
+             those of 2025 that can show a question (elicitation: VS Code and Cursor are among them). \
+             Elsewhere these calls are refused"
+        ),
+        (_, None) => {
+            "nobody, but what the client asks by itself (GORGIAS_CONFIRM=destructive asks before \
+             deletions, merges, and updates that empty or replace something)"
+                .to_owned()
+        }
+    };
+    let hidden = match value("GORGIAS_HIDE") {
+        Some(keys) => format!("{keys}: no model sees them"),
+        None => "nothing (GORGIAS_HIDE=note,integrations hides these keys)".to_owned(),
+    };
+    let most = value("GORGIAS_MAX_IDS").unwrap_or(MAX_IDS);
+    let paces = match value("GORGIAS_PACE") {
+        Some("off") => "calls do not wait for others (GORGIAS_PACE=off)",
+        _ => "from three quarters on calls wait a little, so that others keep their share",
+    };
+    vec![
+        ("An agent", may.to_owned()),
+        ("asks", asks),
+        ("hides", hidden),
+        (
+            "at most",
+            format!("{most} ids in one call (GORGIAS_MAX_IDS)"),
+        ),
+        ("budget", format!("{}; {paces}", used(budget))),
+    ]
+}
+
+/// Says how much of the budget is used now; of it, one request was this program's.
+fn used(budget: Option<&str>) -> String {
+    let parts = budget.and_then(|it| it.split_once('/'));
+    let parts =
+        parts.and_then(|(used, limit)| Some((used.trim().parse::<u32>().ok()?, limit.trim())));
+    match parts {
+        Some((used, limit)) if used > 1 => {
+            format!("{used} of {limit} requests used now: other programs use it too")
+        }
+        Some((used, limit)) => format!("{used} of {limit} requests used now, by this check alone"),
+        None => "the API named none".to_owned(),
+    }
+}
+
+/// Finds a variable that is set.
+pub fn value<'a>(variables: &'a Variables, wanted: &str) -> Option<&'a str> {
+    let mut variables = variables.iter();
+    let found = variables.find(|(name, _)| name == wanted)?;
+    Some(found.1.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use anyhow::anyhow;
+
+    fn said(variables: &[(&str, &str)]) -> String {
+        let variables = variables.iter();
+        let variables: Variables = variables.map(|&(n, v)| (n.into(), v.into())).collect();
+        let settings = gorgias_customers::config::Settings::read(variables.clone());
+        let settings = settings.map_err(|error| anyhow!("{}", mcp::dialect::message(&error)));
+        assert!(settings.is_ok());
+        let account = Account {
+            id: None,
+            variables,
+            settings,
+        };
+        let lines = of(&account, Some("12/40")).into_iter();
+        lines
+            .map(|(about, words)| format!("{about} {words}\n"))
+            .collect()
+    }
+
+    #[test]
+    fn settings_are_said_in_words() {
+        const ACCOUNT: [(&str, &str); 2] = [
+            ("GORGIAS_DOMAIN", "acme"),
+            ("GORGIAS_ACCESS_TOKEN", "a-secret-of-acme"),
+        ];
+        let plain = said(&ACCOUNT);
+        for words in [
+            "An agent reads and writes, and neither",
+            "asks nobody, but",
+            "hides nothing",
+            "at most 100 ids",
+            "budget 12 of 40 requests used now: other programs",
+        ] {
+            assert!(plain.contains(words), "{words}\n{plain}");
+        }
+        let owner = [
+            ("GORGIAS_ACCESS", "full"),
+            ("GORGIAS_CONFIRM", "write"),
+            ("GORGIAS_HIDE", "note"),
+            ("GORGIAS_MAX_IDS", "5"),
+            ("GORGIAS_PACE", "off"),
+        ];
+        let careful = said(&[&ACCOUNT[..], &owner[..]].concat());
+        for words in [
+            "deletes and merges",
+            "before all that changes",
+            "hides note:",
+            "at most 5 ids",
+            "do not wait",
+        ] {
+            assert!(careful.contains(words), "{words}\n{careful}");
+        }
+    }
+}
