@@ -72,6 +72,7 @@ pub struct Accepted<'s> {
 }
 
 /// What one message leads to.
+#[allow(clippy::large_enum_variant, reason = "one at a time")]
 enum Single<'s> {
     Nothing,
     Cancelled(String),
@@ -508,6 +509,7 @@ impl<'s> Accepted<'s> {
 }
 
 /// A method that has begun.
+#[allow(clippy::large_enum_variant, reason = "one at a time")]
 enum Started<'s> {
     Done(CallResult),
     Call(Call<'s>),

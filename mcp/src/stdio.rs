@@ -110,6 +110,7 @@ struct Batch {
 }
 
 /// What waits to be written.
+#[allow(clippy::large_enum_variant, reason = "a few dozen at most")]
 enum Unwritten {
     Line(String),
     /// The answer to a call, whose place it keeps until it is written: its text may be large.

@@ -171,7 +171,7 @@ async fn a_token_reaches_its_own_account_alone() {
     let mut sandbox = Sandbox::new();
     for (id, suffix) in [("a", "__a"), ("b", "__b"), ("plain", "")] {
         let mock = Mock::builder()
-            .api_key(format!("key-of-{id}"))
+            .api_key(&format!("key-of-{id}"))
             .start()
             .await;
         let mock = mock.expect("a port is free");
