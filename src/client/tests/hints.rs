@@ -76,11 +76,7 @@ fn each_tool_says_what_its_statuses_mean() {
         ),
         (
             reporting(400, "messages-received"),
-<<<<<<< HEAD
             "400 to POST /api/reporting/stats. messages-received is known to take measures messagesCount; dimensions ticketId, agentId, ",
-=======
-            "400 to POST /api/reporting/stats. messages-received is known to take measures messagesCount; dimensions ticketId, agentId, channel, integrationId, storeId; filters",
->>>>>>> mcp
         ),
         // Nothing is published of it.
         (reporting(400, "revenue"), "Correct the parameters"),
