@@ -17,7 +17,7 @@ mod answer;
 mod arguments;
 pub mod channel;
 mod confirm;
-mod dialect;
+pub mod dialect;
 mod dry_run;
 mod elicitation;
 pub mod escape_hidden;

@@ -2,9 +2,12 @@
 
 use crate::tell;
 use anyhow::{Context, Result, anyhow, bail};
-use gorgias_customers::config;
+use gorgias_customers::{config, error::Error};
 use host::{Grant, Sandbox};
-use mcp::settings::{self, Settings};
+use mcp::{
+    dialect,
+    settings::{self, Settings},
+};
 use std::env;
 
 /// Environment variables.
@@ -63,7 +66,7 @@ impl Target {
     ///
     /// Its own words for what is malformed or misspelt.
     pub fn server(&self) -> Result<Settings> {
-        Settings::read(self.variables.clone()).map_err(|error| anyhow!("{}", error.message))
+        Settings::read(self.variables.clone()).map_err(|error| in_words(&error))
     }
 
     /// Lists the accounts: those of the connections, or that of the plain variables.
@@ -72,21 +75,21 @@ impl Target {
     ///
     /// As [`Target::server`].
     pub fn accounts(&self) -> Result<Vec<Account>> {
-        let account = |id: Option<&str>, variables: Variables, problem: Option<&str>| Account {
+        let account = |id: Option<&str>, variables: Variables, problem: Option<&Error>| Account {
             id: id.map(str::to_owned),
             settings: match problem {
-                Some(problem) => Err(anyhow!("{problem}")),
-                None => config::Settings::read(variables.clone())
-                    .map_err(|error| anyhow!("{}", named(&error.message, id))),
+                Some(problem) => Err(in_words(problem)),
+                None => config::Settings::read(variables.clone()).map_err(|error| match id {
+                    Some(id) => in_words(&dialect::error_of(error, id)),
+                    None => in_words(&error),
+                }),
             },
             variables,
         };
         let server = self.server()?;
         let connections = server.connections().iter();
-        let of_connections = connections.map(|one| {
-            let problem = one.problem().map(|error| error.message.as_str());
-            account(Some(one.id()), one.variables().0.clone(), problem)
-        });
+        let of_connections = connections
+            .map(|one| account(Some(one.id()), one.variables().0.clone(), one.problem()));
         let accounts: Vec<Account> = of_connections.collect();
         Ok(match accounts.is_empty() {
             true => vec![account(None, self.variables.clone(), None)],
@@ -138,9 +141,9 @@ fn memory_for(max_response: usize) -> usize {
     needed.clamp(Sandbox::DEFAULT_MAX_MEMORY, u32::MAX as usize)
 }
 
-/// Names the variables of a message as they are called for this connection.
-fn named(message: &str, id: Option<&str>) -> String {
-    id.map_or_else(|| message.to_owned(), |id| settings::with_id(message, id))
+/// Says an error of the settings in the components' words.
+pub fn in_words(error: &Error) -> anyhow::Error {
+    anyhow!(dialect::message(error))
 }
 
 /// Reads the settings in the environment of this process, and no other variable: nothing else is

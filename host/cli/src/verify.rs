@@ -1,8 +1,12 @@
 //! `verify`: find out what is true of an account.
 
-use crate::{EXIT_TOOL_ERROR, EXIT_USAGE, account::Target, mcp_server, say, tell};
+use crate::{
+    EXIT_TOOL_ERROR, EXIT_USAGE,
+    account::{Target, in_words},
+    mcp_server, say, tell,
+};
 use ::verify::{Interrupt, PLAN, Task, WINDOW, examine, markdown};
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use gorgias_customers::config::{Access, Settings};
 use host::Grant;
 use std::{
@@ -60,7 +64,7 @@ pub struct Arguments {
 pub async fn run(arguments: Arguments, target: Target) -> Result<ExitCode> {
     let interrupt = Interrupt::listen();
     let settings = Settings::read(target.variables.clone());
-    let settings = settings.map_err(|error| anyhow!("{}", error.message))?;
+    let settings = settings.map_err(|error| in_words(&error))?;
     let sandbox = target.sandbox()?.grants(arguments.grant);
     if arguments.write && settings.access != Access::Full {
         tell(format_args!(

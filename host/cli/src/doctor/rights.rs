@@ -85,13 +85,13 @@ pub fn value<'a>(variables: &'a Variables, wanted: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use anyhow::anyhow;
+    use crate::account::in_words;
 
     fn said(variables: &[(&str, &str)]) -> String {
         let variables = variables.iter();
         let variables: Variables = variables.map(|&(n, v)| (n.into(), v.into())).collect();
         let settings = gorgias_customers::config::Settings::read(variables.clone());
-        let settings = settings.map_err(|error| anyhow!("{}", error.message));
+        let settings = settings.map_err(|error| in_words(&error));
         assert!(settings.is_ok());
         let account = Account {
             id: None,
