@@ -134,7 +134,8 @@ impl<'a> Fields<'_, 'a> {
             (_, Some(nearest)) => problem.extend(["; the nearest is `", nearest, "`"]),
             _ => problem.extend(["; there are ", &known.join(", ")]),
         }
-        Some((name.chars().take(64).collect(), problem))
+        let visible = |letter: char| if letter.is_control() { ' ' } else { letter };
+        Some((name.chars().take(64).map(visible).collect(), problem))
     }
 
     /// Takes a value that has to be given. An empty list is one.

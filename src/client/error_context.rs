@@ -211,7 +211,10 @@ impl ErrorContext<'_> {
             }
             429 if is_file_host => (
                 ErrorKind::RateLimited,
-                "The host of the file limits requests; try again later.".into(),
+                Message::from(format!(
+                    "The host of the file limits requests. {} and call again.",
+                    wait_words(retry_after)
+                )),
             ),
             300..=399 => (
                 ErrorKind::UnexpectedResponse,
@@ -299,11 +302,15 @@ fn names_something(target: &str) -> bool {
         .any(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-fn budget_advice(retry_after: Option<Duration>) -> String {
-    let wait = match retry_after.map(whole_seconds) {
+fn wait_words(retry_after: Option<Duration>) -> String {
+    match retry_after.map(whole_seconds) {
         Some(seconds) if seconds > 0 => format!("Wait {seconds} s"),
         _ => "Wait some seconds".into(),
-    };
+    }
+}
+
+fn budget_advice(retry_after: Option<Duration>) -> String {
+    let wait = wait_words(retry_after);
     format!(
         "The account's request budget, which all its integrations share, is used up. {wait} and call again."
     )

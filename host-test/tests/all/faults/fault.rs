@@ -173,7 +173,7 @@ impl Fault {
         Self {
             name,
             place,
-            timeout: 2,
+            timeout: 4,
             limit: None,
             sending: 0,
             says: Vec::new(),

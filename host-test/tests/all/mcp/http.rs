@@ -80,7 +80,7 @@ async fn only_who_is_let_in_reaches_the_account() {
     for (sandbox, changes, status, named) in [
         (&token, "", 200, "ada@shop.test"),
         (&off, "authorization:", 200, "ada@shop.test"),
-        (&plain, "", 503, "GORGIAS_MCP_TOKEN is not set"),
+        (&plain, "", 503, "not set up to accept callers"),
         (&token, "authorization:", 401, "www-authenticate: Bearer"),
         (
             &token,
