@@ -92,7 +92,7 @@ impl<'a> Client<'a> {
     ///
     /// # Errors
     ///
-    /// What went wrong, and what to do about it.
+    /// Says what went wrong, and what to do about it.
     pub async fn call<T>(&self, operation: Operation<T>) -> Result<T, Error> {
         let Operation { request, read } = operation;
         read(self.send(&request).await?)
@@ -103,7 +103,7 @@ impl<'a> Client<'a> {
     ///
     /// # Errors
     ///
-    /// What went wrong, and what to do about it.
+    /// Says what went wrong, and what to do about it.
     pub async fn send<'c>(&'c self, request: &'c Request) -> Result<Reply<'c>, Error> {
         let mut attempt = Attempt::new(&self.settings.origin, request);
         loop {

@@ -8,7 +8,7 @@ macro_rules! spelling {
     ($($enum:ident $($case:ident $text:literal)*,)*) => {
         $(
             impl $enum {
-                /// As the API spells it.
+                /// Returns the API's spelling.
                 pub const fn as_str(self) -> &'static str {
                     match self { $($enum::$case => $text,)* }
                 }

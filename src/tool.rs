@@ -23,12 +23,12 @@ macro_rules! tools {
             /// All of them, in the order of `wit/`.
             pub const ALL: &[Tool] = &[$(Tool::$tool,)*];
 
-            /// The name without the prefix `gorgias-customers-` that all exports share.
+            /// Returns the name without the prefix `gorgias-customers-` that all exports share.
             pub const fn name(self) -> &'static str {
                 match self { $(Tool::$tool => $name,)* }
             }
 
-            /// What the tool does to the account.
+            /// Returns what the tool does to the account.
             pub const fn effect(self) -> Effect {
                 match self { $(Tool::$tool => Effect::$effect,)* }
             }

@@ -68,7 +68,7 @@ impl Access {
         }
     }
 
-    /// As it is set.
+    /// Returns the value that sets it.
     pub fn name(self) -> &'static str {
         match self {
             Access::Full => "full",
@@ -77,7 +77,7 @@ impl Access {
         }
     }
 
-    /// The strictest setting that allows a tool with this effect.
+    /// Returns the strictest setting that allows a tool with this effect.
     pub fn needed_for(effect: Effect) -> Self {
         match effect {
             Effect::Read => Access::ReadOnly,
@@ -103,7 +103,7 @@ impl Access {
         Some(reason.and(" where this plugin is loaded"))
     }
 
-    /// Whether a tool with this effect may run.
+    /// Tells whether a tool with this effect may run.
     pub fn allows(self, effect: Effect) -> bool {
         match self {
             Access::Full => true,
@@ -142,7 +142,7 @@ impl Settings {
 pub struct Variables(pub Vec<(String, String)>);
 
 impl Variables {
-    /// The variable's value without the space around it.
+    /// Returns the variable's value without the space around it.
     ///
     /// # Errors
     /// When it is set twice with different values, or holds a control character.
@@ -192,7 +192,7 @@ impl Variables {
     }
 }
 
-/// `GORGIAS_DOMAIN`, or `GORGIAS_BASE_URL` for tests.
+/// Reads `GORGIAS_DOMAIN`, or `GORGIAS_BASE_URL` for tests.
 fn origin(variables: &Variables) -> Result<Origin, Error> {
     const DOMAIN: &str = "GORGIAS_DOMAIN";
     const BASE_URL: &str = "GORGIAS_BASE_URL";
@@ -234,7 +234,7 @@ fn account_host(domain: &str) -> Option<Origin> {
     })
 }
 
-/// A name between two dots of a host name.
+/// Accepts a name between two dots of a host name.
 pub(super) fn is_label(text: &str) -> bool {
     matches!(text.len(), 1..=63)
         && text
@@ -263,7 +263,7 @@ fn base_url(url: &str) -> Option<Origin> {
     })
 }
 
-/// The Authorization header's value and what must stay secret, from the one way of signing in
+/// Returns the Authorization header's value and what must stay secret, from the one way of signing in
 /// that is set.
 fn credentials(variables: &Variables) -> Result<(Option<String>, Secrets), Error> {
     const EMAIL: &str = "GORGIAS_EMAIL";

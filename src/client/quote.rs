@@ -23,7 +23,7 @@ pub struct Words {
 }
 
 impl Words {
-    /// `: words`, or nothing.
+    /// Returns `: words`, or nothing.
     pub fn quoted(&self) -> String {
         match self.text.trim_end_matches('.') {
             "" => String::new(),
@@ -35,7 +35,7 @@ impl Words {
 /// Reads an error's body: the API's `{"error": {"msg": …, "data": …}}`, any other JSON, a web page
 /// (of which only the title is kept), or plain text. `whole` says whether this is all of it.
 ///
-/// Secrets are hidden before anything is cut off, lest a half of one stay.
+/// Secrets are hidden before anything is cut off, so that no part of one remains.
 pub fn server(body: &[u8], whole: bool, secrets: &Secrets) -> Words {
     let text = String::from_utf8_lossy(body);
     let trimmed = text.trim();
@@ -62,7 +62,7 @@ pub fn server(body: &[u8], whole: bool, secrets: &Secrets) -> Words {
     }
 }
 
-/// A text, or the beginning of one, without secrets.
+/// Returns a text, or the beginning of one, without secrets.
 fn excerpt(text: &str, whole: bool, secrets: &Secrets) -> String {
     match whole {
         true => secrets.hide(text),
@@ -70,7 +70,7 @@ fn excerpt(text: &str, whole: bool, secrets: &Secrets) -> String {
     }
 }
 
-/// How a body begins, on one line, in bounded length.
+/// Returns how a body begins, on one line, in bounded length.
 pub fn beginning(body: &[u8], whole: bool, secrets: &Secrets) -> String {
     let (body, whole) = match body.get(..MAX_READ) {
         Some(beginning) => (beginning, whole && beginning.len() == body.len()),
@@ -79,7 +79,7 @@ pub fn beginning(body: &[u8], whole: bool, secrets: &Secrets) -> String {
     plain(&excerpt(&String::from_utf8_lossy(body), whole, secrets))
 }
 
-/// The words of the API's own error shape.
+/// Returns the words of the API's own error shape.
 fn api_words(text: &str) -> Option<String> {
     let [error] = json::members(text, ["error"]).ok()?;
     let error = error?;
@@ -96,7 +96,7 @@ fn api_words(text: &str) -> Option<String> {
     })
 }
 
-/// What stands between `<name …>` and the next tag, or nothing.
+/// Returns what stands between `<name …>` and the next tag, or nothing.
 fn element<'t>(markup: &'t str, name: &str) -> &'t str {
     let text = markup.split('<').find_map(|tag| {
         let (it, rest) = tag.split_at_checked(name.len())?;
@@ -107,7 +107,7 @@ fn element<'t>(markup: &'t str, name: &str) -> &'t str {
     text.unwrap_or_default()
 }
 
-/// Text on one line, without control characters, in bounded length.
+/// Returns the text on one line, without control characters, in bounded length.
 pub fn plain(text: &str) -> String {
     let mut quoted = String::new();
     let mut length = 0;

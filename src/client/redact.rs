@@ -24,7 +24,7 @@ pub struct Secrets {
 }
 
 impl Secrets {
-    /// Secrets that have to be hidden as they are, in JSON strings, and percent-encoded.
+    /// Keeps secrets that have to be hidden as they are, in JSON strings, and percent-encoded.
     pub fn new(secrets: &[&str]) -> Self {
         Secrets {
             secrets: secrets.iter().map(|&secret| secret.into()).collect(),
@@ -42,7 +42,7 @@ impl Secrets {
         })
     }
 
-    /// The text without secrets.
+    /// Returns the text without secrets.
     pub fn hide(&self, text: &str) -> String {
         let mut safe = String::with_capacity(text.len());
         let mut rest = text;
@@ -65,7 +65,7 @@ impl Secrets {
         safe
     }
 
-    /// The text without secrets, also without the beginning of one that was cut at its end.
+    /// Returns the text without secrets, also without the beginning of one that was cut at its end.
     pub fn hide_in_cut(&self, text: &str) -> String {
         // A character cut in two was read as this one.
         let mut text = self.hide(text.trim_end_matches(char::REPLACEMENT_CHARACTER));
@@ -84,7 +84,7 @@ impl Secrets {
         text
     }
 
-    /// The valid JSON text without secrets, still valid JSON. Strings are compared by what they
+    /// Returns the valid JSON text without secrets, still valid JSON. Strings are compared by what they
     /// mean, however they are escaped.
     pub fn hide_in_json(&self, json: &str) -> String {
         let mut out = String::with_capacity(json.len());
@@ -107,13 +107,13 @@ impl Secrets {
         out
     }
 
-    /// Whether one of them stands in the text.
+    /// Tells whether one of them stands in the text.
     pub fn are_in(&self, text: &str) -> bool {
         self.hide(text) != text
     }
 }
 
-/// As a JSON string.
+/// Writes a JSON string.
 fn quoted(text: &str) -> String {
     // A text always has a JSON form.
     json::write(&text).unwrap_or_default()
@@ -144,7 +144,7 @@ fn push_forms(forms: &mut Vec<String>, secret: &str) {
     }
 }
 
-/// How long the string, the run of other characters, or the single mark is that a JSON text
+/// Returns how long the string, the run of other characters, or the single mark is that a JSON text
 /// begins with.
 fn token_length(json: &str) -> usize {
     let is_mark =
@@ -165,7 +165,7 @@ fn token_length(json: &str) -> usize {
     }
 }
 
-/// Percent-encoded text with `%2f` instead of `%2F`.
+/// Writes percent-encoded text with `%2f` instead of `%2F`.
 fn lower_case_hex(encoded: &str) -> String {
     let mut pieces = encoded.split('%');
     let mut out = String::from(pieces.next().unwrap_or_default());

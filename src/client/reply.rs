@@ -15,7 +15,7 @@ use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use core::{mem::take, ops::Range};
 
-/// What stands for an answer that says nothing but that a change was made, or is being made.
+/// Stands for a response that says nothing but that a change was made, or is being made.
 const DONE: &str = r#"{"done":true}"#;
 /// Some programs begin UTF-8 text with it.
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
@@ -29,12 +29,12 @@ pub struct Reply<'c> {
 }
 
 impl Reply<'_> {
-    /// The body as text.
+    /// Returns the body as text.
     pub fn text(mut self) -> Result<String, Error> {
         self.take_text()
     }
 
-    /// The body as JSON, byte for byte; [`DONE`] where a change is answered with nothing.
+    /// Returns the body as JSON, byte for byte; [`DONE`] where a change is answered with nothing.
     pub fn json(mut self) -> Result<String, Error> {
         if self.has_no_content() {
             return Ok(DONE.into());
@@ -46,7 +46,7 @@ impl Reply<'_> {
         }
     }
 
-    /// The body as a whole list, as a JSON array; [`DONE`] where a change is answered with nothing.
+    /// Returns the body as a whole list, as a JSON array; [`DONE`] where a change is answered with nothing.
     pub fn array(self) -> Result<String, Error> {
         if self.is_change() && self.has_no_content() {
             return Ok(DONE.into());
@@ -54,7 +54,7 @@ impl Reply<'_> {
         Ok(self.page()?.items)
     }
 
-    /// One page of a list; an empty one where the status says that there is no body.
+    /// Returns one page of a list; an empty one where the status says that there is no body.
     pub fn page(mut self) -> Result<Page, Error> {
         if self.has_no_content() {
             self.response.body = b"[]".to_vec();
@@ -80,7 +80,7 @@ impl Reply<'_> {
         }
     }
 
-    /// The body as a file.
+    /// Returns the body as a file.
     pub fn file(mut self) -> Result<DownloadedFile, Error> {
         self.check_uncompressed()?;
         let body = take(&mut self.response.body);
@@ -102,7 +102,7 @@ impl Reply<'_> {
         })
     }
 
-    /// The array that an upload of `count` files answers with.
+    /// Returns the array that an upload of `count` files is answered with.
     pub fn uploads(mut self, count: usize) -> Result<Vec<UploadedFile>, Error> {
         let text = self.take_text()?;
         match uploads(&text, count) {
@@ -111,7 +111,7 @@ impl Reply<'_> {
         }
     }
 
-    /// Whether it was done, or taken in, and nothing is said about it.
+    /// Tells whether it was done, or taken in, and nothing is said about it.
     fn has_no_content(&self) -> bool {
         let by_status = matches!(self.response.status, 202 | 204);
         (by_status || self.is_change()) && self.response.body.trim_ascii().is_empty()
@@ -139,7 +139,7 @@ impl Reply<'_> {
         }
     }
 
-    /// Whether the server says so. Each byte of Latin-1 is the character of that number.
+    /// Tells whether the server says so. Each byte of Latin-1 is the character of that number.
     fn is_latin1(&self) -> bool {
         let content_type = self.response.header("content-type").unwrap_or_default();
         let content_type = content_type.to_ascii_lowercase();
@@ -210,7 +210,7 @@ fn list(text: &str) -> Result<List, String> {
     })
 }
 
-/// A cursor: a string that is not empty, or the digits of a number.
+/// Reads a cursor: a string that is not empty, or the digits of a number.
 fn cursor(json: &str) -> Option<String> {
     match json.as_bytes().first()? {
         b'"' => json::string(json).filter(|text| !text.is_empty()),
@@ -219,7 +219,7 @@ fn cursor(json: &str) -> Option<String> {
     }
 }
 
-/// Where `part`, a slice of `text`, stands in it.
+/// Returns where `part`, a slice of `text`, stands in it.
 fn range_in(text: &str, part: &str) -> Range<usize> {
     let start = (part.as_ptr() as usize).saturating_sub(text.as_ptr() as usize);
     start..start + part.len()
@@ -257,7 +257,7 @@ fn uploaded(item: &str) -> Result<UploadedFile, String> {
     })
 }
 
-/// The three parts of the address at which a private upload can be downloaded. The vendor's web client
+/// Returns the three parts of the address at which a private upload can be downloaded. The vendor's web client
 /// makes `/api/attachment/download/<hash>/<name>` of `https://uploads.gorgias.io/<hash>/<name>`.
 fn download_address(url: &str) -> Option<[&str; 3]> {
     let rest = url.strip_prefix("https://uploads.")?;

@@ -42,7 +42,7 @@ pub struct Request {
 pub type Hint = (u16, &'static str);
 
 impl Request {
-    /// Reads. `path` is percent-encoded, as for all.
+    /// Begins a GET request. `path` must already be percent-encoded, as for all.
     pub fn get(path: impl Into<String>) -> Self {
         Request::new(Method::Get, path.into())
     }
@@ -58,12 +58,12 @@ impl Request {
         Request::new(Method::Post, path.into())
     }
 
-    /// Changes.
+    /// Begins a PUT request.
     pub fn put(path: impl Into<String>) -> Self {
         Request::new(Method::Put, path.into())
     }
 
-    /// Removes.
+    /// Begins a DELETE request.
     pub fn delete(path: impl Into<String>) -> Self {
         Request::new(Method::Delete, path.into())
     }
@@ -84,7 +84,7 @@ impl Request {
         }
     }
 
-    /// With this key in the query, when there is a value.
+    /// Adds this key to the query, when there is a value.
     pub fn query(mut self, key: &str, value: Option<impl Display>) -> Self {
         if let Some(value) = value {
             let separator = if self.target.contains('?') { '&' } else { '?' };
@@ -96,7 +96,7 @@ impl Request {
         self
     }
 
-    /// With this key in the query once for each value.
+    /// Adds this key to the query once for each value.
     pub fn query_each(self, key: &str, values: Option<Vec<impl Display>>) -> Self {
         values
             .into_iter()
@@ -104,25 +104,25 @@ impl Request {
             .fold(self, |request, value| request.query(key, Some(value)))
     }
 
-    /// With the place in a list in its query.
+    /// Adds the place in a list to the query.
     pub fn page(mut self, cursor: Option<String>, limit: Option<u32>) -> Self {
         self.paged = true;
         self.query("cursor", cursor).query("limit", limit)
     }
 
-    /// With words of the tool's own for some statuses.
+    /// Adds advice of the tool's own for some statuses.
     pub fn hints(mut self, hints: &'static [Hint]) -> Self {
         self.hints = hints;
         self
     }
 
-    /// With words for the case that the API refuses the parameters.
+    /// Adds advice for the case that the API refuses the parameters.
     pub fn when_refused(mut self, words: Option<String>) -> Self {
         self.when_refused = words;
         self
     }
 
-    /// What the tool says about a status.
+    /// Returns the tool's advice about a status.
     pub fn hint(&self, status: u16) -> Option<Message> {
         if let (400, Some(words)) = (status, &self.when_refused) {
             return Some(words.clone().into());
@@ -132,31 +132,31 @@ impl Request {
         Some(Message::from(*words))
     }
 
-    /// With this JSON as its body.
+    /// Sets JSON as the body.
     pub fn json(self, body: String) -> Self {
         self.body("application/json", body.into_bytes())
     }
 
-    /// With this body.
+    /// Sets the body.
     pub fn body(mut self, content_type: impl Into<Cow<'static, str>>, body: Vec<u8>) -> Self {
         self.content_type = Some(content_type.into());
         self.body = body;
         self
     }
 
-    /// Asking for this media type.
+    /// Asks for this media type.
     pub fn accept(mut self, media_type: &'static str) -> Self {
         self.accept = media_type;
         self
     }
 
-    /// Following redirects to other hosts, without credentials.
+    /// Follows redirects to other hosts, without credentials.
     pub fn follow_redirects(mut self) -> Self {
         self.redirects = true;
         self
     }
 
-    /// Never sent again once it may have been done.
+    /// Forbids sending it again once it may have been done.
     pub fn once(mut self) -> Self {
         self.repeatable = false;
         self

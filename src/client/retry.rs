@@ -32,7 +32,7 @@ impl Outcome {
         }
     }
 
-    /// Whether the server may have performed what was asked, in spite of how the try ended.
+    /// Tells whether the server may have performed what was asked, in spite of how the try ended.
     pub fn may_be_done(self) -> bool {
         match self {
             Outcome::Status(status) => status >= 500,
@@ -60,7 +60,7 @@ pub struct Facts {
     pub jitter: u32,
 }
 
-/// How long to wait before the next try; none to give up.
+/// Returns how long to wait before the next try; none to give up.
 ///
 /// A 429 was not performed (the vendor's docs), so it is repeated whatever the method. So is what
 /// never left. All else is repeated only where twice is the same as once.
@@ -87,7 +87,7 @@ pub fn wait_before_next(facts: &Facts) -> Option<Duration> {
     (wait.saturating_add(reserve) < facts.left).then_some(wait)
 }
 
-/// 1, 2, 4 s after an answer that asks to come back later, a quarter of that after a broken
+/// Returns 1, 2, 4 s after a response that asks to come back later, a quarter of that after a broken
 /// connection, each with up to a quarter more.
 fn backoff(facts: &Facts) -> Duration {
     let first = match facts.outcome {

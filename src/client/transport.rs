@@ -11,7 +11,7 @@ use core::{pin::Pin, time::Duration};
 pub struct Instant(pub Duration);
 
 impl Instant {
-    /// How long it is from `self` until `later`; zero when that has passed.
+    /// Returns how long it is from `self` until `later`; zero when that has passed.
     pub fn until(self, later: Instant) -> Duration {
         later.0.saturating_sub(self.0)
     }
@@ -31,7 +31,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// As it stands in the request line.
+    /// Returns the name in the request line.
     pub const fn as_str(self) -> &'static str {
         match self {
             Method::Get => "GET",
@@ -85,12 +85,12 @@ pub struct Incoming {
 }
 
 impl Incoming {
-    /// Whether the status says that it was done.
+    /// Tells whether the status says that it was done.
     pub fn is_success(&self) -> bool {
         (200..=299).contains(&self.status)
     }
 
-    /// The first header of this name (in lower case), if it is text.
+    /// Returns the first header of this name (in lower case), if it is text.
     pub fn header(&self, name: &str) -> Option<&str> {
         let (_, value) = self.headers.iter().find(|(n, _)| n == name)?;
         core::str::from_utf8(value).ok()

@@ -4,12 +4,12 @@
 
 use core::time::Duration;
 
-/// How long a `Retry-After` asks to wait. A date counts from the answer's own `Date`, since the
+/// Returns how long a `Retry-After` asks to wait. A date counts from the answer's own `Date`, since the
 /// plugin has no wall clock. None for what is neither, and for a date without a `Date`.
 pub fn retry_after(value: &str, date: Option<&str>) -> Option<Duration> {
     let value = value.trim_ascii();
     if value.bytes().all(|byte| byte.is_ascii_digit()) && !value.is_empty() {
-        // Longer than a number holds is longer than anybody waits.
+        // An overflow counts as a very long wait.
         return Some(Duration::from_secs(
             value.parse().unwrap_or(u64::from(u32::MAX)),
         ));

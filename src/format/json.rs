@@ -28,7 +28,7 @@ pub enum Problem {
 }
 
 impl Problem {
-    /// What is wrong with `text`, which is in the way of being this.
+    /// Classifies a serde error for `text`.
     fn new(error: serde_json::Error, text: &str) -> Self {
         match error.classify() {
             _ if text.trim_ascii().is_empty() => Problem::Empty,
@@ -40,7 +40,7 @@ impl Problem {
 }
 
 impl Problem {
-    /// What stands around the place in `text` that is not JSON; nothing where that says nothing.
+    /// Returns what stands around the place in `text` that is not JSON; nothing where that says nothing.
     pub fn excerpt<'t>(&self, text: &'t str) -> &'t str {
         const AROUND: usize = 20;
         let Problem::Syntax(error) = self else {
@@ -74,7 +74,7 @@ pub fn valid(text: &str) -> Result<(), Problem> {
     }
 }
 
-/// Whether a JSON text is an array, going by its first character.
+/// Tells whether a JSON text is an array, going by its first character.
 pub fn is_array(text: &str) -> bool {
     text.trim_ascii_start().starts_with('[')
 }

@@ -84,7 +84,7 @@ struct Wanted<'w, 'k> {
 }
 
 impl<'k> Wanted<'_, 'k> {
-    /// Whether a key is wanted with all that it holds.
+    /// Tells whether a key is wanted with all that it holds.
     fn whole(&mut self, key: &str) -> bool {
         let place = self
             .keys

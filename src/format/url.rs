@@ -23,7 +23,7 @@ pub struct Origin {
     pub authority: String,
 }
 
-/// As a URL: `https://acme.gorgias.com`.
+/// Writes it as a URL: `https://acme.gorgias.com`.
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.https { "https://" } else { "http://" })?;
@@ -136,7 +136,7 @@ fn is_scheme(text: &str) -> bool {
         && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
 }
 
-/// Whether a host is written as an address. Names never end in a number.
+/// Tells whether a host is written as an address. Names never end in a number.
 fn is_ip(authority: &str) -> bool {
     let (host, _) = split_port(authority);
     let last = host
@@ -153,7 +153,7 @@ fn is_ip(authority: &str) -> bool {
     host.starts_with('[') || is_number(last)
 }
 
-/// Host and optional port, without a user name.
+/// Accepts a host with an optional port, and no user name.
 pub(super) fn is_authority(text: &str) -> bool {
     let (host, port) = split_port(text);
     let host_fits = match host.strip_prefix('[') {
@@ -186,13 +186,13 @@ fn split_port(authority: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// Whether `host` or `host:port` is this very machine, where plain http is safe.
+/// Tells whether `host` or `host:port` is this very machine, where plain http is safe.
 pub fn is_loopback(authority: &str) -> bool {
     let (host, _) = split_port(authority);
     is_authority(authority) && (host == "localhost" || host == "[::1]" || is_loopback_ipv4(host))
 }
 
-/// `127.` and three more numbers.
+/// Accepts `127.` and three more numbers.
 fn is_loopback_ipv4(host: &str) -> bool {
     host.starts_with("127.")
         && host.split('.').count() == 4
@@ -211,7 +211,7 @@ pub fn encode(bytes: &[u8]) -> PercentEncode<'_> {
     percent_encode(bytes, RESERVED)
 }
 
-/// One segment of a path, as a caller copied it out of an address or typed it: `a b.png` and
+/// Encodes one segment of a path, as a caller copied it out of an address or typed it: `a b.png` and
 /// `a%20b.png` are the same file.
 ///
 /// Refused is what would address another path, also after a server has decoded it once more:

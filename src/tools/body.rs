@@ -7,12 +7,12 @@ use crate::{
 use alloc::{format, string::String, vec::Vec};
 use serde::Serialize;
 
-/// The JSON of a parameter, whose own JSON texts have been checked.
+/// Writes the JSON of a parameter, whose own JSON texts have been checked.
 pub fn body(parameter: &'static str, value: &impl Serialize) -> Result<String, Error> {
     json::write(value).map_err(|problem| invalid(parameter, format!("is not JSON: {problem}")))
 }
 
-/// The JSON of an update: what is absent stays, what is in `clear` becomes null, or an empty list
+/// Writes the JSON of an update: what is absent stays, what is in `clear` becomes null, or an empty list
 /// where it is one.
 ///
 /// An update that changes nothing is refused: the API takes an empty one for an error, as one
@@ -44,7 +44,7 @@ pub fn patch(
     Ok(json::with_nulls(&object, nulls.into_iter()))
 }
 
-/// A JSON object with this member before the others.
+/// Puts the id before the other members of a JSON object.
 pub fn with_id(id: u64, object: &str) -> String {
     let rest = object.strip_prefix('{').unwrap_or_default();
     format!("{{\"id\":{id},{rest}")

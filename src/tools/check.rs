@@ -10,7 +10,7 @@ use core::{fmt::Display, ops::RangeInclusive};
 
 const ZERO: &str = "is 0; ids start at 1";
 
-/// An id.
+/// Refuses an id of 0.
 pub fn id(parameter: &'static str, id: u64) -> Result<u64, Error> {
     match id {
         0 => Err(invalid(parameter, ZERO)),
@@ -18,7 +18,7 @@ pub fn id(parameter: &'static str, id: u64) -> Result<u64, Error> {
     }
 }
 
-/// A list of ids.
+/// Refuses ids of 0.
 pub fn ids(parameter: &'static str, ids: &[u64]) -> Result<(), Error> {
     match ids.iter().position(|id| *id == 0) {
         Some(index) => Err(invalid(Place::from(parameter).item(index), ZERO)),
@@ -26,7 +26,7 @@ pub fn ids(parameter: &'static str, ids: &[u64]) -> Result<(), Error> {
     }
 }
 
-/// A number within a range, when given.
+/// Refuses a number outside of a range, when one is given.
 pub fn range(
     parameter: &'static str,
     value: Option<u32>,
@@ -40,7 +40,7 @@ pub fn range(
     }
 }
 
-/// A text whose length in characters is within a range, when given.
+/// Refuses a text whose length in characters is outside of a range, when one is given.
 pub fn length(
     parameter: &'static str,
     value: Option<&str>,
@@ -68,7 +68,7 @@ fn outside<T: Display>(
     )
 }
 
-/// A list with at least one element.
+/// Refuses an empty list.
 pub fn not_empty<T>(parameter: &'static str, list: &[T]) -> Result<(), Error> {
     if list.is_empty() {
         return Err(invalid(parameter, "is empty; give at least one"));
@@ -76,7 +76,7 @@ pub fn not_empty<T>(parameter: &'static str, list: &[T]) -> Result<(), Error> {
     Ok(())
 }
 
-/// A number that JSON has a form for: it has none for infinities and not-a-number.
+/// Refuses infinities and not-a-number, for which JSON has no form.
 pub fn finite(parameter: &'static str, value: f64) -> Result<(), Error> {
     match value.is_finite() {
         true => Ok(()),
@@ -84,7 +84,7 @@ pub fn finite(parameter: &'static str, value: f64) -> Result<(), Error> {
     }
 }
 
-/// A text that is JSON, when given.
+/// Refuses a text that is not JSON, when one is given.
 pub fn json(parameter: &'static str, text: Option<&str>) -> Result<(), Error> {
     let Some(text) = text else { return Ok(()) };
     json::valid(text).map_err(|problem| {
@@ -96,7 +96,7 @@ pub fn json(parameter: &'static str, text: Option<&str>) -> Result<(), Error> {
     })
 }
 
-/// A text that is a JSON object.
+/// Refuses a text that is not a JSON object.
 pub fn json_object(parameter: &'static str, text: &str) -> Result<(), Error> {
     json(parameter, Some(text))?;
     if text.trim_ascii_start().starts_with('{') {

@@ -107,7 +107,7 @@ fn check_changes(changes: &CustomFieldChanges) -> Result<(), Error> {
     )
 }
 
-/// The documented limits.
+/// Checks the documented limits.
 fn check_limits(
     label: Option<&str>,
     description: Option<&str>,

@@ -15,7 +15,7 @@ use crate::{
 use alloc::{format, string::String, vec::Vec};
 use serde::Serialize;
 
-/// What to do about customers that are not there, and about what only one customer can have.
+/// Advice for customers that are not there, and for what only one customer can have.
 const HINTS: &[Hint] = &[
     (
         404,
@@ -157,7 +157,7 @@ pub fn merge_customers(
     Ok(request.read(|reply| reply.json()))
 }
 
-/// The body of a merge: what the caller gives and nothing else.
+/// Writes the body of a merge: what the caller gives and nothing else.
 fn merged(mut customer: MergedCustomer) -> Result<String, Error> {
     set_preferred(customer.channels.iter_mut().flatten());
     customer.id.map(|id| check::id("id", id)).transpose()?;
@@ -174,14 +174,14 @@ fn merged(mut customer: MergedCustomer) -> Result<String, Error> {
     body("customer", &customer)
 }
 
-/// The vendor's schema requires `preferred`, with `false` as its default.
+/// Adds `preferred`, which the vendor's schema requires, with `false` as its default.
 fn set_preferred<'a>(channels: impl IntoIterator<Item = &'a mut Channel>) {
     for channel in channels {
         channel.preferred.get_or_insert(false);
     }
 }
 
-/// The path of a customer, whose id is this parameter.
+/// Returns the path of a customer, whose id is this parameter.
 pub(super) fn path(parameter: &'static str, id: u64) -> Result<String, Error> {
     Ok(format!("/api/customers/{}", check::id(parameter, id)?))
 }

@@ -39,7 +39,7 @@ pub fn list_events(query: Option<EventQuery>) -> Result<Operation<Page>, Error> 
     Ok(request.read(|reply| reply.page()))
 }
 
-/// One public client has it that the API takes one user.
+/// One public client reports that only one user id is accepted.
 const SEVERAL_USERS: &[Hint] = &[(
     400,
     "Correct the parameters it names; the API may take one of {user-ids} at a time.",

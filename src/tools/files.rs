@@ -103,7 +103,7 @@ fn content(file: &mut UploadFile) -> Result<Vec<u8>, Error> {
     })
 }
 
-/// The media type and the base64 of a `data:` URL.
+/// Returns the media type and the base64 of a `data:` URL.
 fn data_url(content: &str) -> Option<(&str, &str)> {
     let content = content.trim_ascii_start();
     let (scheme, rest) = content.split_at_checked("data:".len())?;

@@ -34,7 +34,7 @@ pub fn post_api_reporting_stats(
     Ok(request.read(|reply| reply.page()))
 }
 
-/// What the scope of a query is known to take, or which scopes there are. Names that are not known
+/// Says what the scope of a query is known to take, or which scopes there are. Names that are not known
 /// go out all the same: the vendor may have added them.
 fn takes(query: &str) -> Option<String> {
     let [scope] = json::members(query, ["scope"]).ok()?;
@@ -68,7 +68,7 @@ pub fn post_api_stats_name_download(
     Ok(request.read(|reply| reply.text()))
 }
 
-/// `{"key": value}` with a caller's object as the value.
+/// Writes `{"key": value}` with a caller's object as the value.
 fn wrapped(key: &'static str, value: &str) -> Result<String, Error> {
     check::json_object(key, value)?;
     Ok(format!("{{\"{key}\":{value}}}"))

@@ -245,7 +245,7 @@ impl Wasi {
     }
 }
 
-/// The request with its headers, before its body.
+/// Builds the request with its headers, before its body.
 fn message(request: &Outgoing) -> Result<OutgoingRequest, Failure> {
     let mut list: Vec<(String, Vec<u8>)> = request
         .headers
@@ -286,15 +286,15 @@ fn message(request: &Outgoing) -> Result<OutgoingRequest, Failure> {
     Ok(message)
 }
 
-/// What hosts wait by themselves for a connection, and again for an answer (wasmtime's default).
-const HOSTS_PATIENCE: Duration = Duration::from_secs(600);
+/// Default host timeout for connecting, and for the first byte (wasmtime's).
+const HOST_DEFAULT_TIMEOUT: Duration = Duration::from_secs(600);
 
-/// Bounds for the host's own waiting, where the deadline lies behind the host's defaults.
+/// Sets bounds for the host's own waiting, where the deadline lies behind the host's defaults.
 ///
 /// They lie behind the deadline, so that the deadline decides. Also for connecting: one host, jco in
 /// Node, ends a request after this time when the connection stands and the server is merely slow.
 fn options(left: Duration) -> Option<RequestOptions> {
-    if left < HOSTS_PATIENCE {
+    if left < HOST_DEFAULT_TIMEOUT {
         return None;
     }
     let after = Some(nanos(left + Duration::from_secs(1)));
@@ -333,7 +333,7 @@ impl Buffer {
         buffer
     }
 
-    /// How many bytes the next piece may have.
+    /// Returns how many bytes the next piece may have.
     fn room(&mut self) -> usize {
         if self.bytes.len() == self.bytes.capacity() {
             self.grow(CHUNK);
@@ -341,7 +341,7 @@ impl Buffer {
         (self.bytes.capacity() - self.bytes.len()).min(CHUNK)
     }
 
-    /// Ends on a boundary, or what else comes and goes behind the body would leave a gap.
+    /// Keeps the end 8-byte aligned, so that the block can grow in place.
     fn grow(&mut self, by: usize) {
         const BOUNDARY: usize = 8;
         let start = self.bytes.as_ptr().addr();
@@ -350,7 +350,7 @@ impl Buffer {
     }
 }
 
-/// What a host's error code means. Those that come before a connection stands sent nothing.
+/// Classifies a host's error code. Those that come before a connection stands sent nothing.
 fn explain(code: &ErrorCode) -> Failure {
     let (cause, sent) = match code {
         ErrorCode::HttpRequestDenied | ErrorCode::DestinationIpProhibited => (Cause::Denied, false),
@@ -380,7 +380,7 @@ fn explain(code: &ErrorCode) -> Failure {
     failure(cause, name(code), sent)
 }
 
-/// The code's name for messages. Debug output of the whole type would cost kilobytes.
+/// Returns the code's name for messages. Debug output of the whole type would cost kilobytes.
 fn name(code: &ErrorCode) -> &'static str {
     match code {
         ErrorCode::ConnectionRefused => "connection refused",
@@ -396,7 +396,7 @@ fn name(code: &ErrorCode) -> &'static str {
     }
 }
 
-/// The host would not take a part of the request.
+/// Reports that the host would not take a part of the request.
 fn refused(part: &str) -> Failure {
     failure(
         Cause::Refused,

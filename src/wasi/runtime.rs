@@ -14,7 +14,7 @@ use talc::wasm::{WasmDynamicTalc, new_wasm_dynamic_allocator};
 #[global_allocator]
 static ALLOCATOR: WasmDynamicTalc = new_wasm_dynamic_allocator();
 
-/// How a host gets memory in the component for what it passes in, by the canonical ABI. On this
+/// Gives a host memory in the component for what it passes in, by the canonical ABI. On this
 /// target the standard library would bring it, and wit-bindgen therefore does not.
 ///
 /// # Safety
@@ -45,7 +45,7 @@ unsafe extern "C" fn cabi_realloc(
     block
 }
 
-/// There is nowhere to print to. The trap tells the host; the next call gets a new instance.
+/// Traps, since there is nowhere to print to. The trap tells the host; the next call gets a new instance.
 #[panic_handler]
 fn trap(_: &PanicInfo) -> ! {
     unreachable()
