@@ -47,13 +47,13 @@ pub enum Need {
 
 /// Something that is there, and would be gone.
 #[derive(Debug, PartialEq)]
-pub struct Loss {
+pub struct Loss<'a> {
     pub what: Kind,
     pub id: u64,
     /// The key under which it stands.
-    pub key: String,
+    pub key: &'a str,
     /// JSON; empty where it could not be read.
-    pub values: Vec<String>,
+    pub values: Vec<&'a str>,
 }
 
 /// What a record is of.
@@ -61,6 +61,8 @@ pub struct Loss {
 pub enum Kind {
     Customer,
     Field,
+    /// The values that a customer has of custom fields.
+    Values,
 }
 
 impl<'r> Impact<'r> {
@@ -166,54 +168,60 @@ impl<'r> Impact<'r> {
     }
 
     /// Returns what would be lost of what is there.
-    pub fn losses(&self, records: &Records) -> Vec<Loss> {
+    pub fn losses<'a>(&'a self, records: &'a Records) -> Vec<Loss<'a>> {
         let mut losses = Vec::new();
-        if self.tool == Tool::DeleteCustomerCustomFieldValue
-            && let Some(&id) = self.fields.first()
-        {
-            let values = records.value(id).map(|entry| value_of(entry, "value"));
-            losses.push(Loss {
-                what: Kind::Field,
-                id,
-                key: "value".into(),
-                values: values.into_iter().flatten().map(String::from).collect(),
-            });
-        }
-        let (kind, first) = match self.tool {
+        let mut lose = |what, id, key, values: Option<Vec<&'a str>>| {
+            // Nothing is lost where nothing is.
+            if values.as_ref().is_none_or(|values| !values.is_empty()) {
+                losses.push(Loss {
+                    what,
+                    id,
+                    key,
+                    values: values.unwrap_or_default(),
+                });
+            }
+        };
+        let (kind, ids) = match self.tool {
             Tool::UpdateCustomer | Tool::UpdateCustomerData => (Kind::Customer, &self.customers),
-            Tool::UpdateCustomField | Tool::UpdateCustomFields => (Kind::Field, &self.fields),
+            Tool::UpdateCustomField
+            | Tool::UpdateCustomFields
+            | Tool::DeleteCustomerCustomFieldValue => (Kind::Field, &self.fields),
             _ => return losses,
         };
+        let Some(&first) = ids.first() else {
+            return losses;
+        };
+        if self.tool == Tool::DeleteCustomerCustomFieldValue {
+            let entry = records.entry(first);
+            lose(kind, first, "value", entry.map(|it| one(it, "value")));
+        }
         for change in &self.changes {
-            let Some(id) = change.id.or(first.first().copied()) else {
-                continue;
-            };
+            let id = change.id.unwrap_or(first);
             let record = records.record(kind, id);
-            let mut lose = |key: &str, values: Option<Vec<String>>| {
-                // Nothing is lost where nothing is.
-                if values.as_ref().is_none_or(|values| !values.is_empty()) {
-                    losses.push(Loss {
-                        what: kind,
-                        id,
-                        key: key.into(),
-                        values: values.unwrap_or_default(),
-                    });
-                }
-            };
-            if self.tool == Tool::UpdateCustomerData {
-                lose("external_data", record.map(|it| one(it, "external_data")));
-                continue;
-            }
             for (key, value) in &change.members {
+                let value = *value;
                 match key.as_str() {
-                    "channels" => lose(key, record.map(|it| channels_lost(it, value))),
+                    "data" if self.tool == Tool::UpdateCustomerData => {
+                        let key = "external_data";
+                        lose(kind, id, key, record.map(|it| one(it, key)));
+                    }
+                    "channels" => {
+                        lose(kind, id, key, record.map(|it| channels_lost(it, value)));
+                    }
                     "definition" => {
-                        lose("choices", record.map(|it| choices_lost(it, value)));
+                        lose(
+                            kind,
+                            id,
+                            "choices",
+                            record.map(|it| choices_lost(it, value)),
+                        );
                     }
                     "deactivated_datetime" if value.get() != "null" => {
-                        lose("archived", Some(Vec::from(["true".into()])));
+                        lose(kind, id, "archived", Some(Vec::from(["true"])));
                     }
-                    _ if value.get() == "null" => lose(key, record.map(|it| one(it, key))),
+                    _ if value.get() == "null" => {
+                        lose(kind, id, key, record.map(|it| one(it, key)));
+                    }
                     _ => {}
                 }
             }
@@ -254,49 +262,49 @@ fn value_of<'j>(json: &'j str, key: &str) -> Option<&'j str> {
     (!matches!(value, "{}" | "[]" | r#""""#)).then_some(value)
 }
 
-fn one(record: &str, key: &str) -> Vec<String> {
-    value_of(record, key)
-        .into_iter()
-        .map(String::from)
-        .collect()
+fn one<'j>(record: &'j str, key: &str) -> Vec<&'j str> {
+    value_of(record, key).into_iter().collect()
 }
 
 /// Returns the channels that a new list leaves out.
-fn channels_lost(record: &str, new: &RawValue) -> Vec<String> {
+fn channels_lost<'j>(record: &'j str, new: &RawValue) -> Vec<&'j str> {
     let key = |channel: &RawValue| {
         let channel = object(channel.get());
         ["type", "address"].map(|key| channel.get(key).and_then(json::string))
     };
-    let kept: Vec<_> = json::items(new.get()).into_iter().map(key).collect();
-    let old = json::items(value_of(record, "channels").unwrap_or_default());
-    let lost = old
-        .into_iter()
-        .filter(|channel| !kept.contains(&key(channel)));
-    lost.map(|channel| channel.get().to_owned()).collect()
+    let new = json::items(new.get());
+    left_out(value_of(record, "channels"), &|old| {
+        let old = key(old);
+        new.iter().any(|new| key(new) == old)
+    })
 }
 
 /// Returns the choices that a new definition leaves out. One that says something twice keeps none:
 /// which of the two counts is not ours to tell.
-fn choices_lost(record: &str, new: &RawValue) -> Vec<String> {
-    let kept = choices(new.get()).unwrap_or_default();
-    let old = value_of(record, "definition").unwrap_or_default();
-    let mut lost = choices(old).unwrap_or_default();
-    lost.retain(|choice| !kept.contains(choice));
-    lost
+fn choices_lost<'j>(record: &'j str, new: &RawValue) -> Vec<&'j str> {
+    let new = json::items(choices(new.get()).unwrap_or_default());
+    let old = value_of(record, "definition").and_then(choices);
+    // A string may be written in several ways.
+    left_out(old, &|old| match json::string(old) {
+        Some(old) => new
+            .iter()
+            .any(|new| json::string(new).as_ref() == Some(&old)),
+        None => new.iter().any(|new| new.get() == old.get()),
+    })
 }
 
-fn choices(definition: &str) -> Option<Vec<String>> {
-    let definition = Object::read(definition).ok()?;
-    let settings = Object::read(definition.get("input_settings")?.get()).ok()?;
-    let choices = json::items(settings.get("choices")?.get()).into_iter();
-    // A string may be written in several ways.
-    let written = |choice: &RawValue| match json::string(choice) {
-        Some(text) => {
-            let mut out = String::new();
-            json::push_string(&mut out, &text);
-            out
+fn choices(definition: &str) -> Option<&str> {
+    let settings = Object::read(definition).ok()?.get("input_settings")?;
+    Some(Object::read(settings.get()).ok()?.get("choices")?.get())
+}
+
+/// Returns those items of a list that are not kept.
+fn left_out<'j>(list: Option<&'j str>, is_kept: &dyn Fn(&RawValue) -> bool) -> Vec<&'j str> {
+    let mut lost = Vec::new();
+    for item in json::items(list.unwrap_or_default()) {
+        if !is_kept(item) {
+            lost.push(item.get());
         }
-        None => choice.get().to_owned(),
-    };
-    Some(choices.map(written).collect())
+    }
+    lost
 }

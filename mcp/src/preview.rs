@@ -6,50 +6,30 @@ use crate::{
     json,
     records::{Found, Records},
 };
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::string::{String, ToString};
 use gorgias_customers::tool::Tool;
 
 /// Writes members: `would_remove`, `would_change`, `would_lose`, and `not_read` for those that are
 /// known by their ids alone.
 pub fn members(impact: &Impact, records: &Records, losses: &[Loss]) -> String {
     let mut out = String::new();
-    let read = |wanted: &dyn Fn(&Found) -> bool| {
-        let found = records.found().iter().filter(|found| wanted(found));
-        found
-            .filter_map(|found| found.record.as_deref().ok())
-            .collect()
-    };
     match impact.tool {
         Tool::DeleteCustomer | Tool::DeleteCustomers => {
-            push_list(&mut out, "would_remove", read(&|_| true));
+            push_records(&mut out, "would_remove", records, &|_| true);
         }
         Tool::MergeCustomers => {
-            let source = impact.customers.first().copied().unwrap_or_default();
-            push_list(&mut out, "would_remove", read(&|found| found.id == source));
-            push_list(&mut out, "would_change", read(&|found| found.id != source));
+            let source = impact.customers.first().copied();
+            push_records(&mut out, "would_remove", records, &|id| Some(id) == source);
+            push_records(&mut out, "would_change", records, &|id| Some(id) != source);
         }
         Tool::DeleteCustomerCustomFieldValue => {
             let field = impact.fields.first().copied().unwrap_or_default();
-            push_list(
-                &mut out,
-                "would_remove",
-                records.value(field).into_iter().collect(),
-            );
+            let entry = records.entry(field).unwrap_or_default();
+            push(&mut out, &[r#","would_remove":["#, entry, "]"]);
         }
-        _ => {
-            let lost: Vec<String> = lost(losses);
-            push_list(
-                &mut out,
-                "would_lose",
-                lost.iter().map(String::as_str).collect(),
-            );
-        }
+        _ => push_losses(&mut out, losses),
     }
-    let mut not_read = Vec::new();
+    let start = out.len();
     for (kind, ids) in [
         (Kind::Customer, &impact.customers),
         (Kind::Field, &impact.fields),
@@ -64,42 +44,57 @@ pub fn members(impact: &Impact, records: &Records, losses: &[Loss]) -> String {
                 }) => reason,
                 None => "only the first 20 are read: preview fewer at once",
             };
-            not_read.push(format!(r#"{{"id":{id},"reason":"{reason}"}}"#));
+            let before = match out.len() == start {
+                true => r#","not_read":[{"id":"#,
+                false => r#",{"id":"#,
+            };
+            push(
+                &mut out,
+                &[before, &id.to_string(), r#","reason":""#, reason, "\"}"],
+            );
         }
     }
-    if !not_read.is_empty() {
-        push_list(
-            &mut out,
-            "not_read",
-            not_read.iter().map(String::as_str).collect(),
-        );
+    if out.len() > start {
+        out.push(']');
     }
     out
 }
 
-fn push_list(out: &mut String, name: &str, items: Vec<&str>) {
-    out.extend([",\"", name, "\":[", &items.join(","), "]"]);
+fn push(out: &mut String, parts: &[&str]) {
+    parts.iter().for_each(|part| out.push_str(part));
+}
+
+/// Writes a list of the records whose ids are wanted.
+fn push_records(out: &mut String, name: &str, records: &Records, wanted: &dyn Fn(u64) -> bool) {
+    push(out, &[",\"", name, "\":["]);
+    let mut comma = "";
+    for found in records.found() {
+        if let (true, Ok(record)) = (wanted(found.id), &found.record) {
+            push(out, &[comma, record]);
+            comma = ",";
+        }
+    }
+    out.push(']');
 }
 
 /// Writes an object for each of those that lose something: its id, and by their keys what is lost.
-fn lost(losses: &[Loss]) -> Vec<String> {
-    let mut objects = Vec::new();
-    for group in losses.chunk_by(|a, b| (a.what, a.id) == (b.what, b.id)) {
-        let mut out = String::from(r#"{"id":"#);
-        out.push_str(&group.first().map_or(0, |loss| loss.id).to_string());
-        for loss in group {
-            out.push(',');
-            json::push_string(&mut out, &loss.key);
-            out.push(':');
-            let is_list = matches!(loss.key.as_str(), "channels" | "choices");
-            match (loss.values.as_slice(), is_list) {
-                ([], _) => out.push_str("null"),
-                (values, true) => out.extend(["[", &values.join(","), "]"]),
-                (values, false) => out.push_str(&values.join(",")),
-            }
+fn push_losses(out: &mut String, losses: &[Loss]) {
+    out.push_str(r#","would_lose":["#);
+    let mut last = None;
+    for loss in losses {
+        if last != Some(loss.id) {
+            let before = if last.is_some() { "}," } else { "" };
+            push(out, &[before, r#"{"id":"#, &loss.id.to_string()]);
+            last = Some(loss.id);
         }
-        out.push('}');
-        objects.push(out);
+        out.push(',');
+        json::push_string(out, loss.key);
+        out.push(':');
+        match (loss.values.as_slice(), loss.key) {
+            ([], _) => out.push_str("null"),
+            (values, "channels" | "choices") => push(out, &["[", &values.join(","), "]"]),
+            (values, _) => push(out, values),
+        }
     }
-    objects
+    out.push_str(if last.is_some() { "}]" } else { "]" });
 }

@@ -20,103 +20,106 @@ use gorgias_customers::tool::Tool;
 const MAX_QUESTION: usize = 4000;
 /// How many characters are shown of a text.
 const MAX_TEXT: usize = 100;
+/// How many files are named.
+const MAX_FILES: usize = 20;
 /// How many of a name or an address of one of several customers.
 const MAX_NAME: usize = 60;
 
 /// Writes the question. None, where what it has to say does not fit: who agrees to what they cannot
 /// see agrees to nothing.
 pub fn write(impact: &Impact, records: &Records, losses: &[Loss], account: &str) -> Option<String> {
-    let mut lines = Vec::from([format!(
-        "{} in the Gorgias account {account}?",
-        headline(impact)
-    )]);
+    let mut out = String::new();
+    push_headline(&mut out, impact);
+    push(&mut out, &[" in the Gorgias account ", account, "?"]);
     for found in records.found() {
-        let who = match &found.record {
-            Ok(record) => described(found.kind, record),
-            Err(reason) => (*reason).into(),
-        };
-        lines.push(format!("- {} {}: {who}", noun(found.kind), found.id));
+        let id = found.id.to_string();
+        push(&mut out, &["\n- ", noun(found.kind), " ", &id, ": "]);
+        match &found.record {
+            Ok(record) => push_description(&mut out, found.kind, record),
+            Err(reason) => out.push_str(reason),
+        }
     }
     for (kind, ids) in [
         (Kind::Customer, &impact.customers),
         (Kind::Field, &impact.fields),
     ] {
-        let is_named = |id: &&u64| {
-            let mut found = records.found().iter();
-            found.any(|one| one.kind == kind && one.id == **id)
-        };
-        let rest: Vec<String> = ids
+        // The first of them were read.
+        let read = records
+            .found()
             .iter()
-            .filter(|id| !is_named(id))
-            .map(u64::to_string)
-            .collect();
-        if !rest.is_empty() {
-            let more = if records.found().is_empty() {
-                ""
-            } else {
-                " more"
-            };
-            lines.push(format!(
-                "- {}{more} {}s: {}",
-                rest.len(),
-                noun(kind),
-                rest.join(", ")
-            ));
+            .filter(|one| one.kind == kind)
+            .count();
+        let Some(rest @ [_, ..]) = ids.get(read..) else {
+            continue;
+        };
+        let more = if read == 0 { " " } else { " more " };
+        push(
+            &mut out,
+            &["\n- ", &rest.len().to_string(), more, noun(kind), "s:"],
+        );
+        for (index, id) in rest.iter().enumerate() {
+            let comma = if index == 0 { " " } else { ", " };
+            push(&mut out, &[comma, &id.to_string()]);
         }
     }
     if !losses.is_empty() {
-        lines.push("What is lost:".into());
-        lines.extend(losses.iter().flat_map(|loss| lost(loss, impact)));
+        out.push_str("\nWhat is lost:");
     }
-    let sent: Vec<String> = sent(impact);
-    if !sent.is_empty() {
-        lines.push("What is sent:".into());
-        lines.extend(sent);
+    for loss in losses {
+        push_loss(&mut out, loss, impact);
     }
-    let question = lines.join("\n");
-    (question.chars().count() <= MAX_QUESTION).then_some(question)
+    let before = out.len();
+    out.push_str("\nWhat is sent:");
+    let start = out.len();
+    push_sent(&mut out, impact);
+    if out.len() == start {
+        out.truncate(before);
+    }
+    (out.chars().count() <= MAX_QUESTION).then_some(out)
+}
+
+fn push(out: &mut String, parts: &[&str]) {
+    parts.iter().for_each(|part| out.push_str(part));
 }
 
 /// Says in words what happens.
-fn headline(impact: &Impact) -> String {
-    let customers = || several(impact.customers.len(), "customer", &impact.customers);
-    let fields = || several(impact.fields.len(), "custom field", &impact.fields);
-    let pair = |ids: &[u64]| match ids {
-        [source, target] => (*source, *target),
-        _ => (0, 0),
-    };
-    match impact.tool {
-        Tool::DeleteCustomer | Tool::DeleteCustomers => {
-            format!("Delete {} for good", customers())
-        }
-        Tool::MergeCustomers => {
-            let (source, target) = pair(&impact.customers);
-            format!(
-                "Merge customer {source} into customer {target} and delete customer {source} for good"
-            )
-        }
+fn push_headline(out: &mut String, impact: &Impact) {
+    let customers = several("customer", &impact.customers);
+    let fields = several("custom field", &impact.fields);
+    let size = impact.request.body.len().to_string();
+    let other = impact.tool.name();
+    let parts: &[&str] = match impact.tool {
+        Tool::DeleteCustomer | Tool::DeleteCustomers => &["Delete ", &customers, " for good"],
+        Tool::MergeCustomers => match impact.customers.as_slice() {
+            [source, target] => {
+                let (source, target) = (source.to_string(), target.to_string());
+                let parts = ["Merge customer ", &source, " into customer ", &target];
+                push(out, &parts);
+                &[" and delete customer ", &source.clone(), " for good"]
+            }
+            _ => &[other],
+        },
         Tool::DeleteCustomerCustomFieldValue => {
-            format!("Remove the value of {} from {}", fields(), customers())
+            &["Remove the value of ", &fields, " from ", &customers]
         }
-        Tool::UpdateCustomer => format!("Change {}", customers()),
-        Tool::UpdateCustomerData => format!("Replace the external data of {}", customers()),
-        Tool::UpdateCustomField | Tool::UpdateCustomFields => format!("Change {}", fields()),
+        Tool::UpdateCustomer => &["Change ", &customers],
+        Tool::UpdateCustomerData => &["Replace the external data of ", &customers],
+        Tool::UpdateCustomField | Tool::UpdateCustomFields => &["Change ", &fields],
         Tool::UpdateCustomerCustomFieldValue | Tool::UpdateCustomerCustomFieldValues => {
-            format!("Set the value of {} of {}", fields(), customers())
+            &["Set the value of ", &fields, " of ", &customers]
         }
-        Tool::CreateCustomer => "Create a customer".into(),
-        Tool::CreateCustomField => "Create a custom field".into(),
-        Tool::PostApiUpload => {
-            format!("Upload files of {} bytes in all", impact.request.body.len())
-        }
-        other => format!("Run {}", other.name()),
-    }
+        Tool::CreateCustomer => &["Create a customer"],
+        Tool::CreateCustomField => &["Create a custom field"],
+        Tool::PostApiUpload => &["Upload files of ", &size, " bytes in all"],
+        _ => &["Run ", other],
+    };
+    push(out, parts);
 }
 
-fn several(count: usize, noun: &str, ids: &[u64]) -> String {
+fn several(noun: &str, ids: &[u64]) -> String {
     match ids {
         [id] => format!("{noun} {id}"),
-        _ => format!("{count} {noun}s"),
+        _ => format!("{} {noun}s", ids.len()),
     }
 }
 
@@ -124,152 +127,159 @@ fn noun(kind: Kind) -> &'static str {
     match kind {
         Kind::Customer => "customer",
         Kind::Field => "custom field",
+        Kind::Values => "value",
     }
 }
 
 /// Says who or what a record is.
-fn described(kind: Kind, record: &str) -> String {
+fn push_description(out: &mut String, kind: Kind, record: &str) {
     let record = object(record);
     let keys: &[&str] = match kind {
         Kind::Customer => &["name", "email"],
-        Kind::Field => &["label"],
+        _ => &["label"],
     };
-    let texts = keys.iter().filter_map(|key| json::string(record.get(key)?));
-    let texts: Vec<String> = texts
-        .filter(|text| !text.is_empty())
-        .map(|text| quoted(&text, MAX_NAME))
-        .collect();
-    match texts.is_empty() {
-        true => "without a name".into(),
-        false => texts.join(", "),
+    let start = out.len();
+    for key in keys {
+        let text = record.get(key).and_then(json::string).unwrap_or_default();
+        if !text.is_empty() {
+            out.push_str(if out.len() == start { "" } else { ", " });
+            push_quoted(out, &text, MAX_NAME);
+        }
+    }
+    if out.len() == start {
+        out.push_str("without a name");
     }
 }
 
 /// Writes what would be lost, a line for each.
-fn lost(loss: &Loss, impact: &Impact) -> Vec<String> {
-    let several = impact.customers.len() + impact.fields.len() > 1;
-    let of = match several {
-        true => format!(" of {} {}", noun(loss.what), loss.id),
-        false => String::new(),
-    };
-    let singular = match loss.key.as_str() {
-        "archived" => return Vec::from([format!("- its place in forms{of}: it is archived")]),
+fn push_loss(out: &mut String, loss: &Loss, impact: &Impact) {
+    let key = match loss.key {
+        "archived" => "its place in forms",
         "channels" => "channel",
         "choices" => "choice",
         other => other,
     };
-    let label = [singular, &of].concat();
-    if loss.key == "channels" && !loss.values.is_empty() {
-        let values = loss.values.iter();
-        return values.map(|value| channel(&label, value)).collect();
+    let mut label = String::from(key);
+    if impact.customers.len() + impact.fields.len() > 1 {
+        push(
+            &mut label,
+            &[" of ", noun(loss.what), " ", &loss.id.to_string()],
+        );
     }
-    match loss.values.is_empty() {
-        true => Vec::from([format!("- {label}: whatever it is, it could not be read")]),
-        false => {
-            let values = loss.values.iter();
-            values
-                .map(|value| format!("- {label}{}", shown(value)))
-                .collect()
+    if loss.values.is_empty() {
+        push(
+            out,
+            &["\n- ", &label, ": whatever it is, it could not be read"],
+        );
+    }
+    for value in &loss.values {
+        match loss.key {
+            "archived" => push(out, &["\n- ", &label, ": it is archived"]),
+            "channels" => push_channel(out, &label, value),
+            _ => push_value(out, &label, value),
         }
     }
 }
 
 /// Writes what goes out, free text, a line for each.
-fn sent(impact: &Impact) -> Vec<String> {
+fn push_sent(out: &mut String, impact: &Impact) {
     if impact.tool == Tool::PostApiUpload {
-        return file_names(&impact.request.body)
-            .iter()
-            .map(|name| format!("- file{}", text(name)))
-            .collect();
+        push_file_names(out, &impact.request.body);
     }
-    let mut lines = Vec::new();
     for change in &impact.changes {
         for (key, value) in &change.members {
-            let key = match change.id {
-                Some(id) => format!("{id}.{key}"),
-                None => key.clone(),
-            };
-            match value.get() {
-                list if list != "null" && key.ends_with("channels") => {
-                    let items = json::items(list);
-                    lines.extend(items.into_iter().map(|item| channel("channel", item.get())));
+            let mut label = String::new();
+            if let Some(id) = change.id {
+                push(&mut label, &[&id.to_string(), "."]);
+            }
+            label.push_str(key);
+            match (key.as_str(), value.get()) {
+                (_, "null") => push(out, &["\n- ", &label, ": nothing, it is emptied"]),
+                ("channels", list) => {
+                    for item in json::items(list) {
+                        push_channel(out, "channel", item.get());
+                    }
                 }
-                "null" => lines.push(format!("- {key}: nothing, it is emptied")),
-                value => lines.push(format!("- {key}{}", shown(value))),
+                (_, value) => push_value(out, &label, value),
             }
         }
     }
-    lines
 }
 
-/// Shows a channel: where a customer can be reached.
-fn channel(label: &str, channel: &str) -> String {
+/// Writes a channel: where a customer can be reached.
+fn push_channel(out: &mut String, label: &str, channel: &str) {
     let channel = object(channel);
     let [kind, address] = ["type", "address"].map(|key| {
         let value = channel.get(key).and_then(json::string);
         value.unwrap_or_default()
     });
-    format!("- {label} {}{}", quoted(&kind, MAX_NAME), text(&address))
+    push(out, &["\n- ", label, " "]);
+    push_quoted(out, &kind, MAX_NAME);
+    push_text(out, &address);
 }
 
-/// Returns the names of files in a multipart body, as far as they can be told.
-fn file_names(body: &[u8]) -> Vec<String> {
+/// Writes the names of files in a multipart body, as far as they can be told.
+fn push_file_names(out: &mut String, body: &[u8]) {
     const BEFORE: &[u8] = b"; filename=\"";
-    let mut names = Vec::new();
     let mut rest = body;
+    let mut count = 0;
     while let Some(start) = rest.windows(BEFORE.len()).position(|it| it == BEFORE) {
-        rest = &rest[start + BEFORE.len()..];
-        let end = rest
-            .iter()
-            .position(|&byte| byte == b'"')
-            .unwrap_or(rest.len());
-        names.push(String::from_utf8_lossy(&rest[..end]).into_owned());
-        if names.len() == 20 {
+        rest = rest.get(start + BEFORE.len()..).unwrap_or_default();
+        let name = rest.split(|&byte| byte == b'"').next().unwrap_or_default();
+        out.push_str("\n- file");
+        push_text(out, &String::from_utf8_lossy(name));
+        count += 1;
+        if count == MAX_FILES {
             break;
         }
     }
-    names
 }
 
-/// Shows JSON: text as text, all else as it is written.
-fn shown(value: &str) -> String {
+/// Writes JSON: text as text, all else as it is written.
+fn push_value(out: &mut String, label: &str, value: &str) {
+    push(out, &["\n- ", label]);
     match serde_json::from_str::<String>(value) {
-        Ok(string) => text(&string),
-        Err(_) => text(value),
+        Ok(string) => push_text(out, &string),
+        Err(_) => push_text(out, value),
     }
 }
 
-/// Shows free text, its length first: it may hold what looks like an end.
-fn text(text: &str) -> String {
-    let characters = text.chars().count();
-    format!(" ({characters} characters): {}", quoted(text, MAX_TEXT))
+/// Writes free text, its length first: it may hold what looks like an end.
+fn push_text(out: &mut String, text: &str) {
+    let characters = text.chars().count().to_string();
+    push(out, &[" (", &characters, " characters): "]);
+    push_quoted(out, text, MAX_TEXT);
 }
 
-/// Quotes text, at most so many characters of it; whatever is no plain character is written out.
-fn quoted(text: &str, most: usize) -> String {
-    let cut: String = text.chars().take(most).collect();
-    let mut out = String::new();
-    json::push_string(&mut out, &cut);
-    let visible = escape_hidden::in_text(&out);
-    let mut out = String::new();
-    for c in visible.chars() {
-        // Spaces of other kinds can move what follows out of sight.
+/// Writes text in quotes, at most so many characters of it; whatever is no plain character is
+/// written out.
+fn push_quoted(out: &mut String, text: &str, most: usize) {
+    let end = text
+        .char_indices()
+        .nth(most)
+        .map_or(text.len(), |(end, _)| end);
+    let mut quoted = String::new();
+    json::push_string(&mut quoted, &text[..end]);
+    let quoted = escape_hidden::in_text(&quoted);
+    let mut is_cut = end < text.len();
+    // Without the quotes around it.
+    let inside = quoted.get(1..quoted.len() - 1).unwrap_or_default();
+    out.push('"');
+    let mut written = 0;
+    for c in inside.chars() {
+        // Escapes are longer than what they stand for.
+        if written == most {
+            is_cut = true;
+            break;
+        }
+        written += 1;
         match c.is_whitespace() && c != ' ' {
-            true => out.push_str(&format!("\\u{:04x}", c as u32)),
+            // Spaces of other kinds can move what follows out of sight.
+            true => out.push_str(&format!("\\u{:04x}", u32::from(c))),
             false => out.push(c),
         }
     }
-    // Escapes are longer than what they stand for.
-    let inside = out
-        .strip_prefix('"')
-        .and_then(|it| it.strip_suffix('"'))
-        .unwrap_or(&out);
-    let is_cut = cut.len() < text.len();
-    match inside.char_indices().nth(most) {
-        Some((end, _)) => format!("\"{}\"…", &inside[..end]),
-        None if is_cut => format!("\"{inside}\"…"),
-        None => format!("\"{inside}\""),
-    }
+    out.push_str(if is_cut { "\"…" } else { "\"" });
 }
 
 #[cfg(test)]

@@ -17,8 +17,8 @@ const MAX_READ: usize = 20;
 #[derive(Default)]
 pub struct Records {
     found: Vec<Found>,
-    /// The entry of a customer's values that the call removes.
-    value: Option<(u64, String)>,
+    /// The customer's values, where the call removes one of them.
+    values: Option<String>,
 }
 
 /// One of those that a call would hit.
@@ -42,10 +42,18 @@ impl Records {
         let mut bytes = 0;
         let customers = impact.customers.iter().map(|&id| (Kind::Customer, id));
         let fields = impact.fields.iter().map(|&id| (Kind::Field, id));
-        for (kind, id) in customers.chain(fields).take(MAX_READ) {
+        let mut targets: Vec<(Kind, u64)> = customers.chain(fields).take(MAX_READ).collect();
+        if impact.tool == Tool::DeleteCustomerCustomFieldValue {
+            targets.extend(impact.customers.first().map(|&id| (Kind::Values, id)));
+        }
+        for (kind, id) in targets {
             let (tool, call) = match kind {
                 Kind::Customer => (Tool::GetCustomer, tools::get_customer(id, None)),
                 Kind::Field => (Tool::GetCustomField, tools::get_custom_field(id)),
+                Kind::Values => (
+                    Tool::ListCustomerCustomFieldsValues,
+                    tools::list_customer_custom_fields_values(id),
+                ),
             };
             let record = match call {
                 _ if !may_read(tool) => Err("the settings do not let it be read"),
@@ -53,22 +61,13 @@ impl Records {
                 Ok(call) => client.call(call).await.map_err(|error| reason(&error)),
                 Err(error) => Err(reason(&error)),
             };
-            bytes += record.as_ref().map_or(0, String::len);
-            records.found.push(Found { kind, id, record });
-        }
-        if impact.tool == Tool::DeleteCustomerCustomFieldValue
-            && let ([customer], [field]) = (&*impact.customers, &*impact.fields)
-            && may_read(Tool::ListCustomerCustomFieldsValues)
-            && let Ok(call) = tools::list_customer_custom_fields_values(*customer)
-            && let Ok(values) = client.call(call).await
-        {
-            let is_of_field = |entry: &&RawValue| {
-                let entry = object(entry.get());
-                let of = entry.get("field").map(|of| object(of.get()));
-                of.and_then(|of| of.get("id")?.get().parse().ok()) == Some(*field)
-            };
-            let entry = json::items(&values).into_iter().find(is_of_field);
-            records.value = entry.map(|entry| (*field, entry.get().into()));
+            match kind {
+                Kind::Values => records.values = record.ok(),
+                _ => {
+                    bytes += record.as_ref().map_or(0, String::len);
+                    records.found.push(Found { kind, id, record });
+                }
+            }
         }
         records
     }
@@ -86,9 +85,13 @@ impl Records {
     }
 
     /// Returns the entry of the customer's values that is of this field.
-    pub fn value(&self, field: u64) -> Option<&str> {
-        let (id, entry) = self.value.as_ref()?;
-        (*id == field).then_some(entry)
+    pub fn entry(&self, field: u64) -> Option<&str> {
+        let entries = json::items(self.values.as_deref()?).into_iter();
+        let mut entries = entries.map(RawValue::get);
+        entries.find(|entry| {
+            let of = object(entry).get("field").map(|of| object(of.get()));
+            of.and_then(|of| of.get("id")?.get().parse().ok()) == Some(field)
+        })
     }
 }
 
@@ -106,6 +109,9 @@ pub mod tests {
 
     /// Makes records as if they had been read.
     pub fn of(found: Vec<Found>) -> Records {
-        Records { found, value: None }
+        Records {
+            found,
+            values: None,
+        }
     }
 }

@@ -14,6 +14,12 @@ use std::borrow::ToOwned;
 const ADA: &str = r#"{"id":1,"name":"Ada Byron","email":"ada@shop.test","note":"x"}"#;
 const BOB: &str = r#"{"id":2,"name":null,"email":"bob@shop.test"}"#;
 
+fn quoted(text: &str) -> String {
+    let mut out = String::new();
+    push_quoted(&mut out, text, MAX_TEXT);
+    out
+}
+
 fn customer(id: u64, record: Result<&str, &'static str>) -> Found {
     Found {
         kind: Kind::Customer,
@@ -133,21 +139,21 @@ fn no_text_makes_a_line_of_its_own_or_hides_what_follows() {
         "\u{e0041}",
         "\u{ad}",
     ] {
-        let quoted = quoted(text, MAX_TEXT);
+        let quoted = quoted(text);
         let plain = |c: char| c == ' ' || (!c.is_whitespace() && !c.is_control());
         assert!(quoted.chars().all(plain), "{quoted}");
         assert!(quoted.contains("\\"), "{quoted}");
     }
     // What is written out stays within the bound, too.
     assert_eq!(
-        quoted(&"\u{202e}".repeat(100), MAX_TEXT).chars().count(),
+        quoted(&"\u{202e}".repeat(100)).chars().count(),
         MAX_TEXT + 3
     );
     assert_eq!(
-        quoted(&"é".repeat(101), MAX_TEXT),
+        quoted(&"é".repeat(101)),
         format!("\"{}\"…", "é".repeat(100))
     );
-    assert_eq!(quoted("\\u202e", MAX_TEXT), r#""\\u202e""#);
+    assert_eq!(quoted("\\u202e"), r#""\\u202e""#);
 }
 
 #[test]
