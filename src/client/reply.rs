@@ -37,7 +37,7 @@ impl Reply<'_> {
     /// Returns the body as JSON, byte for byte; [`DONE`] where a change is answered with nothing.
     pub fn json(mut self) -> Result<String, Error> {
         if self.has_no_content() {
-            return Ok(DONE.into());
+            return Ok(if self.is_change() { DONE } else { "null" }.into());
         }
         let text = self.take_text()?;
         match json::valid(&text) {

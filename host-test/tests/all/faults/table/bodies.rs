@@ -10,6 +10,9 @@ use gorgias_customers::bindings::gorgias::customers::types::ErrorKind::*;
 use mock::faults::{Answer, Exchange};
 use std::time::Duration;
 
+/// What stands for an answer that says nothing.
+const DONE: &str = r#"{"done":true}"#;
+
 pub fn faults() -> Vec<Fault> {
     let mut faults = broken();
     faults.extend(silent());
@@ -105,10 +108,13 @@ fn unreadable() -> Vec<Fault> {
     let gzip: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x8b\x8e\x05\x00\x29\xbb\x4c\x0d";
     let web_page = "<html><head><title>Sign in</title></head><body>…</body></html>";
     vec![
-        strange("200 without a body", Answer::new(200)).on(&[FileHost], gives("")),
+        strange("200 without a body", Answer::new(200))
+            .on(&[Update, Create, Merge], gives(DONE))
+            .on(&[FileHost], gives("")),
         // These statuses say that there is none.
         strange("204 where there should be a body", Answer::new(204))
-            .on(&[Get, Update, Create, Merge], gives("null"))
+            .on(&[Get], gives("null"))
+            .on(&[Update, Create, Merge], gives(DONE))
             .on(&[FileHost], gives("")),
         strange("200 with invalid JSON", Answer::json("{\"id\": 7,}"))
             .on(&[FileHost], gives("{\"id\": 7,}")),
