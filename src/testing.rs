@@ -218,6 +218,7 @@ impl Script<'_> {
 }
 
 /// The error as the typed component gives it.
+#[expect(clippy::boxed_local, reason = "errors are handed around in boxes")]
 pub fn spelled(error: error::Error) -> Error {
     error.spelled(&Dialect::TYPED)
 }

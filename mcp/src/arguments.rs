@@ -108,7 +108,8 @@ impl<'a> Fields<'_, 'a> {
     /// null, an empty text or list, or a definition that defines nothing.
     pub fn get(&self, name: &str) -> Option<&'a RawValue> {
         let value = self.0.get(name)?;
-        (!is_blank(value) && !(name == "definition" && is_hollow(value, '{', '}'))).then_some(value)
+        let is_hollow = name == "definition" && is_hollow(value, '{', '}');
+        (!is_blank(value) && !is_hollow).then_some(value)
     }
 
     /// Refuses members of other names than these.
@@ -124,9 +125,8 @@ impl<'a> Fields<'_, 'a> {
         let names = || self.0.iter().map(|(name, _)| name);
         let is_n8n = names().any(|name| name == "sessionId" || name == "toolCallId");
         let name = names().find(|name| {
-            !known.contains(name)
-                && !CLIENT_KEYS.contains(name)
-                && !(is_n8n && N8N_KEYS.contains(name))
+            let is_clients = CLIENT_KEYS.contains(name) || is_n8n && N8N_KEYS.contains(name);
+            !known.contains(name) && !is_clients
         })?;
         let mut problem = String::from("is not a parameter here");
         match (advice(name, known), nearest(name, known)) {

@@ -11,7 +11,6 @@ use crate::{
 use alloc::{
     format,
     string::{String, ToString},
-    vec::Vec,
 };
 use core::str;
 use gorgias_customers::tool::Tool;
@@ -265,14 +264,12 @@ fn push_quoted(out: &mut String, text: &str, most: usize) {
     // Without the quotes around it.
     let inside = quoted.get(1..quoted.len() - 1).unwrap_or_default();
     out.push('"');
-    let mut written = 0;
-    for c in inside.chars() {
+    for (written, c) in inside.chars().enumerate() {
         // Escapes are longer than what they stand for.
         if written == most {
             is_cut = true;
             break;
         }
-        written += 1;
         match c.is_whitespace() && c != ' ' {
             // Spaces of other kinds can move what follows out of sight.
             true => out.push_str(&format!("\\u{:04x}", u32::from(c))),

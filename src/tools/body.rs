@@ -41,7 +41,7 @@ pub fn patch(
             "name nothing to change; give at least one field, or in `clear` what to empty",
         ));
     }
-    Ok(json::with_nulls(&object, nulls.into_iter()))
+    Ok(json::with_nulls(&object, nulls))
 }
 
 /// Puts the id before the other members of a JSON object.
