@@ -23,7 +23,7 @@ use core::{
 use gorgias_customers::transport::{Instant, Pending};
 
 /// How many calls are on the way at once.
-const MAX_CALLS: usize = 20;
+const MAX_CALLS: usize = 16;
 /// How many bytes the requests and responses of the calls on the way may have together, so that the
 /// largest stay within the sandbox. A call that may have more is on the way alone.
 const MAX_CALL_BYTES: usize = 128 << 20;
