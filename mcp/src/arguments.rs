@@ -105,11 +105,9 @@ pub struct Fields<'o, 'a>(pub &'o Object<'a>);
 
 impl<'a> Fields<'_, 'a> {
     /// Returns a value, unless it is one of those with which clients fill what was not asked for:
-    /// null, an empty text or list, or a definition that defines nothing.
+    /// null, an empty text, list or object.
     pub fn get(&self, name: &str) -> Option<&'a RawValue> {
-        let value = self.0.get(name)?;
-        let is_hollow = name == "definition" && is_hollow(value, '{', '}');
-        (!is_blank(value) && !is_hollow).then_some(value)
+        self.0.get(name).filter(|value| !is_blank(value))
     }
 
     /// Refuses members of other names than these.
@@ -187,7 +185,9 @@ pub fn says_null(text: &str) -> bool {
 
 /// Tells whether a value is one of those with which clients fill what was not asked for.
 pub fn is_blank(value: &RawValue) -> bool {
-    matches!(value.get(), "null" | "\"\"") || is_hollow(value, '[', ']')
+    matches!(value.get(), "null" | "\"\"")
+        || is_hollow(value, '[', ']')
+        || is_hollow(value, '{', '}')
 }
 
 /// Tells whether there is nothing between the brackets that a value begins and ends with.

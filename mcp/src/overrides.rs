@@ -44,6 +44,10 @@ pub fn field_value(value: &RawValue) -> Result<FieldValue, Problem> {
     scalar(value)
 }
 
+/// What statistics are filtered by at least.
+const PERIOD: &str =
+    r#"{"period":{"start_datetime":"2026-05-01T00:00:00Z","end_datetime":"2026-05-31T23:59:59Z"}}"#;
+
 /// How a value is removed, which no update does.
 const REMOVE: &str = "delete_customer_custom_field_value removes a value";
 
@@ -101,6 +105,10 @@ pub fn missing(tool: &Tool, name: &str, fields: &Fields) -> Option<String> {
             Some(entry)
         }
         (tool::Tool::UpdateCustomerCustomFieldValue, "body") => Some(REMOVE.into()),
+        (tool::Tool::PostApiReportingStats, "query") => {
+            Some(["with a scope of ", &Scope::names()].concat())
+        }
+        (_, "filters") => Some(PERIOD.into()),
         _ => None,
     }
 }
@@ -117,7 +125,7 @@ pub fn check(tool: &Tool, fields: &Fields) -> Result<(), Problem> {
         }
         tool::Tool::UpdateCustomerData if fields.get("data").is_none() => (
             "data",
-            "is required; {} replaces what is there by nothing".into(),
+            r#"is required; the text "{}" replaces what is there by nothing"#.into(),
         ),
         _ => return Ok(()),
     };
@@ -183,6 +191,7 @@ pub fn adjust(tool: &Tool, fields: &Fields, operation: Operation) -> Result<Oper
 pub fn post_api_upload(fields: &Fields) -> Result<Operation, Fault> {
     let upload_type = fields.optional("type", enumerations::upload_type)?;
     let beside = Beside {
+        name: fields.optional("name", read::text)?,
         encoding: fields.optional("encoding", enumerations::encoding)?,
         content_type: fields.optional("content_type", read::text)?,
     };
@@ -197,7 +206,7 @@ pub fn post_api_upload(fields: &Fields) -> Result<Operation, Fault> {
             content = "file";
             vec![File {
                 content: fields.required("file", read::text)?,
-                name: fields.optional("name", read::text)?,
+                name: None,
                 encoding: None,
                 content_type: None,
             }]
@@ -220,6 +229,7 @@ pub fn post_api_upload(fields: &Fields) -> Result<Operation, Fault> {
 
 /// What stands beside several files.
 struct Beside {
+    name: Option<String>,
     encoding: Option<Encoding>,
     content_type: Option<String>,
 }
@@ -233,7 +243,8 @@ struct File {
 
 impl File {
     fn into_upload(self, beside: &Beside) -> Result<UploadFile, Problem> {
-        let name = self.name.unwrap_or_else(|| "file".into());
+        let name = self.name.or_else(|| beside.name.clone());
+        let name = name.unwrap_or_else(|| "file".into());
         let content_type = self.content_type.or_else(|| beside.content_type.clone());
         let is_url = is_data_url(&self.content);
         let encoding = match self.encoding.or(beside.encoding) {
