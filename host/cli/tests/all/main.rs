@@ -1,6 +1,7 @@
 //! The program as a shell sees it, against a mock that stands for the account.
 
 mod call;
+mod company;
 mod doctor;
 mod server;
 mod verify;
