@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The MCP server in a stock wasmtime, over stdio and over HTTP, seen by the official clients in both
-# eras of the protocol, by the inspector, by the conformance suite, and by callers who break the
-# rules of HTTP. Each has a mock of its own, and they run at once.
+# eras of the protocol, by the inspector, by the conformance suite, by callers with many calls at once
+# (in the program too), and by callers who break the rules of HTTP. Each has a mock of its own, and they run at once.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/lib.sh"
@@ -13,9 +13,24 @@ cp "$here/mcp/client.mjs" "$here/mcp/desktop.mjs" "$here/mcp/calls.json" "$npm/"
 # The inspector wants a newer Node than many systems have.
 export PATH=$npm/node_modules/.bin:$PATH
 
+in_wasmtime() { # client argument…
+  "$@" "$wasmtime" run -S http "${settings[@]}" "$mcp_component"
+}
+
+# The official client hands on no variable that it is not told to.
+in_program() { # client argument…
+  "$@" env "${variables[@]}" "$program" mcp
+}
+
 over_stdio() { # client argument…
   start_mock
-  "$@" "$wasmtime" run -S http "${settings[@]}" "$mcp_component"
+  in_wasmtime "$@"
+}
+
+# With an API that takes so long for each answer.
+slowly() { # milliseconds command…
+  start_mock --delay "$1"
+  "${@:2}"
 }
 
 over_http() { # client argument…
@@ -27,8 +42,8 @@ over_http() { # client argument…
   "$@" "$origin/gorgias-customers"
 }
 
-in_python() {
-  PYTHONPATH=$programs/python python3 "$here/mcp/client.py" "$@"
+in_python() { # script argument…
+  PYTHONPATH=$programs/python python3 "$here/mcp/$1" "${@:2}"
 }
 
 in_node() {
@@ -79,10 +94,14 @@ suite() { # url
 
 for era in legacy modern; do
   for way in stdio http; do
-    begin "python-$way-$era" "over_$way" in_python "$era"
+    begin "python-$way-$era" "over_$way" in_python client.py "$era"
     begin "node-$way-$era" "over_$way" in_node "$era"
     begin "inspector-$way-$era" "over_$way" inspector "$era"
   done
+done
+for host in in_wasmtime in_program; do
+  begin "at-once-${host#in_}" slowly 300 "$host" python3 "$here/mcp/at_once.py" 300
+  begin "patience-${host#in_}" slowly 1000 "$host" in_python patience.py
 done
 begin readme readme
 begin conformance over_http suite
