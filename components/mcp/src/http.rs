@@ -7,10 +7,14 @@ use crate::{CHUNK, Component, bindings::exports::wasi::http::incoming_handler, l
 use alloc::{string::ToString, vec::Vec};
 use gorgias_customers::{
     bindings::wasi::{
+        clocks::monotonic_clock::{now, subscribe_instant},
         http::types::{
             Fields, IncomingRequest, Method, OutgoingBody, OutgoingResponse, ResponseOutparam,
         },
-        io::streams::{OutputStream, StreamError},
+        io::{
+            poll::{Pollable, poll},
+            streams::{OutputStream, StreamError},
+        },
     },
     http::Wasi,
 };
@@ -45,13 +49,26 @@ impl incoming_handler::Guest for Component {
     }
 }
 
+/// How long a caller may take to send a message, and then to read the answer, in nanoseconds: whoever
+/// is slow on purpose would hold the instance.
+const PATIENCE: u64 = 60_000_000_000;
+
+/// Waits for it, unless time is over.
+fn is_in_time(ready: &Pollable, end: &Pollable) -> bool {
+    !poll(&[end, ready]).contains(&0)
+}
+
 /// Reads the body as far as it may go.
 fn body(request: &IncomingRequest, announced: usize) -> Result<Vec<u8>, NoBody> {
     let body = request.consume().map_err(|()| NoBody::Broken)?;
     let stream = body.stream().map_err(|()| NoBody::Broken)?;
+    let (ready, end) = (stream.subscribe(), subscribe_instant(now() + PATIENCE));
     let mut bytes = Vec::with_capacity(announced);
     loop {
-        match stream.blocking_read(CHUNK) {
+        if !is_in_time(&ready, &end) {
+            return Err(NoBody::Late);
+        }
+        match stream.read(CHUNK) {
             Ok(chunk) if bytes.len() + chunk.len() > MAX_BODY => return Err(NoBody::TooLarge),
             Ok(chunk) => bytes.extend_from_slice(&chunk),
             Err(StreamError::Closed) => return Ok(bytes),
@@ -85,11 +102,13 @@ fn respond(response: &Response, out: ResponseOutparam) {
 
 /// Writes all of it, in the pieces that the host permits.
 fn write(stream: &OutputStream, mut bytes: &[u8]) -> Result<(), StreamError> {
-    let ready = stream.subscribe();
+    let (ready, end) = (stream.subscribe(), subscribe_instant(now() + PATIENCE));
     while !bytes.is_empty() {
         let space = stream.check_write()?;
         if space == 0 {
-            ready.block();
+            if !is_in_time(&ready, &end) {
+                return Err(StreamError::Closed);
+            }
             continue;
         }
         let space = usize::try_from(space).unwrap_or(usize::MAX);
@@ -97,5 +116,7 @@ fn write(stream: &OutputStream, mut bytes: &[u8]) -> Result<(), StreamError> {
         stream.write(now)?;
         bytes = later;
     }
-    stream.blocking_flush()
+    stream.flush()?;
+    poll(&[&ready, &end]);
+    stream.check_write().map(drop)
 }
