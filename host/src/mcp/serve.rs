@@ -53,7 +53,7 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a caller may take to send a message.
 const BODY_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long a caller may read nothing of an answer.
-const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
+pub(super) const WRITE_TIMEOUT: Duration = Duration::from_secs(if cfg!(test) { 1 } else { 30 });
 
 /// What one server's connections share.
 struct Shared {

@@ -1,10 +1,13 @@
 //! The shipped server, in this process, against the mock.
 
-use super::{Log, McpServer};
+use super::{Log, McpServer, serve::WRITE_TIMEOUT};
 use crate::{Options, Recorder, Sandbox};
 use bytes::Bytes;
 use http::Request;
-use mock::Mock;
+use mock::{
+    Mock,
+    faults::{Answer, Exchange, FaultServer},
+};
 use serde_json::{Value, json};
 use std::{
     net::SocketAddr,
@@ -109,7 +112,11 @@ const TOKEN: &str = "the-token-of-the-callers";
 
 /// A server on a port of its own, for as long as the test's runtime.
 async fn serving(mock: &Mock, log: Log) -> SocketAddr {
-    let sandbox = sandbox(mock).env("GORGIAS_MCP_TOKEN", TOKEN);
+    serving_in(sandbox(mock), log).await
+}
+
+async fn serving_in(sandbox: Sandbox, log: Log) -> SocketAddr {
+    let sandbox = sandbox.env("GORGIAS_MCP_TOKEN", TOKEN);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(server().serve(listener, sandbox, log));
@@ -209,6 +216,29 @@ async fn calls_of_many_callers_go_on_at_once_and_one_who_leaves_ends_his() {
         assert!(call.await.unwrap().starts_with("HTTP/1.1 200 OK"));
     }
     assert!(begun.elapsed() < 8 * slow, "{:?}", begun.elapsed());
+}
+
+#[tokio::test]
+async fn a_caller_who_reads_nothing_is_let_go() {
+    let large = format!(r#"{{"id":1,"name":"{}"}}"#, "x".repeat(8 << 20));
+    let api = FaultServer::start([Exchange::answering(Answer::json(large.clone()))]);
+    let api = api.await.unwrap();
+    let sandbox = Sandbox::new()
+        .env("GORGIAS_BASE_URL", api.base_url())
+        .env("GORGIAS_ACCESS_TOKEN", "any-token-at-all")
+        .env("GORGIAS_MAX_RESULT_BYTES", "0");
+    let sandbox = sandbox.grant(&api.authority()).unwrap();
+    let address = serving_in(sandbox, Log::none()).await;
+    let mut caller = TcpStream::connect(address).await.unwrap();
+    let request = post(TOKEN, &call(1, 1));
+    caller.write_all(request.as_bytes()).await.unwrap();
+    // The answer is on its way, and more of it than the network holds.
+    caller.readable().await.unwrap();
+    sleep(3 * WRITE_TIMEOUT).await;
+    let mut read = Vec::new();
+    let _ = caller.read_to_end(&mut read).await;
+    assert!(read.starts_with(b"HTTP/1.1 200 OK"));
+    assert!(read.len() < large.len(), "{}", read.len());
 }
 
 #[tokio::test]

@@ -5,8 +5,10 @@ use mock::Mock;
 use serde_json::Value;
 use std::{
     fs,
-    io::{BufRead, BufReader, Write},
-    process::{Command, Stdio},
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    process::{Child, Command, Stdio},
+    time::Duration,
 };
 
 #[test]
@@ -34,25 +36,68 @@ fn without_a_token_http_is_not_served() {
 
 #[cfg(unix)]
 #[test]
-fn an_interrupt_ends_serving() {
-    let mut child = program(&["serve", "--listen", "127.0.0.1:0"])
-        .envs([
-            ("GORGIAS_DOMAIN", "acme"),
-            ("GORGIAS_ACCESS_TOKEN", "any-token-at-all"),
-        ])
-        .env("GORGIAS_MCP_TOKEN", "a-token-of-the-callers")
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+fn an_interrupt_ends_either_while_calls_are_computed() {
+    const TOKEN: &str = "a-token-of-the-callers";
+    let interrupted = |mut child: Child| {
+        std::thread::sleep(Duration::from_millis(100));
+        let kill = Command::new("kill")
+            .args(["-INT", &child.id().to_string()])
+            .status();
+        assert!(kill.unwrap().success());
+        child.wait().unwrap().code()
+    };
+    let started = |arguments: &[&str]| {
+        program(arguments)
+            .envs([
+                ("GORGIAS_DOMAIN", "acme"),
+                ("GORGIAS_ACCESS_TOKEN", "any-token-at-all"),
+                ("GORGIAS_MCP_TOKEN", TOKEN),
+            ])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    };
+    // Takes a second or two to be read and refused.
+    let arguments = format!(r#"{{"id":[{}1]}}"#, "1,".repeat(12 << 20));
+    let call = format!(
+        r#"{{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{{"name":"gorgias_customers_get_customer","arguments":{arguments}}}}}"#
+    );
+
+    let mut child = started(&["serve", "--listen", "127.0.0.1:0"]);
     let mut line = String::new();
     let mut messages = BufReader::new(child.stderr.take().unwrap());
     messages.read_line(&mut line).unwrap();
-    assert!(line.starts_with("listening on http://127.0.0.1:"), "{line}");
-    let kill = Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
-        .status();
-    assert!(kill.unwrap().success());
-    assert_eq!(child.wait().unwrap().code(), Some(0));
+    let address = line.strip_prefix("listening on http://").expect(&line);
+    let (address, _) = address.split_once('/').unwrap();
+    let request = format!(
+        "POST /gorgias-customers HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {TOKEN}\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{call}",
+        call.len()
+    );
+    let callers: Vec<_> = (0..4)
+        .map(|_| {
+            let mut caller = TcpStream::connect(address).unwrap();
+            caller.write_all(request.as_bytes()).unwrap();
+            caller
+        })
+        .collect();
+    assert_eq!(interrupted(child), Some(0));
+    let answered = callers.into_iter().filter(|mut caller| {
+        let mut byte = [0];
+        matches!(caller.read(&mut byte), Ok(1))
+    });
+    assert!(answered.count() < 4);
+
+    let mut child = started(&["mcp"]);
+    let mut stdin = child.stdin.take().unwrap();
+    let mut stdout = child.stdout.take().unwrap();
+    stdin.write_all(call.as_bytes()).unwrap();
+    stdin.write_all(b"\n").unwrap();
+    // By the signal itself.
+    assert_eq!(interrupted(child), None);
+    assert_eq!(stdout.read_to_end(&mut Vec::new()).unwrap(), 0);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
