@@ -12,7 +12,8 @@ import sys
 import time
 
 HERE = pathlib.Path(__file__).parent
-STARTS, TIMED, CALLS = 20, 300, 2000
+STARTS, TIMED, CALLS, MANY = 20, 300, 2000, 10_000
+AT_ONCE = 1, 4, 16
 
 
 class Server:
@@ -92,6 +93,30 @@ def measured(server, prefix):
     return *row, more
 
 
+def rate(server, prefix, at_once):
+    """Calls a second with so many on the way, and MiB that many of them add."""
+    running = Server(*server)
+    running.begin()
+    first = running.resident()
+    call = {"name": prefix + "get_customer", "arguments": {"id": 700101}}
+
+    def make(calls):
+        for number in range(calls + at_once):
+            if number >= at_once:
+                answer = running.read()["result"]
+                assert not answer.get("isError"), answer
+            if number < calls:
+                running.send("tools/call", call, id=number)
+
+    make(CALLS)
+    began = time.perf_counter()
+    make(MANY)
+    took = time.perf_counter() - began
+    more = running.resident() - first
+    running.end()
+    return MANY / took, more
+
+
 def main(wasmtime, precompiled, peer):
     names = ["GORGIAS_BASE_URL", "GORGIAS_EMAIL", "GORGIAS_API_KEY", "GORGIAS_ACCESS"]
     passed = [word for name in names for word in ("--env", name)]
@@ -100,12 +125,17 @@ def main(wasmtime, precompiled, peer):
     empty = milliseconds(lambda: subprocess.run(["node", "-e", "0"], check=True), STARTS)
     print(f"{'':24}{'start':>9}{'get':>9}{'list 30':>9}{'memory':>9}{f'{CALLS} calls':>12}")
     print(f"{'node -e 0':24}{empty:6.0f} ms")
-    for name, server, prefix in [
+    servers = [
         ("this one in wasmtime", ours, "gorgias_customers_"),
         ("gorgias-mcp-server", redirected, "gorgias_"),
-    ]:
+    ]
+    for name, server, prefix in servers:
         to_list, get, some, first, more = measured(server, prefix)
         print(f"{name:24}{to_list:6.1f} ms{get:6.2f} ms{some:6.2f} ms{first:5.0f} MiB{more:+8.1f} MiB")
+    print(f"\n{'calls a second':24}" + "".join(f"{f'{at_once} at once':>22}" for at_once in AT_ONCE))
+    for name, server, prefix in servers:
+        rates = [rate(server, prefix, at_once) for at_once in AT_ONCE]
+        print(f"{name:24}" + "".join(f"{calls:9.0f} {more:+8.1f} MiB" for calls, more in rates))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ use mock::faults::{Answer, Exchange, FaultServer};
 use std::{io::Cursor, time::Instant};
 use tokio::io::{AsyncBufReadExt, BufReader, duplex};
 
-/// Makes so many calls that are answered like this, with so much memory. A server that kept
+/// Makes so many calls, sixteen at a time, that are answered like this, with so much memory. A server that kept
 /// anything of its calls would run out of it and trap.
 async fn live(calls: usize, tool: &str, arguments: &str, answer: Bytes, memory: usize) {
     let begun = Instant::now();
