@@ -31,7 +31,7 @@ fn exports(contract: &Contract) -> Result<String> {
         let arguments: Vec<&str> = parameters.iter().map(|(name, _)| name.as_str()).collect();
         writeln!(
             code,
-            "run(Tool::{}, || tools::{}({})) }}",
+            "run(Tool::{}, tools::{}({})) }}",
             camel(name),
             snake(name),
             arguments.join(", ")

@@ -192,12 +192,12 @@ fn spoil(value: &mut Value, schema: &Value, u: &mut Unstructured) -> Result<()> 
     if let (Some(inner), true, 2..) = (inner, items["properties"].is_object(), choice) {
         return spoil(inner, items, u);
     }
-    value[name] = wrong(property, u)?;
+    value[name] = wrong(property, is_required(schema, name), u)?;
     Ok(())
 }
 
 /// A value that the property may not have.
-fn wrong(schema: &Value, u: &mut Unstructured) -> Result<Value> {
+fn wrong(schema: &Value, is_required: bool, u: &mut Unstructured) -> Result<Value> {
     let types = match &schema["type"] {
         Value::Array(types) => types.as_slice(),
         one => std::slice::from_ref(one),
@@ -225,7 +225,8 @@ fn wrong(schema: &Value, u: &mut Unstructured) -> Result<Value> {
         ];
         all.extend(outside.into_iter().flatten().map(Value::from));
     }
-    if has("array") && schema["minItems"].is_u64() {
+    // Elsewhere it is left out.
+    if is_required && has("array") && schema["minItems"].is_u64() {
         all.push(json!([]));
     }
     if schema["enum"].is_array() {

@@ -117,11 +117,10 @@ fn take(contract: &Contract, parameter: &Parameter) -> Result<String> {
         }
         (None, _) => reader(contract, parameter.ty)?,
     };
-    let take = match parameter.is_required {
-        true => "required",
-        false => "optional",
-    };
-    Ok(format!("f.{take}({name:?}, {read})?"))
+    Ok(match parameter.is_required {
+        true => format!("f.required({name:?}, {read})?"),
+        false => format!("f.optional({name:?}, {read})"),
+    })
 }
 
 /// The function that reads a value of a type.

@@ -5,13 +5,18 @@ use crate::{
     json::{self, Object},
     nearest::nearest,
 };
-use alloc::{format, string::String};
+use alloc::{boxed::Box, format, string::String};
+use core::cell::Cell;
 use gorgias_customers::error::{Error, invalid};
 use serde_json::value::RawValue;
 
-/// Says what is wrong with an argument, and where: `body[3].label`.
+/// Says what is wrong with an argument, and where: `body[3].label`. By a pointer, as it is seldom made
+/// and handed up through every reader.
 #[derive(Debug)]
-pub struct Problem {
+pub struct Problem(Box<Words>);
+
+#[derive(Debug)]
+struct Words {
     place: String,
     problem: String,
 }
@@ -19,19 +24,21 @@ pub struct Problem {
 impl Problem {
     /// Makes a problem of the value at hand.
     pub fn new(problem: impl Into<String>) -> Self {
-        Problem {
+        Problem(Box::new(Words {
             place: String::new(),
             problem: problem.into(),
-        }
+        }))
     }
 
     /// Prefixes the path with the field that the value is in.
+    #[inline(never)]
     pub fn in_field(mut self, name: &str) -> Self {
-        let dot = match self.place.chars().next() {
+        let place = &mut self.0.place;
+        let dot = match place.chars().next() {
             None | Some('[') => "",
             _ => ".",
         };
-        self.place = [name, dot, &self.place].concat();
+        *place = [name, dot, place].concat();
         self
     }
 
@@ -53,7 +60,7 @@ impl Fault {
     /// Makes the error that the caller is told.
     pub fn into_error(self) -> Error {
         match self {
-            Fault::Argument(Problem { place, problem }) => invalid(place, problem),
+            Fault::Argument(Problem(words)) => invalid(words.place, words.problem),
             Fault::Tool(error) => error,
         }
     }
@@ -101,15 +108,33 @@ const NEVER_NULL: [&str; 10] = [
 ];
 
 /// The members of an object of arguments.
-pub struct Fields<'o, 'a>(pub &'o Object<'a>);
+pub struct Fields<'o, 'a> {
+    object: &'o Object<'a>,
+    /// The first problem of those that may be absent: leaving at each of them would take much code.
+    problem: Cell<Option<Problem>>,
+}
 
-impl<'a> Fields<'_, 'a> {
+impl<'o, 'a> Fields<'o, 'a> {
+    /// Begins to take members out of an object.
+    pub fn new(object: &'o Object<'a>) -> Self {
+        Fields {
+            object,
+            problem: Cell::default(),
+        }
+    }
+
+    /// Finishes taking: what was made of the members counts if all were well formed.
+    pub fn finish<T, E: From<Problem>>(&self, taken: Result<T, E>) -> Result<T, E> {
+        match self.problem.take() {
+            Some(problem) => Err(problem.into()),
+            None => taken,
+        }
+    }
+
     /// Returns a value, unless it is one of those with which clients fill what was not asked for:
-    /// null, an empty text or list, or a definition that defines nothing.
+    /// null, an empty text, list or object.
     pub fn get(&self, name: &str) -> Option<&'a RawValue> {
-        let value = self.0.get(name)?;
-        let is_hollow = name == "definition" && is_hollow(value, '{', '}');
-        (!is_blank(value) && !is_hollow).then_some(value)
+        self.object.get(name).filter(|value| !is_blank(value))
     }
 
     /// Refuses members of other names than these.
@@ -122,7 +147,7 @@ impl<'a> Fields<'_, 'a> {
 
     /// Finds a member of another name than these, and says what to give in place of it.
     pub fn unknown(&self, known: &[&str]) -> Option<(String, String)> {
-        let names = || self.0.iter().map(|(name, _)| name);
+        let names = || self.object.iter().map(|(name, _)| name);
         let is_n8n = names().any(|name| name == "sessionId" || name == "toolCallId");
         let name = names().find(|name| {
             let is_clients = CLIENT_KEYS.contains(name) || is_n8n && N8N_KEYS.contains(name);
@@ -141,8 +166,8 @@ impl<'a> Fields<'_, 'a> {
     /// Takes a value that has to be given. An empty list is one.
     #[inline(never)]
     pub fn required<T>(&self, name: &str, read: Read<T>) -> Result<T, Problem> {
-        let value = self.get_required(name);
-        let value = checked(name, value)?.ok_or_else(|| Problem::new("is required"));
+        let value = checked(name, self.get_required(name));
+        let value = value.and_then(|value| value.ok_or_else(|| Problem::new("is required")));
         value
             .and_then(read)
             .map_err(|problem| problem.in_field(name))
@@ -151,29 +176,37 @@ impl<'a> Fields<'_, 'a> {
     /// Returns the value of what has to be given, if it is.
     pub fn get_required(&self, name: &str) -> Option<&'a RawValue> {
         let is_list = |value: &&RawValue| is_hollow(value, '[', ']');
-        self.get(name).or_else(|| self.0.get(name).filter(is_list))
+        self.get(name)
+            .or_else(|| self.object.get(name).filter(is_list))
     }
 
-    /// Takes a value that may be absent.
+    /// Takes a value that may be absent. [`Fields::finish`] says what is wrong with it.
     #[inline(never)]
-    pub fn optional<T>(&self, name: &str, read: Read<T>) -> Result<Option<T>, Problem> {
-        match checked(name, self.get(name))? {
-            Some(value) => read(value)
-                .map(Some)
-                .map_err(|problem| problem.in_field(name)),
-            None => Ok(None),
-        }
+    pub fn optional<T>(&self, name: &str, read: Read<T>) -> Option<T> {
+        let value = checked(name, self.get(name)).transpose()?;
+        value
+            .and_then(read)
+            .map_err(|problem| self.blame(name, problem))
+            .ok()
+    }
+
+    /// Notes what is wrong with a member, unless another one was wrong before.
+    #[inline(never)]
+    fn blame(&self, name: &str, problem: Problem) {
+        let first = self.problem.take();
+        self.problem
+            .set(first.or_else(|| Some(problem.in_field(name))));
     }
 }
 
 /// Refuses the text `null` where it can only be meant as none.
+#[inline(never)]
 fn checked<'a>(name: &str, value: Option<&'a RawValue>) -> Result<Option<&'a RawValue>, Problem> {
     let never_null = NEVER_NULL.contains(&name) || name.ends_with("_datetime");
     match value.and_then(json::string) {
         Some(text) if never_null && says_null(&text) => {
             let words = "; leave it out, or empty what can be emptied with `clear`";
-            let problem = Problem::new(["is the text `", &text, "`", words].concat());
-            Err(problem.in_field(name))
+            Err(Problem::new(["is the text `", &text, "`", words].concat()))
         }
         _ => Ok(value),
     }
@@ -187,7 +220,9 @@ pub fn says_null(text: &str) -> bool {
 
 /// Tells whether a value is one of those with which clients fill what was not asked for.
 pub fn is_blank(value: &RawValue) -> bool {
-    matches!(value.get(), "null" | "\"\"") || is_hollow(value, '[', ']')
+    matches!(value.get(), "null" | "\"\"")
+        || is_hollow(value, '[', ']')
+        || is_hollow(value, '{', '}')
 }
 
 /// Tells whether there is nothing between the brackets that a value begins and ends with.

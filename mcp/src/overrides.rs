@@ -28,7 +28,7 @@ pub fn field_value(value: &RawValue) -> Result<FieldValue, Problem> {
     let held = json::string(value).filter(|text| text.trim_ascii_start().starts_with('{'));
     let value = match Object::read(held.as_deref().unwrap_or(value.get())) {
         Ok(object) => {
-            let fields = Fields(&object);
+            let fields = Fields::new(&object);
             match fields.only(&["value"]) {
                 // A text in braces is a text.
                 Err(_) if held.is_some() => return Ok(FieldValue::Text(held.unwrap_or_default())),
@@ -44,6 +44,10 @@ pub fn field_value(value: &RawValue) -> Result<FieldValue, Problem> {
     scalar(value)
 }
 
+/// What statistics are filtered by at least.
+const PERIOD: &str =
+    r#"{"period":{"start_datetime":"2026-05-01T00:00:00Z","end_datetime":"2026-05-31T23:59:59Z"}}"#;
+
 /// How a value is removed, which no update does.
 const REMOVE: &str = "delete_customer_custom_field_value removes a value";
 
@@ -58,7 +62,7 @@ fn scalar(value: &RawValue) -> Result<FieldValue, Problem> {
         },
         b"true" => Ok(FieldValue::Boolean(true)),
         b"false" => Ok(FieldValue::Boolean(false)),
-        [b'-' | b'0'..=b'9', ..] => match raw.parse::<f64>() {
+        [b'-' | b'0'..=b'9', ..] => match serde_json::from_str(raw) {
             Ok(number) if read::keeps_digits(raw, number) => Ok(FieldValue::Number(number)),
             _ => Err(Problem::new(
                 "has more digits than a number keeps, which are 15 to 17; give fewer, or a string where the field holds text",
@@ -82,9 +86,9 @@ pub fn channels(value: &RawValue) -> Result<Vec<Channel>, Problem> {
         ] {
             object.take(shown);
         }
-        let fields = Fields(&object);
+        let fields = Fields::new(&object);
         fields.only(Channel::NAMES)?;
-        Channel::take(&fields)
+        fields.finish(Channel::take(&fields))
     })
 }
 
@@ -101,6 +105,10 @@ pub fn missing(tool: &Tool, name: &str, fields: &Fields) -> Option<String> {
             Some(entry)
         }
         (tool::Tool::UpdateCustomerCustomFieldValue, "body") => Some(REMOVE.into()),
+        (tool::Tool::PostApiReportingStats, "query") => {
+            Some(["with a scope of ", &Scope::names()].concat())
+        }
+        (_, "filters") => Some(PERIOD.into()),
         _ => None,
     }
 }
@@ -117,7 +125,7 @@ pub fn check(tool: &Tool, fields: &Fields) -> Result<(), Problem> {
         }
         tool::Tool::UpdateCustomerData if fields.get("data").is_none() => (
             "data",
-            "is required; {} replaces what is there by nothing".into(),
+            r#"is required; the text "{}" replaces what is there by nothing"#.into(),
         ),
         _ => return Ok(()),
     };
@@ -133,7 +141,7 @@ pub fn known(tool: &Tool, fields: &Fields) -> Result<Option<String>, Problem> {
     let Ok(query) = Object::read(&query) else {
         return Ok(None);
     };
-    let Some(name) = Fields(&query).get("scope").and_then(json::string) else {
+    let Some(name) = Fields::new(&query).get("scope").and_then(json::string) else {
         let problem = ["is required: ", &Scope::names()].concat();
         return Err(Problem::new(problem).in_field("scope").in_field("query"));
     };
@@ -170,7 +178,7 @@ pub fn adjust(tool: &Tool, fields: &Fields, operation: Operation) -> Result<Oper
     const DEFAULT_SIZE: u32 = 10;
     Ok(match tool.tool {
         tool::Tool::Search => {
-            let size = fields.optional("size", |size| read::number(size, 1, 50))?;
+            let size = fields.optional("size", |size| read::number(size, 1, 50));
             let size = size.unwrap_or(DEFAULT_SIZE) as usize;
             operation.map(move |answer| answer.full_at(size))
         }
@@ -181,13 +189,14 @@ pub fn adjust(tool: &Tool, fields: &Fields, operation: Operation) -> Result<Oper
 /// A file: its content with a name, or several of them. What stands beside several holds for those
 /// that do not say otherwise.
 pub fn post_api_upload(fields: &Fields) -> Result<Operation, Fault> {
-    let upload_type = fields.optional("type", enumerations::upload_type)?;
+    let upload_type = fields.optional("type", enumerations::upload_type);
     let beside = Beside {
-        encoding: fields.optional("encoding", enumerations::encoding)?,
-        content_type: fields.optional("content_type", read::text)?,
+        name: fields.optional("name", read::text),
+        encoding: fields.optional("encoding", enumerations::encoding),
+        content_type: fields.optional("content_type", read::text),
     };
     let mut content = "content";
-    let files = match fields.optional("files", |value| read::list(value, read::record::<File>))? {
+    let files = match fields.optional("files", |value| read::list(value, read::record::<File>)) {
         Some(_) if fields.get("file").is_some() => {
             let problem = Problem::new("stands beside `files`; put it into them");
             return Err(problem.in_field("file").into());
@@ -197,7 +206,7 @@ pub fn post_api_upload(fields: &Fields) -> Result<Operation, Fault> {
             content = "file";
             vec![File {
                 content: fields.required("file", read::text)?,
-                name: fields.optional("name", read::text)?,
+                name: None,
                 encoding: None,
                 content_type: None,
             }]
@@ -220,6 +229,7 @@ pub fn post_api_upload(fields: &Fields) -> Result<Operation, Fault> {
 
 /// What stands beside several files.
 struct Beside {
+    name: Option<String>,
     encoding: Option<Encoding>,
     content_type: Option<String>,
 }
@@ -233,7 +243,8 @@ struct File {
 
 impl File {
     fn into_upload(self, beside: &Beside) -> Result<UploadFile, Problem> {
-        let name = self.name.unwrap_or_else(|| "file".into());
+        let name = self.name.or_else(|| beside.name.clone());
+        let name = name.unwrap_or_else(|| "file".into());
         let content_type = self.content_type.or_else(|| beside.content_type.clone());
         let is_url = is_data_url(&self.content);
         let encoding = match self.encoding.or(beside.encoding) {
@@ -316,9 +327,9 @@ impl Record for File {
     fn take(fields: &Fields) -> Result<Self, Problem> {
         Ok(File {
             content: fields.required("content", read::text)?,
-            name: fields.optional("name", read::text)?,
-            encoding: fields.optional("encoding", enumerations::encoding)?,
-            content_type: fields.optional("content_type", read::text)?,
+            name: fields.optional("name", read::text),
+            encoding: fields.optional("encoding", enumerations::encoding),
+            content_type: fields.optional("content_type", read::text),
         })
     }
 }

@@ -96,7 +96,7 @@ fn whole(text: &str) -> Option<u64> {
         _ => text,
     };
     number.parse().ok().or_else(|| {
-        let float: f64 = number.parse().ok()?;
+        let float: f64 = serde_json::from_str(number).ok()?;
         let whole = float as u64;
         let exact = number.contains(['e', 'E']) && float <= WHOLE && whole as f64 == float;
         exact.then_some(whole)
@@ -147,18 +147,23 @@ fn held(value: &RawValue) -> Option<String> {
 #[inline(never)]
 pub fn list<T>(value: &RawValue, read: Read<T>) -> Result<Vec<T>, Problem> {
     let text = array(value);
-    let Ok(Items(items)) = serde_json::from_str(&text) else {
-        return Err(Problem::new(
-            "has to be an array of at most 100000 elements",
-        ));
-    };
     let mut list = Vec::new();
-    for (index, item) in items.into_iter().enumerate() {
+    for (index, item) in items(&text)?.into_iter().enumerate() {
         if !is_blank(item) {
             list.push(read(item).map_err(|problem| problem.in_item(index))?);
         }
     }
     Ok(list)
+}
+
+#[inline(never)]
+fn items(array: &str) -> Result<Vec<&RawValue>, Problem> {
+    match serde_json::from_str(array) {
+        Ok(Items(items)) => Ok(items),
+        Err(_) => Err(Problem::new(
+            "has to be an array of at most 100000 elements",
+        )),
+    }
 }
 
 /// Makes an array of what may stand for one.
@@ -198,9 +203,9 @@ pub fn object(text: &str) -> Result<Object<'_>, Problem> {
 pub fn record<R: Record>(value: &RawValue) -> Result<R, Problem> {
     let held = held(value);
     let object = object(held.as_deref().unwrap_or(value.get()))?;
-    let fields = Fields(&object);
+    let fields = Fields::new(&object);
     fields.only(R::NAMES)?;
-    R::take(&fields)
+    fields.finish(R::take(&fields))
 }
 
 /// Reads a case of an enumeration, in any letter case; `-` and `_` are one.

@@ -51,7 +51,9 @@ impl PreparedCall {
     /// # Errors
     /// `invalid-input`, when an argument is unknown, missing or malformed.
     pub fn new(tool: &Tool, arguments: &Object) -> Result<Self, Error> {
-        prepare(tool, &Fields(arguments)).map_err(Fault::into_error)
+        let fields = Fields::new(arguments);
+        let prepared = prepare(tool, &fields);
+        fields.finish(prepared).map_err(Fault::into_error)
     }
 
     /// Checks that there are no more ids than the account's settings allow.
@@ -130,8 +132,8 @@ fn prepare(tool: &Tool, fields: &Fields) -> Result<PreparedCall, Fault> {
     }
     fields.only(tool.parameters)?;
     overrides::check(tool, fields)?;
-    let is_dry_run = fields.optional("dry_run", read::boolean)?;
-    let keys = fields.optional("fields", read::keys)?;
+    let is_dry_run = fields.optional("dry_run", read::boolean);
+    let keys = fields.optional("fields", read::keys);
     let operation = (tool.decode)(fields)?;
     Ok(PreparedCall {
         operation: overrides::adjust(tool, fields, operation)?,

@@ -50,7 +50,7 @@ impl Watch {
 
     /// Says why the call began to wait for more than a second, if it did since this was last asked.
     pub fn take_long_wait(&self) -> Option<String> {
-        let seconds = |time: Duration| time.as_millis().div_ceil(1000);
+        let seconds = |time: Duration| time.as_secs() + u64::from(time.subsec_nanos() > 0);
         let wait = match self.long_wait.take()? {
             LongWait::ForOthers(time) => {
                 let seconds = seconds(time);

@@ -16,14 +16,12 @@ use gorgias_customers::{
 
 struct Plugin;
 
-/// Runs a tool on a client of its own.
-fn run<T>(
-    tool: Tool,
-    operation: impl FnOnce() -> Result<Operation<T>, error::Error>,
-) -> Result<T, Error> {
+/// Runs what a tool made of its parameters, on a client of its own. Settings that forbid the tool
+/// are said before parameters that are wrong.
+fn run<T>(tool: Tool, operation: Result<Operation<T>, error::Error>) -> Result<T, Error> {
     let wasi = Wasi::default();
     let answer = Client::open(&wasi, tool).and_then(|client| {
-        let Operation { request, read } = operation()?;
+        let Operation { request, read } = operation?;
         // One function for all tools, which differ in the request and in how the answer is read.
         read(wasi.reactor.block_on(client.send(&request))?)
     });

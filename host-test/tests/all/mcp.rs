@@ -8,7 +8,7 @@ mod http;
 mod life;
 pub mod list;
 mod permissions;
-mod tasks;
+mod requests;
 
 use host::{
     ClientOptions, Options, Sandbox,

@@ -122,6 +122,12 @@ fn only_some_keys_of_an_object_or_of_each_item() {
             (words, true)
         );
     }
+    // Nothing is known of a field that somebody has no value of.
+    let values = Answer::json(r#"[{"values":{"7":1}}]"#.into());
+    assert_eq!(
+        only(values, &["values.8"], read).unwrap(),
+        json!({"items": [{"values": {}}], "absent_fields": ["values.8"]})
+    );
     // What was written was written.
     assert_eq!(
         only(object(), &["c"], Effect::Write).unwrap(),

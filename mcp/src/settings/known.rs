@@ -156,6 +156,21 @@ mod tests {
     }
 
     #[test]
+    fn all_settings_are_documented_and_no_others() {
+        const PAGES: [&str; 2] = [
+            include_str!("../../../README.md"),
+            include_str!("../../../docs/mcp.md"),
+        ];
+        let lines = PAGES.iter().flat_map(|page| page.lines());
+        let rows = lines.filter_map(|line| line.strip_prefix("| `GORGIAS_")?.split(" | ").next());
+        let names = rows.flat_map(|row| row.split(", `GORGIAS_"));
+        let mut documented: Vec<&str> = names.map(|name| name.trim_end_matches('`')).collect();
+        documented.sort_unstable();
+        let known = SETTINGS.iter().map(|setting| &setting.name[PREFIX.len()..]);
+        assert_eq!(documented, known.collect::<Vec<_>>());
+    }
+
+    #[test]
     fn slips_are_refused_by_name() {
         for (name, meant) in [
             ("GORGIAS_ACESS", "GORGIAS_ACCESS"),
