@@ -57,7 +57,9 @@ impl Records {
             };
             let record = match call {
                 _ if !may_read(tool) => Err("the settings do not let it be read"),
-                _ if bytes > max_bytes => Err("it was not read, since the others are large"),
+                _ if bytes > max_bytes => {
+                    Err("it was not read, since the others are large: take fewer at once")
+                }
                 Ok(call) => client.call(call).await.map_err(|error| reason(&error)),
                 Err(error) => Err(reason(&error)),
             };
