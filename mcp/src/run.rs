@@ -287,7 +287,7 @@ impl From<Error> for End {
     }
 }
 
-/// What others see of a call while it is on its way.
+/// Lets others see a call while it is on its way.
 pub struct Observer<'s> {
     server: &'s Server<'s>,
     line: Rc<Line>,

@@ -11,7 +11,7 @@ pub(super) const MAX_READ: usize = 4096;
 /// How many bytes of JSON the details hold.
 pub(super) const MAX_DETAILS: usize = 4096;
 
-/// What an error's body says.
+/// The words of an error's body.
 #[derive(Debug, Default)]
 pub struct Words {
     /// Its words, on one line, in bounded length.

@@ -1,4 +1,4 @@
-//! What the settings let an agent do, in words.
+//! Says in words what the settings let an agent do.
 
 use crate::account::{Account, Variables};
 use gorgias_customers::config::Access;
