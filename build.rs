@@ -2,7 +2,7 @@
 //! and how records turn into the API's JSON.
 
 use anyhow::{Result, anyhow};
-use contract::{Contract, api_spelling, camel, cases, ident, snake};
+use contract::{Contract, Tag, camel, cases, ident, snake, tags_of};
 use serde_json::{Map, Value};
 use std::{env, fmt::Write, fs, path::Path};
 use wit_bindgen_core::{
@@ -75,12 +75,12 @@ fn scopes(json: &str) -> Result<String> {
 fn spelling(contract: &Contract) -> Result<String> {
     let mut lines = String::from("spelling! {\n");
     for (name, definition) in contract.types()? {
-        let Some(cases) = cases(definition) else {
+        let Some(cases) = cases(definition)? else {
             continue;
         };
         write!(lines, "{}", camel(name))?;
-        for case in cases {
-            write!(lines, " {} {:?}", camel(case), api_spelling(name, case))?;
+        for (case, spelling) in cases {
+            write!(lines, " {} {spelling:?}", camel(case))?;
         }
         writeln!(lines, ",")?;
     }
@@ -112,7 +112,10 @@ fn records(contract: &Contract) -> Result<String> {
         };
         let ty = camel(name);
         let mut fields = String::new();
-        for field in record.fields.iter().filter(|field| field.name != "clear") {
+        for field in &record.fields {
+            if tags_of(&field.docs)?.contains(&Tag::Unsent) {
+                continue;
+            }
             let (key, member) = (snake(&field.name), ident(&field.name));
             match contract.option(&field.ty) {
                 Some(inner) => writeln!(
