@@ -11,10 +11,72 @@ mod body;
 pub mod messages;
 pub mod network;
 pub mod record;
+mod redirects;
+mod schedule;
 pub mod settings;
 pub mod shape;
+mod texts;
 
 use arbitrary::{Result, Unstructured};
+use messages::{CALLS, Ending};
+use network::Network;
+use shape::Shape;
+
+/// Takes bytes of any kind; too few make nothing. Panics at what must not be.
+pub type Target = fn(&[u8]);
+
+/// What is fuzzed, by name.
+pub const TARGETS: [(&str, Target); 7] = [
+    ("answer", answer),
+    ("fields", fields),
+    ("hidden", hidden),
+    ("messages", messages),
+    ("redirects", redirects),
+    ("settings", settings),
+    ("stdio", stdio),
+];
+
+/// Whatever a server answers, a tool gives a result or a bounded error without credentials.
+pub fn answer(bytes: &[u8]) {
+    let mut bytes = Unstructured::new(bytes);
+    if let Ok((tool, arguments)) = bytes.choose(&CALLS) {
+        let network = Network::new(bytes, Shape::of(tool));
+        let ending = messages::call(&network, tool, arguments);
+        assert!(ending == Ending::Done || !network.is_good(), "{tool}");
+    }
+}
+
+/// Whatever keys are asked for, the answer is JSON with these keys alone.
+pub fn fields(bytes: &[u8]) {
+    let _ = texts::fields(&mut Unstructured::new(bytes));
+}
+
+/// Whatever a customer writes, nothing hidden is shown, and it can be turned back.
+pub fn hidden(bytes: &[u8]) {
+    texts::hidden(&String::from_utf8_lossy(bytes));
+}
+
+/// Whatever a client sends, the MCP server answers with one line of JSON-RPC, or with nothing.
+pub fn messages(bytes: &[u8]) {
+    let _ = messages::check(Unstructured::new(bytes));
+}
+
+/// Wherever a server redirects to, the request goes to a host that it names, without the key.
+pub fn redirects(bytes: &[u8]) {
+    redirects::check(bytes);
+}
+
+/// Any environment is either read or refused, without a panic and without a word of its values.
+pub fn settings(bytes: &[u8]) {
+    if let Ok(environment) = settings::environment(&mut Unstructured::new(bytes)) {
+        settings::check(environment);
+    }
+}
+
+/// In whatever order a client does things on a stream, each request is answered once.
+pub fn stdio(bytes: &[u8]) {
+    let _ = schedule::check(&mut Unstructured::new(bytes));
+}
 
 /// The account's user.
 pub const EMAIL: &str = "ada@shop.test";

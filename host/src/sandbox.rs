@@ -69,7 +69,7 @@ impl Sandbox {
         self
     }
 
-    /// Keeps what goes over the wire.
+    /// Keeps what is asked of the network, and what comes back.
     #[must_use]
     pub fn record(mut self, recorder: &Recorder) -> Self {
         self.recorder = Some(recorder.clone());

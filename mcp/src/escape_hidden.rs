@@ -8,7 +8,8 @@
 //! surrogate pair, which JSON can hold and many clients cannot read, is written out too.
 //!
 //! A backslash before letters that could be taken for one of these is written out as `\u005c`, so
-//! that [`undo`] brings back exactly what there was.
+//! that [`undo`] brings back exactly what there was; but for one that stands right behind a
+//! backslash, where it could be text in JSON in a string.
 
 use alloc::{borrow::Cow, format, string::String};
 

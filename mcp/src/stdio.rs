@@ -396,3 +396,5 @@ impl<'s, S: Streams> Work<'s, S> {
 
 #[cfg(test)]
 mod tests;
+#[cfg(any(test, feature = "testing"))]
+pub mod world;

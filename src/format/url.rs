@@ -124,7 +124,8 @@ fn encode_rest(target: &str) -> String {
         .add(b' ')
         .add(b'"')
         .add(b'<')
-        .add(b'>');
+        .add(b'>')
+        .add(b'`');
     percent_encoding::utf8_percent_encode(target, REST).to_string()
 }
 

@@ -99,6 +99,11 @@ impl Row {
         call(&self.tool, self.arguments.get())
     }
 
+    /// Returns the call, as an MCP client makes it.
+    pub fn message(&self) -> String {
+        crate::mcp::call(&self.tool, self.arguments.get())
+    }
+
     /// Returns the body of the answer.
     fn answer(&self) -> &str {
         match (&self.text, &self.answer, self.status) {

@@ -8,6 +8,7 @@
 mod access;
 mod calls;
 mod cli;
+mod corpus;
 mod embedding;
 mod faults;
 mod gates;

@@ -21,6 +21,8 @@ use wasmtime_wasi_http::{Error, RequestOptions, WasiBody};
 
 /// What a phase may take when the plugin sets no time of its own, as in wasmtime's own client.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(600);
+/// How many headers an answer may have; a guest may hold 128 KiB of them.
+const MAX_HEADERS: usize = 4096;
 
 /// How connections are kept.
 #[derive(Clone, Debug)]
@@ -74,6 +76,7 @@ impl Client {
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(options.idle_timeout)
             .pool_max_idle_per_host(kept)
+            .http1_max_headers(MAX_HEADERS)
             .build(connector.clone());
         Ok(Self { client, connector })
     }

@@ -37,6 +37,8 @@ impl WasiHttpHooks for Network {
         options: Option<RequestOptions>,
         _processed: Sending<()>,
     ) -> Sending<(Response<WasiBody>, Sending<()>)> {
+        let recorder = self.recorder.clone();
+        let number = recorder.as_ref().map(|recorder| recorder.sent(&request));
         if !self.grants.allow(request.uri()) {
             return Box::new(async { Err(Error::HttpRequestDenied) });
         }
@@ -47,8 +49,6 @@ impl WasiHttpHooks for Network {
             });
         }
         let client = self.client.clone();
-        let recorder = self.recorder.clone();
-        let number = recorder.as_ref().map(|recorder| recorder.sent(&request));
         Box::new(async move {
             let mut response = client.send(request, options.unwrap_or_default()).await?;
             if let (Some(recorder), Some(number)) = (recorder, number) {

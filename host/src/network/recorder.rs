@@ -1,4 +1,4 @@
-//! What went over the wire, for who wants to look at it.
+//! What was asked of the network, for who wants to look at it.
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
@@ -9,14 +9,14 @@ use wasmtime_wasi_http::WasiBody;
 /// The longest body that is kept, in bytes. What comes after is not.
 const MAX_BODY: usize = 4 << 20;
 
-/// A request that went out, and what came back.
+/// A request, and what came back.
 #[derive(Clone, Debug)]
 pub struct Exchange {
     /// The request's method.
     pub method: Method,
-    /// Where it went, in full.
+    /// Where it was to go, in full.
     pub uri: Uri,
-    /// None as long as there is no answer.
+    /// None as long as there is no answer, and where it was not let out.
     pub status: Option<StatusCode>,
     /// Of the answer.
     pub headers: HeaderMap,

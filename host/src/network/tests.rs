@@ -173,6 +173,17 @@ async fn answers_that_fail_have_their_reasons() {
     }
 }
 
+#[tokio::test]
+async fn an_answer_may_have_thousands_of_headers() {
+    let names = 0..3000;
+    let answer = names.fold(Answer::new(200), |answer, number| {
+        answer.header(&format!("x-{number}"), "a")
+    });
+    let server = serving([Exchange::answering(answer)]).await;
+    let response = send(&client(), request(&server.base_url(), "")).await;
+    assert!(response.unwrap().headers().len() >= 3000);
+}
+
 #[test]
 fn a_body_may_outlive_its_runtime() {
     let runtime = tokio::runtime::Runtime::new().unwrap();

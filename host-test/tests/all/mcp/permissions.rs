@@ -1,11 +1,17 @@
 //! What the shipped files ask for when they run, beside `permissions.json`.
 //!
 //! That file is written from the names inside the components. Here they run, and each variable that
-//! could matter is changed by itself: what changes an answer was read.
+//! could matter is changed by itself: what changes an answer was read. And each tool is called: the
+//! network notes which hosts it asks for, and lets nothing out.
 
 use super::{SERVER, call, http::post, request};
-use crate::support::plugin;
-use host::{SHIPPED, SHIPPED_MCP, Sandbox};
+use crate::{
+    calls::{Row, examples},
+    support::{plugin, sandbox_for},
+};
+use gorgias_customers::tool::Tool;
+use host::{Recorder, SHIPPED, SHIPPED_MCP, Sandbox};
+use mock::faults::{Answer, Exchange, FaultServer};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -146,4 +152,44 @@ async fn the_typed_component_reads_the_variables_that_were_agreed_to() {
 async fn the_mcp_server_reads_the_variables_that_were_agreed_to() {
     let file = "gorgias_customers_mcp.wasm";
     check(SHIPPED_MCP, file, of_mcp).await;
+}
+
+/// Which hosts are asked for while each tool is called, and while a download is redirected to where
+/// Gorgias keeps its files.
+async fn hosts(call: impl AsyncFn(&Sandbox, &Row)) -> BTreeSet<String> {
+    let recorder = Recorder::new();
+    let sandbox = sandbox(None).record(&recorder);
+    let examples = examples();
+    for (_, row) in &examples {
+        call(&sandbox, row).await;
+    }
+    let files = Answer::new(302).header("location", "https://uploads.gorgias.io/a/b.png");
+    let server = FaultServer::start([Exchange::answering(files)]).await;
+    let server = server.expect("a port is free");
+    let is_download = |(tool, _): &&(Tool, &Row)| tool.name() == "download-file";
+    let (_, download) = examples.iter().find(is_download).unwrap();
+    call(&sandbox_for(&server, 5).record(&recorder), download).await;
+    let asked = recorder.take().into_iter();
+    let hosts = asked.filter_map(|exchange| exchange.uri.host().map(str::to_owned));
+    let hosts = hosts.filter(|host| host != "127.0.0.1");
+    hosts
+        .map(|host| host.replace("acme.", "ACCOUNT."))
+        .collect()
+}
+
+#[tokio::test]
+async fn the_typed_component_asks_for_the_hosts_that_were_agreed_to() {
+    let asked = hosts(async |sandbox, row| {
+        let mut session = plugin().start(sandbox).await.unwrap();
+        session.call(&row.call()).await.unwrap();
+    });
+    assert_eq!(asked.await, agreed("gorgias_customers.wasm", "hosts"));
+}
+
+#[tokio::test]
+async fn the_mcp_server_asks_for_the_hosts_that_were_agreed_to() {
+    let asked = hosts(async |sandbox, row| {
+        SERVER.ask(sandbox, &row.message()).await.unwrap();
+    });
+    assert_eq!(asked.await, agreed("gorgias_customers_mcp.wasm", "hosts"));
 }

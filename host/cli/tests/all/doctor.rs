@@ -3,7 +3,7 @@
 use crate::{program, stdout};
 use mock::Mock;
 use std::fs;
-use tokio::{io::AsyncReadExt, net::TcpListener};
+use tokio::net::TcpListener;
 
 /// What it prints with these settings, or without them where the value is empty, and whether all is well.
 fn doctor(settings: impl IntoIterator<Item = (String, String)>) -> (String, bool) {
@@ -153,41 +153,4 @@ async fn each_account_of_several_is_checked() {
     let (acme, shop) = text.split_once("Connection shop").unwrap();
     assert!(acme.contains("credentials  ok"), "{text}");
     assert!(shop.contains("credentials  WRONG"), "{text}");
-}
-
-/// A proxy, and a file of certificates, as companies have them.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_proxy_and_the_certificates_of_the_environment_are_used() {
-    let proxy = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = proxy.local_addr().unwrap();
-    let asked = tokio::spawn(async move {
-        let (mut stream, _) = proxy.accept().await.unwrap();
-        let mut head = vec![0; 64];
-        let length = stream.read(&mut head).await.unwrap();
-        String::from_utf8_lossy(&head[..length]).into_owned()
-    });
-    let settings = |name: &str, value: String| {
-        let account = [
-            ("GORGIAS_DOMAIN", "acme"),
-            ("GORGIAS_ACCESS_TOKEN", "any-token-at-all"),
-        ];
-        let account = account.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        account.into_iter().chain([(name.to_owned(), value)])
-    };
-    let proxied = settings("HTTPS_PROXY", format!("http://{address}"));
-    let (text, well) = tokio::task::block_in_place(|| doctor(proxied));
-    assert!(!well);
-    assert_wrong(&text, "connection", "");
-    let asked = asked.await.unwrap();
-    assert!(
-        asked.starts_with("CONNECT acme.gorgias.com:443 "),
-        "{asked}"
-    );
-
-    let file = env!("CARGO_MANIFEST_DIR").to_owned() + "/Cargo.toml";
-    let output = program(&["doctor"])
-        .envs(settings("SSL_CERT_FILE", file))
-        .output();
-    let message = String::from_utf8(output.unwrap().stderr).unwrap();
-    assert!(message.contains("SSL_CERT_FILE"), "{message}");
 }

@@ -1,17 +1,24 @@
 //! The program as a shell sees it, against a mock that stands for the account.
 
 mod call;
+mod company;
 mod doctor;
 mod server;
+#[cfg(target_os = "linux")]
+mod terminal;
 mod verify;
 
 use mock::Mock;
 use std::process::{Command, Output};
 
-/// The program, without settings of whoever runs the tests.
 fn program(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_gorgias-customers"));
+    let mut command = without_settings(Command::new(env!("CARGO_BIN_EXE_gorgias-customers")));
     command.args(arguments);
+    command
+}
+
+/// Takes away the settings of whoever runs the tests.
+fn without_settings(mut command: Command) -> Command {
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("GORGIAS_") {
             command.env_remove(name);
