@@ -14,7 +14,7 @@ use anyhow::{Context, Result, bail};
 use std::path::Path;
 use wit_parser::{InterfaceId, Record, Resolve, Type, TypeDef, TypeDefKind, WorldId, WorldItem};
 
-/// What `wit/` says.
+/// The contract as `wit/` has it.
 pub struct Contract {
     /// All that was parsed.
     pub resolve: Resolve,

@@ -11,7 +11,7 @@ pub struct Parameter<'c> {
     pub name: String,
     /// Its name in `wit/`.
     pub wit_name: &'c str,
-    /// What it says about itself in `wit/`.
+    /// Its description in `wit/`.
     pub docs: String,
     /// Its type, without the option around it.
     pub ty: &'c Type,
@@ -74,7 +74,7 @@ pub fn record<'c>(contract: &'c Contract, ty: &Type) -> Option<(&'c str, &'c Rec
     }
 }
 
-/// What the parameters of a tool's function are made of.
+/// Returns the shapes of the parameters of a tool's function.
 pub fn shapes<'c>(contract: &'c Contract, tool: &Tool<'c>) -> Result<Vec<Shape<'c>>> {
     let mut shapes = Vec::new();
     for parameter in &tool.function.params {

@@ -44,7 +44,7 @@ pub fn field_value(value: &RawValue) -> Result<FieldValue, Problem> {
     scalar(value)
 }
 
-/// What statistics are filtered by at least.
+/// The least that statistics are filtered by.
 const PERIOD: &str =
     r#"{"period":{"start_datetime":"2026-05-01T00:00:00Z","end_datetime":"2026-05-31T23:59:59Z"}}"#;
 
@@ -227,7 +227,7 @@ pub fn post_api_upload(fields: &Fields) -> Result<Operation, Fault> {
     Ok(call.map(|files: Vec<UploadedFile>| Answer::json(uploaded(&files))))
 }
 
-/// What stands beside several files.
+/// Parameters beside several files.
 struct Beside {
     name: Option<String>,
     encoding: Option<Encoding>,

@@ -13,7 +13,7 @@ const MAX_DEPTH: usize = 16;
 /// How many bytes of JSON the details hold.
 pub(super) const MAX_DETAILS: usize = 4096;
 
-/// What an error's body says.
+/// The words of an error's body.
 #[derive(Debug, Default)]
 pub struct Words {
     /// Its words, on one line, in bounded length.

@@ -31,9 +31,9 @@ pub struct Request {
     pub repeatable: bool,
     /// Whether a smaller `limit` makes the answer smaller.
     pub paged: bool,
-    /// What to do about a status, where the tool knows better than in general.
+    /// Advises on a status, where the tool knows better than in general.
     pub hints: &'static [Hint],
-    /// What to do when the parameters are refused, where that depends on them.
+    /// Advises when the parameters are refused, where that depends on them.
     pub when_refused: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! What a client gets for a tool that failed.
+//! The result of a tool that failed.
 
 use super::safe;
 use crate::{dialect, escape_hidden, json};

@@ -677,7 +677,7 @@ fn details_hold_what_the_api_says() {
     );
 }
 
-/// What could be used to sign in: the key or token, or the header's value.
+/// Texts that could be used to sign in: the key or token, or the header's value.
 fn leaks(text: &str, secrets: &[&str]) -> bool {
     let decoded = text
         .replace("\\/", "/")

@@ -1,4 +1,4 @@
-//! What an answer that is no success says to do, where the tool knows better than in general.
+//! Tests the advice of answers that are no success, where the tool knows better than in general.
 
 use crate::{
     bindings::gorgias::customers::types::{CustomerQuery, Encoding, FieldValue, UploadFile},
