@@ -668,8 +668,7 @@ fn web_pages_say_that_the_account_may_not_exist() {
 
 #[test]
 fn details_hold_what_the_api_says() {
-    let body =
-        r#"{"error":{"msg":"The resource already exists.","data":{"email":["ada@shop.test"]}}}"#;
+    let body = r#"{"error":{"msg":"The resource already exists.","data":{"email":["ada@shop.test"]},"code":"taken"}}"#;
     let error = get(&Script::answering(409, body)).unwrap_err();
     assert_eq!(error.details.as_deref(), Some(body));
     assert!(
