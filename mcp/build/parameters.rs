@@ -14,7 +14,7 @@ pub struct Parameter<'c> {
     pub wit_name: &'c str,
     /// Its comment in `wit/`, without what the schema says.
     pub docs: String,
-    /// What its schema says besides the type.
+    /// The limits or the shape that its schema has besides the type.
     pub tag: Option<Tag>,
     /// Its type, without the option around it.
     pub ty: &'c Type,
