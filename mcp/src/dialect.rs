@@ -38,7 +38,7 @@ pub fn message_of(message: &Message, id: &str) -> Message {
 
 #[cfg(test)]
 mod tests {
-    use crate::{policy::PREFIX, settings::setting, tools::TOOLS};
+    use crate::{policy::PREFIX, settings::setting};
     use gorgias_customers::tool::Tool;
     use std::{fs, path::Path, string::String, vec::Vec};
 
