@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The MCP server in a stock wasmtime, over stdio and over HTTP, seen by the official clients in both
-# eras of the protocol, by converters of frameworks, by the inspector, by the conformance suite, and by
-# callers who break the rules of HTTP. Each has a mock of its own, and they run at once.
+# eras of the protocol, by converters of frameworks, by the inspector, by the conformance suite, by
+# callers with many calls at once (in the program too), and by callers who break the rules of HTTP.
+# Each has a mock of its own, and they run at once.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/lib.sh"
@@ -16,9 +17,24 @@ export PATH=$npm/node_modules/.bin:$PATH
 # Further settings of the server, as options of wasmtime.
 more=()
 
+in_wasmtime() { # client argument…
+  "$@" "$wasmtime" run -S http "${settings[@]}" "${more[@]}" "$mcp_component"
+}
+
+# The official client hands on no variable that it is not told to.
+in_program() { # client argument…
+  "$@" env "${variables[@]}" "$program" mcp
+}
+
 over_stdio() { # client argument…
   start_mock
-  "$@" "$wasmtime" run -S http "${settings[@]}" "${more[@]}" "$mcp_component"
+  in_wasmtime "$@"
+}
+
+# With an API that takes so long for each answer.
+slowly() { # milliseconds command…
+  start_mock --delay "$1"
+  "${@:2}"
 }
 
 over_http() { # client argument…
@@ -94,6 +110,10 @@ for era in legacy modern; do
     begin "node-asking-$way-$era" asking "over_$way" in_node asking "$era"
     begin "inspector-$way-$era" "over_$way" inspector "$era"
   done
+done
+for host in in_wasmtime in_program; do
+  begin "at-once-${host#in_}" slowly 300 "$host" in_python at_once 300
+  begin "patience-${host#in_}" slowly 1000 "$host" in_python patience
 done
 begin converters-python over_stdio in_python converters
 begin converters-node over_stdio in_node converters
