@@ -44,7 +44,7 @@ pub fn field_value(value: &RawValue) -> Result<FieldValue, Problem> {
     scalar(value)
 }
 
-/// What statistics are filtered by at least.
+/// The least that statistics are filtered by.
 const PERIOD: &str =
     r#"{"period":{"start_datetime":"2026-05-01T00:00:00Z","end_datetime":"2026-05-31T23:59:59Z"}}"#;
 
@@ -178,7 +178,8 @@ pub fn adjust(tool: &Tool, fields: &Fields, operation: Operation) -> Result<Oper
     const DEFAULT_SIZE: u32 = 10;
     Ok(match tool.tool {
         tool::Tool::Search => {
-            let size = fields.optional("size", |size| read::number(size, 1, 50));
+            // Its range is checked by now.
+            let size = fields.optional("size", |size| read::number(size, 0, u32::MAX));
             let size = size.unwrap_or(DEFAULT_SIZE) as usize;
             operation.map(move |answer| answer.full_at(size))
         }
@@ -227,7 +228,7 @@ pub fn post_api_upload(fields: &Fields) -> Result<Operation, Fault> {
     Ok(call.map(|files: Vec<UploadedFile>| Answer::json(uploaded(&files))))
 }
 
-/// What stands beside several files.
+/// Parameters beside several files.
 struct Beside {
     name: Option<String>,
     encoding: Option<Encoding>,

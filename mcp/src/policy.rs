@@ -1,4 +1,4 @@
-//! What a call may do: which tools (`GORGIAS_ACCESS`, `GORGIAS_TOOLS`, `GORGIAS_EXCLUDE_TOOLS`), on
+//! Decides what a call may do: which tools (`GORGIAS_ACCESS`, `GORGIAS_TOOLS`, `GORGIAS_EXCLUDE_TOOLS`), on
 //! how many things at once (`GORGIAS_MAX_IDS`), after whom (`GORGIAS_CONFIRM`), how fast
 //! (`GORGIAS_PACE`), and what it never shows (`GORGIAS_HIDE`).
 
@@ -13,7 +13,7 @@ use gorgias_customers::{
     error::{Error, Message, not_configured},
 };
 
-/// What the names of all tools begin with.
+/// The beginning of the names of all tools.
 pub const PREFIX: &str = "gorgias_customers_";
 
 /// The most ids in one call where `GORGIAS_MAX_IDS` is not set.
@@ -31,7 +31,7 @@ pub enum Confirm {
     Write,
 }
 
-/// What the settings allow. The stricter of two wins, and a tool has to pass all of them.
+/// The rights that the settings give. The stricter of two wins, and a tool has to pass all of them.
 #[derive(Default)]
 pub struct Policy {
     access: Option<Access>,

@@ -1,4 +1,4 @@
-//! What a call would hit, read with GET alone: for the person who is asked, and for previews.
+//! Reads the records that a call would hit, with GET alone: for the person who is asked, and for previews.
 
 use crate::{
     impact::{Impact, Kind, object},
@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 /// How many records are read at most.
 const MAX_READ: usize = 20;
 
-/// What was read of those that a call would hit.
+/// The records that a call would hit, as far as they could be read.
 #[derive(Default)]
 pub struct Records {
     found: Vec<Found>,
@@ -57,7 +57,9 @@ impl Records {
             };
             let record = match call {
                 _ if !may_read(tool) => Err("the settings do not let it be read"),
-                _ if bytes > max_bytes => Err("it was not read, since the others are large"),
+                _ if bytes > max_bytes => {
+                    Err("it was not read, since the others are large: take fewer at once")
+                }
                 Ok(call) => client.call(call).await.map_err(|error| reason(&error)),
                 Err(error) => Err(reason(&error)),
             };

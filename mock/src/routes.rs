@@ -99,7 +99,7 @@ pub fn params<'a>(pattern: &str, path: &'a str) -> Option<Vec<&'a str>> {
 /// Checks the request, lets the endpoint answer, and gives the answer its status.
 ///
 /// # Errors
-/// What the endpoint refuses, as the route has it.
+/// Refuses what the endpoint does, as the route has it.
 pub fn answer(
     (name, endpoint): Route,
     shop: &mut Shop,
