@@ -58,7 +58,7 @@ fn code(contract: &Contract) -> Result<String> {
 
 /// The members of a tool's entry that describe it.
 fn list_entry(tool: &Tool, words: &Words) -> Result<Map<String, Value>> {
-    let text = words.translate(&parameters::text(tool));
+    let text = words.translate(&parameters::text(tool)?);
     let mut entry = Map::new();
     entry.insert("title".into(), decode::title(tool)?.into());
     entry.insert("description".into(), text.into());

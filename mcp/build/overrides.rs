@@ -3,8 +3,10 @@
 use contract::{Effect, Tool};
 use serde_json::{Map, Value, json};
 
-/// How the API writes a custom field's definition, which is a variant in `wit/`.
-pub const DEFINITION: &str = r#"{"data_type":"text","input_settings":{"input_type":"input"}}; dropdown: data_type text, input_type dropdown, choices (array, :: nests); number: data_type number, input_type input_number, optional min, max; boolean: data_type boolean, input_type dropdown."#;
+/// A field's description where the API's own object stands in place of a variant.
+pub fn description(record: &str, field: &str) -> Option<&'static str> {
+    (record == "new-custom-field" && field == "definition").then_some(r#"{"data_type":"text","input_settings":{"input_type":"input"}}; dropdown: data_type text, input_type dropdown, choices (array, :: nests); number: data_type number, input_type input_number, optional min, max; boolean: data_type boolean, input_type dropdown."#)
+}
 
 /// A parameter that has another name.
 pub fn parameter<'n>(tool: &str, name: &'n str) -> &'n str {

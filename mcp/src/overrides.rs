@@ -178,7 +178,8 @@ pub fn adjust(tool: &Tool, fields: &Fields, operation: Operation) -> Result<Oper
     const DEFAULT_SIZE: u32 = 10;
     Ok(match tool.tool {
         tool::Tool::Search => {
-            let size = fields.optional("size", |size| read::number(size, 1, 50));
+            // Its range is checked by now.
+            let size = fields.optional("size", |size| read::number(size, 0, u32::MAX));
             let size = size.unwrap_or(DEFAULT_SIZE) as usize;
             operation.map(move |answer| answer.full_at(size))
         }

@@ -127,7 +127,7 @@ fn a_tool_that_the_component_lacks_is_refused() {
     let wit = changed_wit("one-more", |world| {
         let end = world.rfind('}').unwrap();
         format!(
-            "{}\n  /// [read] One more.\n  export one-more: func();\n}}\n",
+            "{}\n  /// @read One more.\n  export one-more: func();\n}}\n",
             &world[..end]
         )
     });
