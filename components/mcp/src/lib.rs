@@ -35,7 +35,12 @@ mod bindings {
 /// The component, with its two exports.
 struct Component;
 
-bindings::export!(Component with_types_in bindings);
+#[allow(unsafe_code, reason = "generated")]
+mod exports {
+    use super::{Component, bindings};
+
+    bindings::export!(Component with_types_in bindings);
+}
 
 /// How much to read at once.
 const CHUNK: u64 = 64 << 10;

@@ -41,7 +41,7 @@ async fn words_of_others_do_nothing_to_a_terminal() {
     };
     let csv = Canned::new(200).header("content-type", "text/csv");
     let refusal = || Canned::new(403).body(EVIL);
-    let name = format!("update-customer(1, {{name: \"a\u{202e}b\"}})");
+    let name = "update-customer(1, {name: \"a\u{202e}b\"})";
     for (arguments, answer) in [
         ("call 'get-customer(1)'".to_owned(), Some(customer())),
         ("call --raw 'get-customer(1)'".into(), Some(customer())),
