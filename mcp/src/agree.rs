@@ -35,7 +35,13 @@ impl Call<'_> {
             let mut tools = TOOLS.iter().filter(|one| one.tool == tool);
             !is_preview || tools.all(|tool| self.account.forbids(tool).is_none())
         };
-        Ok(Records::read(impact, &client, &may_read, self.settings.max_response).await)
+        Ok(Records::read(
+            &impact.targets(),
+            &client,
+            &may_read,
+            self.settings.max_response,
+        )
+        .await)
     }
 
     /// Has a person agree, where the settings say so.
@@ -75,7 +81,7 @@ impl Call<'_> {
                     return Err(self.refusal(why, &variable, false));
                 };
                 let until = transport.now().0.saturating_add(confirm::PATIENCE);
-                let patience = self.server.transport.sleep_until(Instant(until));
+                let patience = self.platform.transport.sleep_until(Instant(until));
                 let _asking = self.watch.begin_asking();
                 self.asking.ask(&question, &about, patience).await
             }

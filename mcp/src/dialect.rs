@@ -1,8 +1,10 @@
 //! How MCP names tools, parameters and variables.
 
-use crate::policy::PREFIX;
 use alloc::string::String;
 use gorgias_customers::error::{Dialect, Error, Message};
+
+/// What the names of all tools begin with.
+pub const PREFIX: &str = "gorgias_customers_";
 
 /// The names where no connection is meant.
 pub const MCP: Dialect<'static> = Dialect {

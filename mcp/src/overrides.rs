@@ -2,18 +2,18 @@
 //! `build/overrides.rs`.
 
 use crate::{
-    answer::{self, Answer, Content},
+    answer::{self, Answer, Content, Operation},
     arguments::{Fault, Fields, Problem, Record, is_blank},
+    enumerations,
     json::{self, Object},
     read,
-    tools::{Operation, Tool, enumerations},
 };
 use alloc::{format, string::String, vec, vec::Vec};
 use gorgias_customers::{
     bindings::gorgias::customers::types::{
         Channel, DownloadedFile, Encoding, FieldDefinition, FieldValue, UploadFile, UploadedFile,
     },
-    tool,
+    tool::Tool,
     tools::{self, scopes::Scope},
 };
 use serde_json::value::RawValue;
@@ -93,9 +93,9 @@ pub fn channels(value: &RawValue) -> Result<Vec<Channel>, Problem> {
 }
 
 /// Says what to give for a parameter that is required and missing, where that is more than it.
-pub fn missing(tool: &Tool, name: &str, fields: &Fields) -> Option<String> {
-    match (tool.tool, name) {
-        (tool::Tool::CreateCustomer, "channels") => {
+pub fn missing(tool: Tool, name: &str, fields: &Fields) -> Option<String> {
+    match (tool, name) {
+        (Tool::CreateCustomer, "channels") => {
             let Some(email) = fields.get("email").and_then(json::string) else {
                 return Some("[] where there is none".into());
             };
@@ -104,8 +104,8 @@ pub fn missing(tool: &Tool, name: &str, fields: &Fields) -> Option<String> {
             entry.push_str("}]");
             Some(entry)
         }
-        (tool::Tool::UpdateCustomerCustomFieldValue, "body") => Some(REMOVE.into()),
-        (tool::Tool::PostApiReportingStats, "query") => {
+        (Tool::UpdateCustomerCustomFieldValue, "body") => Some(REMOVE.into()),
+        (Tool::PostApiReportingStats, "query") => {
             Some(["with a scope of ", &Scope::names()].concat())
         }
         (_, "filters") => Some(PERIOD.into()),
@@ -114,16 +114,16 @@ pub fn missing(tool: &Tool, name: &str, fields: &Fields) -> Option<String> {
 }
 
 /// Refuses what decodes, and cannot be meant.
-pub fn check(tool: &Tool, fields: &Fields) -> Result<(), Problem> {
-    let refused = match tool.tool {
+pub fn check(tool: Tool, fields: &Fields) -> Result<(), Problem> {
+    let refused = match tool {
         // An email address is a channel too, and the customer is reached by channels.
-        tool::Tool::CreateCustomer
+        Tool::CreateCustomer
             if fields.get("channels").is_none() && fields.get("email").is_some() =>
         {
             let entry = missing(tool, "channels", fields).unwrap_or_default();
             ("channels", format!("is empty; give {entry}"))
         }
-        tool::Tool::UpdateCustomerData if fields.get("data").is_none() => (
+        Tool::UpdateCustomerData if fields.get("data").is_none() => (
             "data",
             r#"is required; the text "{}" replaces what is there by nothing"#.into(),
         ),
@@ -133,8 +133,8 @@ pub fn check(tool: &Tool, fields: &Fields) -> Result<(), Problem> {
 }
 
 /// Answers a query of statistics that holds nothing but its scope: with what that takes.
-pub fn known(tool: &Tool, fields: &Fields) -> Result<Option<String>, Problem> {
-    let (tool::Tool::PostApiReportingStats, Some(query)) = (tool.tool, fields.get("query")) else {
+pub fn known(tool: Tool, fields: &Fields) -> Result<Option<String>, Problem> {
+    let (Tool::PostApiReportingStats, Some(query)) = (tool, fields.get("query")) else {
         return Ok(None);
     };
     let query = read::json(query)?;
@@ -174,10 +174,10 @@ const FILTERS: &str = r#","filters":[{"member":"periodStart","operator":"afterDa
 
 /// Adds to an answer what only MCP says. A search has no pages: one that is full may have left
 /// something out.
-pub fn adjust(tool: &Tool, fields: &Fields, operation: Operation) -> Result<Operation, Problem> {
+pub fn adjust(tool: Tool, fields: &Fields, operation: Operation) -> Result<Operation, Problem> {
     const DEFAULT_SIZE: u32 = 10;
-    Ok(match tool.tool {
-        tool::Tool::Search => {
+    Ok(match tool {
+        Tool::Search => {
             let size = fields.optional("size", |size| read::number(size, 1, 50));
             let size = size.unwrap_or(DEFAULT_SIZE) as usize;
             operation.map(move |answer| answer.full_at(size))
