@@ -21,6 +21,7 @@ fn main() -> Result<()> {
     fs::write(format!("{out}/scopes.rs"), self::scopes(&scopes)?)?;
     fs::write(format!("{out}/tools.rs"), tools(&contract)?)?;
     fs::write(format!("{out}/spelling.rs"), spelling(&contract)?)?;
+    fs::write(format!("{out}/limits.rs"), limits(&contract)?)?;
     fs::write(format!("{out}/bindings.rs"), bindings(contract)?)?;
     Ok(())
 }
@@ -85,6 +86,45 @@ fn spelling(contract: &Contract) -> Result<String> {
         writeln!(lines, ",")?;
     }
     Ok(lines + "}\n")
+}
+
+/// A function for each record whose fields have limits, which checks them.
+fn limits(contract: &Contract) -> Result<String> {
+    let mut code = String::new();
+    for (name, definition) in contract.types()? {
+        let TypeDefKind::Record(record) = &definition.kind else {
+            continue;
+        };
+        let mut checks = String::new();
+        for field in &record.fields {
+            let optional = contract.option(&field.ty).is_some();
+            let member = format!("it.{}", ident(&field.name));
+            for tag in tags_of(&field.docs)? {
+                let (check, value, least, most) = match tag {
+                    Tag::Range(least, most) if optional => ("range", member.clone(), least, most),
+                    Tag::Length(least, most) if optional => {
+                        ("length", format!("{member}.as_deref()"), least, most)
+                    }
+                    Tag::Length(least, most) => ("length", format!("Some(&{member})"), least, most),
+                    _ => continue,
+                };
+                let name = &field.name;
+                writeln!(
+                    checks,
+                    "check::{check}({name:?}, {value}, {least}..={most})?;"
+                )?;
+            }
+        }
+        if !checks.is_empty() {
+            writeln!(
+                code,
+                "pub fn {}(it: &{}) -> Result<(), Error> {{ {checks} Ok(()) }}",
+                snake(name),
+                camel(name)
+            )?;
+        }
+    }
+    Ok(code)
 }
 
 /// The bindings of the world, and the records' form as JSON.

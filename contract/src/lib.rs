@@ -18,7 +18,7 @@ use wit_parser::{
     Docs, InterfaceId, Record, Resolve, Type, TypeDef, TypeDefKind, WorldId, WorldItem,
 };
 
-/// What `wit/` says.
+/// The contract as `wit/` has it.
 pub struct Contract {
     /// All that was parsed.
     pub resolve: Resolve,

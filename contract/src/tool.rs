@@ -4,10 +4,10 @@ use anyhow::{Context, Result};
 use std::fmt;
 use wit_parser::Function;
 
-/// What every function's name begins with.
+/// The beginning of every function's name.
 pub const PREFIX: &str = "gorgias-customers-";
 
-/// What a tool does to the account.
+/// Classifies a tool by its effect on the account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Effect {
     /// Changes nothing.
@@ -32,7 +32,7 @@ impl fmt::Display for Effect {
 pub struct Tool<'a> {
     /// The name without [`PREFIX`], `get-customer`.
     pub name: &'a str,
-    /// What it does to the account.
+    /// Its effect on the account.
     pub effect: Effect,
     /// The rest of the description, with its tags if it comes from `wit/`.
     pub description: &'a str,

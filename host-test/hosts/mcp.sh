@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The MCP server in a stock wasmtime, over stdio and over HTTP, seen by the official clients in both
-# eras of the protocol, by the inspector, by the conformance suite, and by callers who break the
-# rules of HTTP. Each has a mock of its own, and they run at once.
+# eras of the protocol, by converters of frameworks, by the inspector, by the conformance suite, and by
+# callers who break the rules of HTTP. Each has a mock of its own, and they run at once.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/lib.sh"
@@ -9,7 +9,7 @@ wasmtime=$1
 
 npm=$programs/node
 # Node looks for packages above the file that asks for them.
-cp "$here/mcp/client.mjs" "$here/mcp/desktop.mjs" "$here/mcp/calls.json" "$npm/"
+cp "$here/mcp/"{client,desktop,converters}.mjs "$here/mcp/calls.json" "$npm/"
 # The inspector wants a newer Node than many systems have.
 export PATH=$npm/node_modules/.bin:$PATH
 
@@ -29,6 +29,11 @@ over_http() { # client argument…
 
 in_python() {
   PYTHONPATH=$programs/python python3 "$here/mcp/client.py" "$@"
+}
+
+# What frameworks make of the list, and what their strict forms ask for.
+converters() { # target…
+  PYTHONPATH=$programs/python python3 "$here/mcp/converters.py" "$@"
 }
 
 in_node() {
@@ -84,8 +89,10 @@ for era in legacy modern; do
     begin "inspector-$way-$era" "over_$way" inspector "$era"
   done
 done
+begin converters-python over_stdio converters
+begin converters-node over_stdio node "$npm/converters.mjs"
 begin readme readme
 begin conformance over_http suite
 begin http-rules python3 "$here/mcp/http_rules.py" "$wasmtime" "$mcp_component"
 join
-say "the official clients, the inspector, the conformance suite: all as expected"
+say "the official clients, converters, the inspector, the conformance suite: all as expected"

@@ -1,4 +1,4 @@
-//! What the host keeps for one session.
+//! The host's state of one session.
 
 use crate::{
     computed::Computed,

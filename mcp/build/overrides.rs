@@ -27,8 +27,8 @@ pub fn reader(name: &str) -> Option<&'static str> {
     })
 }
 
-/// What `merge-customers` takes and MCP does not send: what the API only reads, and the id, which
-/// clients that fill every parameter would change.
+/// Parameters that `merge-customers` takes and MCP does not send: what the API only reads, and the
+/// id, which clients that fill every parameter would change.
 pub fn is_ignored(record: &str, field: &str) -> bool {
     let only_read = [
         "active",
@@ -68,7 +68,7 @@ pub fn has_fields(result: &str) -> bool {
     matches!(result, "Page" | "Json" | "Vec<UploadedFile>")
 }
 
-/// What `fields` says about itself.
+/// The description of `fields`.
 pub const FIELDS: &str =
     "Answer with these keys alone; dots reach in: [\"id\",\"channels.address\"].";
 
@@ -77,7 +77,7 @@ pub fn has_dry_run(tool: &Tool) -> bool {
     tool.effect != Effect::Read
 }
 
-/// What `dry_run` says about itself.
+/// The description of `dry_run`.
 pub fn dry_run(tool: &Tool) -> &'static str {
     match (tool.effect, tool.name) {
         (Effect::Destructive, _) => {

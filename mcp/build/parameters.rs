@@ -14,7 +14,7 @@ pub struct Parameter<'c> {
     pub wit_name: &'c str,
     /// Its comment in `wit/`, without what the schema says.
     pub docs: String,
-    /// What its schema says besides the type.
+    /// The limits or the shape that its schema has besides the type.
     pub tag: Option<Tag>,
     /// Its type, without the option around it.
     pub ty: &'c Type,
@@ -82,7 +82,7 @@ pub fn record<'c>(contract: &'c Contract, ty: &Type) -> Option<(&'c str, &'c Rec
     }
 }
 
-/// What the parameters of a tool's function are made of.
+/// Returns the shapes of the parameters of a tool's function.
 pub fn shapes<'c>(contract: &'c Contract, tool: &Tool<'c>) -> Result<Vec<Shape<'c>>> {
     let mut shapes = Vec::new();
     for parameter in &tool.function.params {

@@ -1,4 +1,4 @@
-//! What to give in place of parameters that are often tried and are not there.
+//! Advises on parameters that are often tried and are not there.
 
 /// Words that are tried, the parameters that a tool has to have for the advice to fit, and the advice.
 type Row = (

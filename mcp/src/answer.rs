@@ -1,4 +1,4 @@
-//! What a tool answers, and how a client gets it: text for models, structured content for
+//! Results of tools, and how a client gets them: text for models, structured content for
 //! programs, a block for a file.
 
 mod cut;
@@ -30,7 +30,7 @@ const MAX_DEPTH: usize = 64;
 /// A request of the API whose response becomes a result.
 pub type Operation = client::Operation<Answer>;
 
-/// What a tool found out or did.
+/// The result of a tool.
 #[derive(Debug)]
 pub struct Answer(Kind);
 
@@ -47,7 +47,7 @@ enum Kind {
 /// A list, `{"items": …}`: clients of 2025 refuse structured content that is no object.
 #[derive(Debug, Default)]
 struct List {
-    /// What is said of items that were cut off.
+    /// Says which items were cut off.
     cut: Option<String>,
     /// A JSON array.
     items: String,
@@ -367,7 +367,7 @@ fn add(object: &mut String, name: &str, value: &str) {
     let _ = write!(object, r#"{comma}"{name}":{value}}}"#);
 }
 
-/// What the API says of a page besides its cursors, which stand beside it; none where that is all.
+/// Returns the API's `meta` of a page without its cursors, which stand beside it; none where that is all.
 fn without_cursors(meta: &str) -> Option<String> {
     let mut out = String::new();
     let read = api_json::each_member(meta, &mut |key, value| {

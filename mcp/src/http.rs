@@ -57,7 +57,7 @@ pub enum NoBody {
     Broken,
 }
 
-/// What goes back.
+/// An HTTP response.
 #[derive(Debug)]
 pub struct Response {
     /// The HTTP status.
@@ -150,10 +150,10 @@ enum Stop {
     Preflight,
     Refused {
         status: u16,
-        /// What the caller is told.
+        /// The words for the caller.
         words: String,
         header: Option<(&'static str, String)>,
-        /// What the log says, where that is more.
+        /// The words for the log, where they are more.
         log: Option<String>,
     },
 }

@@ -1,4 +1,4 @@
-//! What a prepared request does to what is there: whom it hits, and what would be lost. Read from the
+//! The impact of a prepared request on what is there: whom it hits, and what would be lost. Read from the
 //! request itself, so that nothing which a model says about it counts.
 
 use crate::{
@@ -25,7 +25,7 @@ pub struct Impact<'r> {
     pub customers: Vec<u64>,
     /// The custom fields, each once.
     pub fields: Vec<u64>,
-    /// What the body says.
+    /// The changes in the body.
     pub changes: Vec<Change<'r>>,
     /// How many ids the call has, repeated ones too.
     pub count: usize,

@@ -1,4 +1,4 @@
-//! What models are told about all tools together, made from the settings.
+//! Writes `instructions`, which tell models about all tools together, from the settings.
 
 use crate::{
     policy::Confirm,
@@ -8,7 +8,7 @@ use crate::{
 use alloc::string::{String, ToString};
 use gorgias_customers::{config, tool::Effect};
 
-/// What the tools are about, and what they are not.
+/// Says what the tools are about, and what they are not.
 const ABOUT: &str =
     "customers, custom fields and their values, the audit log, statistics, files, search.";
 const IMPOSSIBLE: &str = " Not possible here: reading, writing or sending tickets and messages, writing notes, a customer's last contact, totals of lists, undoing anything.";

@@ -173,7 +173,7 @@ pub fn on_one_line(json: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// What some readers take for the end of a line.
+/// Characters that some readers take for the end of a line.
 const LINE_ENDS: [char; 5] = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
 
 /// Writes a text, and as escapes what cannot stand in a line of JSON.

@@ -1,4 +1,4 @@
-//! What to call in place of a tool that is not there.
+//! Advice for calls of a tool that is not there.
 
 use crate::{
     dialect::PREFIX,

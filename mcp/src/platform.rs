@@ -1,4 +1,4 @@
-//! What a server has outside of itself.
+//! The surroundings of a server.
 
 use crate::{log::Log, pace::Pace};
 use gorgias_customers::transport::Transport;

@@ -1,4 +1,4 @@
-//! What a call may do: which tools (`GORGIAS_ACCESS`, `GORGIAS_TOOLS`, `GORGIAS_EXCLUDE_TOOLS`), on
+//! Decides what a call may do: which tools (`GORGIAS_ACCESS`, `GORGIAS_TOOLS`, `GORGIAS_EXCLUDE_TOOLS`), on
 //! how many things at once (`GORGIAS_MAX_IDS`), after whom (`GORGIAS_CONFIRM`), how fast
 //! (`GORGIAS_PACE`), and what it never shows (`GORGIAS_HIDE`).
 
@@ -25,7 +25,7 @@ pub enum Confirm {
     Write,
 }
 
-/// What the settings allow. The stricter of two wins, and a tool has to pass all of them.
+/// The rights that the settings give. The stricter of two wins, and a tool has to pass all of them.
 #[derive(Default)]
 pub struct Policy {
     access: Option<Access>,

@@ -1,4 +1,4 @@
-//! What a call would hit and what would be lost, beside the request in a dry run: that is what an
+//! Shows whom a call would hit and what would be lost, beside the request in a dry run: that is what an
 //! undo is made of.
 
 use crate::{

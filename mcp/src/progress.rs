@@ -12,7 +12,7 @@ use gorgias_customers::transport::{Instant, Pending};
 /// How often a client hears of a call.
 const INTERVAL: Duration = Duration::from_secs(5);
 
-/// What a client has heard of a call, and when it hears more.
+/// The progress that a client has heard of a call, and when it hears more.
 pub struct Progress<'s, S> {
     streams: &'s S,
     /// JSON.

@@ -1,4 +1,4 @@
-//! What a call would hit, read with GET alone: for the person who is asked, and for previews.
+//! Reads the records that a call would hit, with GET alone: for the person who is asked, and for previews.
 
 use crate::json::{self, object};
 use alloc::{string::String, vec::Vec};
@@ -7,7 +7,7 @@ use gorgias_customers::{
 };
 use serde_json::value::RawValue;
 
-/// What a record is of.
+/// The kind of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Customer,
@@ -16,7 +16,7 @@ pub enum Kind {
     Values,
 }
 
-/// What was read of those that a call would hit.
+/// The records that a call would hit, as far as they could be read.
 #[derive(Default)]
 pub struct Records {
     found: Vec<Found>,
@@ -53,7 +53,9 @@ impl Records {
             };
             let record = match call {
                 _ if !may_read(tool) => Err("the settings do not let it be read"),
-                _ if bytes > max_bytes => Err("it was not read, since the others are large"),
+                _ if bytes > max_bytes => {
+                    Err("it was not read, since the others are large: take fewer at once")
+                }
                 Ok(call) => client.call(call).await.map_err(|error| reason(&error)),
                 Err(error) => Err(reason(&error)),
             };

@@ -168,6 +168,10 @@ impl<'s> Call<'s> {
         let (id, is_modern, account) = (self.id.clone(), self.is_modern, self.account);
         let tool = self.tool;
         let holds_back = self.holds_back && account.has_pace();
+        let limit = match self.prepared.is_dry_run {
+            true => 0,
+            false => account.max_result(),
+        };
         let answer = self.carry_out().await;
         if holds_back && let Some((used, limit)) = observer.watch.budget_numbers() {
             let then = observer.now().0.saturating_add(pace::wait(used, limit));
@@ -176,7 +180,7 @@ impl<'s> Call<'s> {
         let result = match answer {
             Ok(answer) => {
                 observer.log(&Outcome::Ok);
-                let answer = answer.within(account.max_result(), tool.parameters);
+                let answer = answer.within(limit, tool.parameters);
                 Ok(CallResult::of_call(Ok(answer), observer.watch.budget()))
             }
             Err(End::Ask(question)) => {
@@ -281,7 +285,7 @@ impl From<Error> for End {
     }
 }
 
-/// What others see of a call while it is on its way.
+/// Lets others see a call while it is on its way.
 pub struct Observer<'s> {
     platform: &'s Platform<'s>,
     line: Rc<Line>,

@@ -49,7 +49,7 @@ pub struct Server<'t> {
     settings: Result<Settings, Error>,
 }
 
-/// What is known of a request besides its body.
+/// The circumstances of a request besides its body.
 #[derive(Clone, Copy)]
 struct Context<'s, 'c> {
     caller: Caller<'s>,
@@ -57,12 +57,12 @@ struct Context<'s, 'c> {
     in_batch: bool,
 }
 
-/// What a message, or each message of a batch, leads to.
+/// The consequences of a message, or of each message of a batch.
 #[derive(Default)]
 pub struct Accepted<'s> {
-    /// What is answered at once.
+    /// Answers that are ready.
     pub responses: Vec<Response>,
-    /// What needs the network.
+    /// Calls that need the network.
     pub calls: Vec<Call<'s>>,
     /// The ids of requests that the client takes back, as [`message::id_key`] makes them.
     pub cancelled: Vec<String>,
@@ -70,7 +70,7 @@ pub struct Accepted<'s> {
     pub is_batch: bool,
 }
 
-/// What one message leads to.
+/// The consequence of one message.
 #[allow(clippy::large_enum_variant, reason = "one at a time")]
 enum Single<'s> {
     Nothing,

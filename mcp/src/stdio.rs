@@ -67,7 +67,7 @@ struct Work<'s, S> {
     waiting: VecDeque<Waiting<'s>>,
     running: Vec<Running<'s, S>>,
     unwritten: VecDeque<Unwritten>,
-    /// What is being written, and the bytes that it keeps from others.
+    /// The line being written, and the bytes that it keeps from others.
     writing: Option<(Pending<'s, Result<(), Closed>>, usize)>,
 }
 
@@ -94,7 +94,7 @@ struct Batch {
     open: usize,
 }
 
-/// What waits to be written.
+/// Lines that wait to be written.
 #[allow(clippy::large_enum_variant, reason = "a few dozen at most")]
 enum Unwritten {
     Line(String),

@@ -1,4 +1,4 @@
-//! What serving a process over its standard streams asks of the platform.
+//! The standard streams of a process, as a server of them needs them.
 
 use alloc::vec::Vec;
 use gorgias_customers::transport::{Instant, Pending};

@@ -8,7 +8,7 @@ pub struct Request<'a> {
     /// The request as it arrived.
     pub logged: &'a LoggedRequest,
     pub vendor: &'a Vendor,
-    /// What the vendor documents of the route.
+    /// The vendor's documentation of the route.
     pub documented: &'a Value,
     /// The query as an object, with the documented defaults.
     pub query: Value,

@@ -83,7 +83,7 @@ pub fn find(logged: &LoggedRequest) -> Result<Route, ApiError> {
 /// Checks the request, lets the endpoint answer, and gives the answer its status.
 ///
 /// # Errors
-/// What the endpoint refuses, as the route has it.
+/// Refuses what the endpoint does, as the route has it.
 pub fn answer(
     (name, endpoint): Route,
     shop: &mut Shop,

@@ -147,7 +147,7 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
-/// What a terminal shows: JSON laid out, errors beside it.
+/// Output on a terminal: JSON laid out, errors beside it.
 fn shown(output: &Output) -> String {
     let text = stdout(output);
     let text = match serde_json::from_str::<serde_json::Value>(&text) {

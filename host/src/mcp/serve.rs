@@ -55,7 +55,7 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long a caller may read nothing of an answer.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// What one server's connections share.
+/// State shared by one server's connections.
 struct Shared {
     server: McpServer,
     sandbox: Sandbox,

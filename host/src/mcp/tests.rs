@@ -38,7 +38,7 @@ fn log() -> (Log, Arc<Mutex<Vec<String>>>) {
     (log, lines)
 }
 
-/// What the server answers to this input, message by message, and its log.
+/// Returns the server's answers to this input, message by message, and its log.
 async fn answers(sandbox: &Sandbox, input: String) -> (Vec<Value>, Vec<String>) {
     let (stdout, mut answers) = tokio::io::duplex(1 << 20);
     let (log, lines) = log();
@@ -155,7 +155,7 @@ async fn a_request_is_answered_and_logged_without_what_is_in_it() {
     );
 }
 
-/// What never comes, and what is not read, keeps nobody waiting.
+/// A body that never comes, and an answer that is not read, keep nobody waiting.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn bodies_that_never_come_hold_no_place() {
     let mock = Mock::start().await.unwrap();

@@ -107,7 +107,7 @@ impl Trial {
         ]
     }
 
-    /// What no report may show: credentials, and the names, addresses and ids of the shop.
+    /// Texts that no report may show: credentials, and the names, addresses and ids of the shop.
     async fn private(&self) -> BTreeSet<String> {
         const NAMED: &str =
             "id name email address label external_id context object_id user_id firstname lastname";
@@ -231,7 +231,7 @@ async fn reading_changes_nothing_and_takes_at_most_40_requests() {
     assert_eq!(report.left, Vec::<String>::new());
 }
 
-/// What else cannot be seen where a fact is played the other way, and the tools that differ then.
+/// Lists what else cannot be seen where a fact is played the other way, and the tools that differ then.
 const CONSEQUENCES: &[(&str, &[&str], &[&str])] = &[
     (
         "legacy-statistics",

@@ -4,7 +4,7 @@ use crate::{environment::Environment, nearest::distance};
 use alloc::{format, vec::Vec};
 use gorgias_customers::error::{Error, not_configured};
 
-/// What the names of all settings begin with.
+/// The beginning of the names of all settings.
 pub const PREFIX: &str = "GORGIAS_";
 
 /// A setting: an environment variable.

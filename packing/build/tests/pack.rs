@@ -12,7 +12,7 @@ use wasm_metadata::Payload;
 use wit_component::{ComponentEncoder, StringEncoding, dummy_module, embed_component_metadata};
 use wit_parser::{ManglingAndAbi, Resolve};
 
-/// What a linker would make of the plugin.
+/// Stands in for the linked plugin.
 static LINKED: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let mut resolve = Resolve::default();
     let (package, _) = resolve.push_dir(wit()).unwrap();

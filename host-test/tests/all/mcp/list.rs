@@ -1,5 +1,6 @@
-//! What `tools/list` says. A copy of it is in `tools.json`, so that a change of what agents see is
-//! seen in review; `UPDATE=1 cargo test -p host-test mcp::list` writes it anew.
+//! Compares `tools/list` with the recorded one. A copy of it is in `tools.json`, so that a change
+//! of what agents see is seen in review; `UPDATE=1 cargo test -p host-test mcp::list` writes it
+//! anew.
 
 use super::{PREFIX, request, session};
 use gorgias_customers::tool::{Effect, Tool};
@@ -8,7 +9,7 @@ use jsonschema::Validator;
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, env, fs};
 
-/// What is in the repository.
+/// The recorded list.
 const COPY: &str = include_str!("tools.json");
 const COPY_PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/all/mcp/tools.json");
 

@@ -6,7 +6,8 @@ use mock::Mock;
 use std::fs;
 use tokio::net::TcpListener;
 
-/// What it prints with these settings, or without them where the value is empty, and whether all is well.
+/// Returns what it prints with these settings, or without them where the value is empty, and
+/// whether all is well.
 fn doctor(settings: impl IntoIterator<Item = (String, String)>) -> (String, bool) {
     let output = program(&["doctor"]).envs(settings).output().unwrap();
     let code = output.status.code().unwrap();
