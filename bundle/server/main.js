@@ -8,7 +8,7 @@ if (process.env.NODE_TLS_REJECT_UNAUTHORIZED !== undefined) {
   console.error("NODE_TLS_REJECT_UNAUTHORIZED is passed over: certificates are checked. See NODE_EXTRA_CA_CERTS.");
 }
 const { allow } = await import("./gate.js");
-const { _setArgs, _setCwd, _setEnv } = await import("./shim/nodejs/cli.js");
+const { _setArgs, _setCwd, _setEnv, stdout } = await import("./shim/nodejs/cli.js");
 
 const settings = Object.fromEntries(
   Object.entries(process.env).filter(([name]) => name.startsWith("GORGIAS_")),
@@ -23,6 +23,14 @@ allow(settings);
 process.stdout._handle?.setBlocking?.(true);
 // Otherwise the shim asks again and again whether there is input, which keeps a core busy.
 process.stdin._handle?.setBlocking?.(true);
+
+// Otherwise nobody hears that the client reads no more: Node would say it later, as above. Only a signal
+// ends a process one of whose threads waits for input.
+const answers = stdout.getStdout();
+answers.write = (bytes) => {
+  process.stdout.write(bytes);
+  if (process.stdout.errored) process.kill(process.pid, "SIGTERM");
+};
 
 const { run } = await import("./gorgias_customers_mcp.js");
 run.run();

@@ -36,14 +36,15 @@ for path in "$PATH" "$newer:$PATH"; do
   stop
   start_mock
   # The client hands on no variable that it is not told to.
-  variables=("GORGIAS_FILE_HOST=$files")
-  for word in "${settings[@]}"; do [ "$word" = --env ] || variables+=("$word"); done
-  in_node "$path" modern env "${variables[@]}" npx --yes "$work/once/npm"
+  in_node "$path" modern env "GORGIAS_FILE_HOST=$files" "${variables[@]}" npx --yes "$work/once/npm"
   stop
 done
 
 start_mock
 GORGIAS_FILE_HOST=$files BUNDLE=$work/installed/manifest.json node --test --test-reporter=spec "$npm/bundle.mjs"
 quick=$(python3 "$here/mcp/start.py" node "$work/installed/server/main.js")
+stop
+start_mock --delay 300
+say "$(python3 "$here/mcp/at_once.py" 300 node "$work/installed/server/main.js")"
 stop
 say "$size bytes unpacked, $(wc -c <"$work/once/gorgias-customers.mcpb") packed; $quick"

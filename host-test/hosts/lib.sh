@@ -7,6 +7,7 @@ programs=$target/hosts
 outputs=$programs/outputs
 host_test=$target/debug/host-test
 packing=$target/debug/packing
+program=$target/debug/gorgias-customers
 component=$programs/dist/gorgias_customers.wasm
 mcp_component=$programs/dist/gorgias_customers_mcp.wasm
 
@@ -51,16 +52,18 @@ stop() {
   started=()
 }
 
-# Starts the mock Gorgias, and puts its settings into the environment and, as options of wasmtime,
-# into $settings; the address of its files is $files. It is fresh each time, so that ids and times in its
-# answers are always the same.
-start_mock() {
-  start '^Stop it' "$host_test" mock --listen 127.0.0.1:0 --no-rate-limit
+# Starts the mock Gorgias, and puts its settings into the environment, into $variables and, as options
+# of wasmtime, into $settings; the address of its files is $files. It is fresh each time, so that ids
+# and times in its answers are always the same.
+start_mock() { # option…
+  start '^Stop it' "$host_test" mock --listen 127.0.0.1:0 --no-rate-limit "$@"
   # Lines such as `  export GORGIAS_EMAIL=agent@acme.test`.
   eval "$(grep '^  export GORGIAS_' "$output")"
   files=$(sed -n 's/^Downloads are redirected to //p' "$output")
+  variables=()
   settings=()
   for name in $(sed -n 's/^  export \(GORGIAS_[A-Z_]*\)=.*/\1/p' "$output"); do
+    variables+=("$name=${!name}")
     settings+=(--env "$name=${!name}")
   done
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The MCP server in a stock wasmtime, over stdio and over HTTP, seen by the official clients in both
-# eras of the protocol, by converters of frameworks, by the inspector, by the conformance suite, and by
-# callers who break the rules of HTTP. Each has a mock of its own, and they run at once.
+# eras of the protocol, by converters of frameworks, by the inspector, by the conformance suite, by
+# callers with many calls at once (in the program too), and by callers who break the rules of HTTP.
+# Each has a mock of its own, and they run at once.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/lib.sh"
@@ -9,35 +10,54 @@ wasmtime=$1
 
 npm=$programs/node
 # Node looks for packages above the file that asks for them.
-cp "$here/mcp/"{client,desktop,converters}.mjs "$here/mcp/calls.json" "$npm/"
+cp "$here/mcp/"{client,asking,desktop,converters}.mjs "$here/mcp/calls.json" "$npm/"
 # The inspector wants a newer Node than many systems have.
 export PATH=$npm/node_modules/.bin:$PATH
 
+# Further settings of the server, as options of wasmtime.
+more=()
+
+in_wasmtime() { # client argument…
+  "$@" "$wasmtime" run -S http "${settings[@]}" "${more[@]}" "$mcp_component"
+}
+
+# The official client hands on no variable that it is not told to.
+in_program() { # client argument…
+  "$@" env "${variables[@]}" "$program" mcp
+}
+
 over_stdio() { # client argument…
   start_mock
-  "$@" "$wasmtime" run -S http "${settings[@]}" "$mcp_component"
+  in_wasmtime "$@"
+}
+
+# With an API that takes so long for each answer.
+slowly() { # milliseconds command…
+  start_mock --delay "$1"
+  "${@:2}"
 }
 
 over_http() { # client argument…
   start_mock
-  start '^Serving' "$wasmtime" serve -S cli --addr 127.0.0.1:0 "${settings[@]}" \
+  start '^Serving' "$wasmtime" serve -S cli --addr 127.0.0.1:0 "${settings[@]}" "${more[@]}" \
     --env GORGIAS_MCP_TOKEN=off "$mcp_component"
   local origin
   origin=$(sed -n 's,^Serving HTTP on \(http://[0-9.:]*\).*,\1,p' "$output")
   "$@" "$origin/gorgias-customers"
 }
 
-in_python() {
-  PYTHONPATH=$programs/python python3 "$here/mcp/client.py" "$@"
+in_python() { # script argument…
+  PYTHONPATH=$programs/python python3 "$here/mcp/$1.py" "${@:2}"
 }
 
-# What frameworks make of the list, and what their strict forms ask for.
-converters() { # target…
-  PYTHONPATH=$programs/python python3 "$here/mcp/converters.py" "$@"
+in_node() { # script argument…
+  node "$npm/$1.mjs" "${@:2}"
 }
 
-in_node() {
-  node "$npm/client.mjs" "$@"
+# A person is asked before something is deleted.
+asking() { # command…
+  more=(--env GORGIAS_CONFIRM=destructive)
+  "$@"
 }
 
 # A person at the inspector: the list, with its report on schemas that not every client takes, and
@@ -84,13 +104,19 @@ suite() { # url
 
 for era in legacy modern; do
   for way in stdio http; do
-    begin "python-$way-$era" "over_$way" in_python "$era"
-    begin "node-$way-$era" "over_$way" in_node "$era"
+    begin "python-$way-$era" "over_$way" in_python client "$era"
+    begin "node-$way-$era" "over_$way" in_node client "$era"
+    begin "python-asking-$way-$era" asking "over_$way" in_python asking "$era"
+    begin "node-asking-$way-$era" asking "over_$way" in_node asking "$era"
     begin "inspector-$way-$era" "over_$way" inspector "$era"
   done
 done
-begin converters-python over_stdio converters
-begin converters-node over_stdio node "$npm/converters.mjs"
+for host in in_wasmtime in_program; do
+  begin "at-once-${host#in_}" slowly 300 "$host" in_python at_once 300
+  begin "patience-${host#in_}" slowly 1000 "$host" in_python patience
+done
+begin converters-python over_stdio in_python converters
+begin converters-node over_stdio in_node converters
 begin readme readme
 begin conformance over_http suite
 begin http-rules python3 "$here/mcp/http_rules.py" "$wasmtime" "$mcp_component"

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use cli::quoted;
 use mock::Mock;
-use std::{net::SocketAddr, process::ExitCode};
+use std::{net::SocketAddr, process::ExitCode, time::Duration};
 
 /// Run the mock Gorgias alone, and print the settings that point a plugin at it
 ///
@@ -22,6 +22,10 @@ pub struct Arguments {
     /// Answer however many requests come; without this, 40 in 20 seconds, as the API does
     #[arg(long)]
     no_rate_limit: bool,
+
+    /// Wait so long before each answer
+    #[arg(long, default_value_t = 0, value_name = "MILLISECONDS")]
+    delay: u64,
 }
 
 fn fact(id: &str) -> Result<String, &'static str> {
@@ -32,7 +36,9 @@ fn fact(id: &str) -> Result<String, &'static str> {
 }
 
 pub async fn run(arguments: Arguments) -> Result<ExitCode> {
-    let mock = Mock::builder().listen(arguments.listen);
+    let mock = Mock::builder()
+        .listen(arguments.listen)
+        .delay(Duration::from_millis(arguments.delay));
     let mock = mock.play_alternatives(&arguments.refute);
     let mock = match arguments.no_rate_limit {
         false => mock.documented(),

@@ -55,6 +55,8 @@ pub enum NoBody {
     TooLarge,
     /// The caller went away.
     Broken,
+    /// The caller took too long.
+    Late,
 }
 
 /// An HTTP response.
@@ -246,6 +248,7 @@ fn admit<'s>(
     let body = body.map_err(|why| match why {
         NoBody::TooLarge => Stop::new(413, "Content too large: a message may have 32 MiB"),
         NoBody::Broken => Stop::new(400, "Bad request: the body broke off"),
+        NoBody::Late => Stop::new(408, "Request timeout: the body did not come"),
     })?;
     Ok((body, caller))
 }

@@ -7,10 +7,14 @@ use crate::{CHUNK, Component, bindings::exports::wasi::http::incoming_handler, l
 use alloc::{string::ToString, vec::Vec};
 use gorgias_customers::{
     bindings::wasi::{
+        clocks::monotonic_clock::{Duration, now, subscribe_instant},
         http::types::{
             Fields, IncomingRequest, Method, OutgoingBody, OutgoingResponse, ResponseOutparam,
         },
-        io::streams::{OutputStream, StreamError},
+        io::{
+            poll::{Pollable, poll},
+            streams::{OutputStream, StreamError},
+        },
     },
     http::Wasi,
 };
@@ -18,6 +22,10 @@ use mcp::{
     http::{self, Head, MAX_BODY, NoBody, Response},
     server::Server,
 };
+
+/// How long a caller may take to send a message, and may read nothing of an answer, in nanoseconds.
+/// Runtimes leave it to the component.
+const PATIENCE: Duration = 60_000_000_000;
 
 impl incoming_handler::Guest for Component {
     /// Answers one message.
@@ -49,9 +57,15 @@ impl incoming_handler::Guest for Component {
 fn body(request: &IncomingRequest, announced: usize) -> Result<Vec<u8>, NoBody> {
     let body = request.consume().map_err(|()| NoBody::Broken)?;
     let stream = body.stream().map_err(|()| NoBody::Broken)?;
+    let ready = stream.subscribe();
+    let deadline = subscribe_instant(now() + PATIENCE);
     let mut bytes = Vec::with_capacity(announced);
     loop {
-        match stream.blocking_read(CHUNK) {
+        poll(&[&ready, &deadline]);
+        if deadline.ready() {
+            return Err(NoBody::Late);
+        }
+        match stream.read(CHUNK) {
             Ok(chunk) if bytes.len() + chunk.len() > MAX_BODY => return Err(NoBody::TooLarge),
             Ok(chunk) => bytes.extend_from_slice(&chunk),
             Err(StreamError::Closed) => return Ok(bytes),
@@ -87,15 +101,23 @@ fn respond(response: &Response, out: ResponseOutparam) {
 fn write(stream: &OutputStream, mut bytes: &[u8]) -> Result<(), StreamError> {
     let ready = stream.subscribe();
     while !bytes.is_empty() {
-        let space = stream.check_write()?;
-        if space == 0 {
-            ready.block();
-            continue;
-        }
-        let space = usize::try_from(space).unwrap_or(usize::MAX);
+        let space = usize::try_from(space(stream, &ready)?).unwrap_or(usize::MAX);
         let (now, later) = bytes.split_at(space.min(bytes.len()));
         stream.write(now)?;
         bytes = later;
     }
-    stream.blocking_flush()
+    stream.flush()?;
+    space(stream, &ready).map(drop)
+}
+
+/// Waits until there is room for so many bytes. A caller who reads nothing for too long has gone.
+fn space(stream: &OutputStream, ready: &Pollable) -> Result<u64, StreamError> {
+    let deadline = subscribe_instant(now() + PATIENCE);
+    loop {
+        match stream.check_write()? {
+            0 if deadline.ready() => return Err(StreamError::Closed),
+            0 => drop(poll(&[ready, &deadline])),
+            space => return Ok(space),
+        }
+    }
 }

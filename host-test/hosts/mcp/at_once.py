@@ -3,86 +3,85 @@
     python at_once.py LATENCY COMMAND ARGUMENT…
 
 LATENCY is how long the API takes for each answer, in milliseconds. What is checked is the order of
-answers, not a time: a ping overtakes the calls, a cancelled call is never answered, and the end of input
-lets the others finish.
+answers, and that none comes too early: machines are slow at times.
 """
 
-import json
-import subprocess
 import sys
 import time
 
-CALLS = 20
+from compare import Server
+
+# As many are on the way at once; more wait for their turn.
+PLACES, CALLS = 16, 20
 
 
-class Lines:
-    """A server that is spoken to by lines."""
-
-    def __init__(self, command):
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        version = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "at-once", "version": "1"}}
-        self.send({"id": "init", "method": "initialize", "params": version})
-        self.read()
-        self.send({"method": "notifications/initialized"})
-
-    def send(self, message):
-        self.process.stdin.write(json.dumps({"jsonrpc": "2.0", **message}).encode() + b"\n")
-        self.process.stdin.flush()
-
-    def call(self, id, tool="get_customer", **arguments):
-        params = {"name": "gorgias_customers_" + tool, "arguments": arguments or {"id": 700101}}
-        self.send({"id": id, "method": "tools/call", "params": params})
-
-    def read(self):
-        line = self.process.stdout.readline()
-        return json.loads(line) if line else None
-
-    def end(self):
-        """All that still comes after the end of input, and the exit code."""
-        self.process.stdin.close()
-        rest = []
-        while answer := self.read():
-            rest.append(answer)
-        return rest, self.process.wait()
+def begin(command):
+    server = Server(command, {})
+    server.begin()
+    return server
 
 
-def is_good(answer):
-    return "result" in answer and not answer["result"].get("isError")
+def call(server, id):
+    server.send("tools/call", {"name": "gorgias_customers_get_customer", "arguments": {"id": 700101}}, id=id)
 
 
-def together(command):
-    """Seconds for all calls, and for a ping beside them."""
-    server = Lines(command)
+def together(command, count):
+    """Seconds to each answer by its id: of so many calls, and of a ping beside them."""
+    server = begin(command)
+    times = {}
     began = time.perf_counter()
-    for id in range(CALLS):
-        server.call(id)
-    server.send({"id": "ping", "method": "ping"})
-    first = server.read()
-    ping = time.perf_counter() - began
-    assert first["id"] == "ping", f"a call was answered before the ping: {first}"
-    answers = [server.read() for _ in range(CALLS)]
-    took = time.perf_counter() - began
-    assert sorted(it["id"] for it in answers) == list(range(CALLS)) and all(map(is_good, answers)), answers
-    rest, code = server.end()
-    assert (rest, code) == ([], 0), (rest, code)
-    return took, ping
+    for id in range(count):
+        call(server, id)
+    server.send("ping", {}, id="ping")
+    for _ in range(count + 1):
+        answer = server.read()
+        assert answer["id"] not in times and not answer["result"].get("isError"), answer
+        times[answer["id"]] = time.perf_counter() - began
+    assert finish(server) == []
+    assert min(times, key=times.get) == "ping", f"a call was answered before the ping: {times}"
+    return times
+
+
+def finish(server):
+    """The ids of what is answered after the end of input."""
+    server.process.stdin.close()
+    ids = []
+    while answer := server.read():
+        assert not answer["result"].get("isError"), answer
+        ids.append(answer["id"])
+    assert server.process.wait() == 0
+    return sorted(ids)
 
 
 def cancelled(command):
     """A cancelled call is not answered, and the end of input waits for the rest."""
-    server = Lines(command)
+    server = begin(command)
     for id in "abc":
-        server.call(id)
-    server.send({"method": "notifications/cancelled", "params": {"requestId": "b", "reason": "enough"}})
-    rest, code = server.end()
-    assert sorted(it["id"] for it in rest) == ["a", "c"] and all(map(is_good, rest)), rest
-    assert code == 0, code
+        call(server, id)
+    server.send("notifications/cancelled", {"requestId": "b", "reason": "enough"})
+    assert finish(server) == ["a", "c"]
+
+
+def unread(command):
+    """Nobody reads any more: the server ends although its input is open."""
+    server = begin(command)
+    call(server, "unread")
+    server.process.stdout.close()
+    server.send("ping", {}, id="ping")
+    server.process.wait(timeout=20)
+    server.process.stdin.close()
 
 
 def main(latency, command):
     cancelled(command)
-    took, ping = together(command)
-    print(f"{CALLS} calls of {latency} ms at once: {took * 1000:.0f} ms; a ping beside them: {ping * 1000:.0f} ms")
+    unread(command)
+    latency = int(latency) / 1000
+    for count in PLACES, CALLS:
+        times = together(command, count)
+        early = [id for id in range(PLACES, count) if times[id] < 2 * latency]
+        assert not early, f"more than {PLACES} calls were on the way: {times}"
+        print(f"{count} in {max(times.values()):.2f} s, a ping beside them in {times['ping']:.3f} s", end="; ")
+    print(f"each call takes the API {latency} s")
 
 
 main(sys.argv[1], sys.argv[2:])

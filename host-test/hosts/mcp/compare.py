@@ -28,9 +28,14 @@ class Server:
         self.process.stdin.write(json.dumps(message).encode() + b"\n")
         self.process.stdin.flush()
 
+    def read(self):
+        """The next message; none at the end."""
+        line = self.process.stdout.readline()
+        return json.loads(line) if line else None
+
     def ask(self, method, params):
         self.send(method, params, id=1)
-        return json.loads(self.process.stdout.readline())["result"]
+        return self.read()["result"]
 
     def begin(self):
         client = {"name": "compare", "version": "1"}

@@ -3,6 +3,7 @@
 //! Protocol, settings and decoding are tested beside their sources in `mcp/`; here the packed
 //! component runs in wasmtime, and talks to servers over sockets.
 
+mod at_once;
 mod generated;
 mod http;
 mod life;

@@ -196,14 +196,14 @@ fn a_body_that_is_too_large_is_not_read() {
         target: PATH,
         headers: &headers,
     };
-    assert_eq!(
-        block_on(answer(&server, &head, |_| Err(NoBody::TooLarge))).status,
-        413
-    );
-    assert_eq!(
-        block_on(answer(&server, &head, |_| Err(NoBody::Broken))).status,
-        400
-    );
+    for (why, status) in [
+        (NoBody::TooLarge, 413),
+        (NoBody::Broken, 400),
+        (NoBody::Late, 408),
+    ] {
+        let answered = block_on(answer(&server, &head, |_| Err(why)));
+        assert_eq!(answered.status, status);
+    }
 }
 
 #[test]

@@ -5,8 +5,10 @@ use mock::Mock;
 use serde_json::Value;
 use std::{
     fs,
-    io::{BufRead, BufReader, Write},
-    process::{Command, Stdio},
+    io::{self, BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    process::{Child, Command, ExitStatus, Stdio},
+    thread,
 };
 
 #[test]
@@ -32,9 +34,29 @@ fn without_a_token_http_is_not_served() {
     }
 }
 
+/// A list is what the component computes longest for without asking anybody.
+const LIST: &str = r#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#;
+
+/// Sends so much that the server never rests, and reads whatever it answers.
+fn flood(mut to: impl Write + Send + 'static, mut from: impl Read + Send + 'static, text: String) {
+    thread::spawn(move || while to.write_all(text.as_bytes()).is_ok() {});
+    let mut byte = [0];
+    from.read_exact(&mut byte).unwrap();
+    thread::spawn(move || io::copy(&mut from, &mut io::sink()));
+}
+
+#[cfg(unix)]
+fn interrupt(mut child: Child) -> ExitStatus {
+    let kill = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(kill.unwrap().success());
+    child.wait().unwrap()
+}
+
 #[cfg(unix)]
 #[test]
-fn an_interrupt_ends_serving() {
+fn an_interrupt_ends_serving_however_busy_it_is() {
     let mut child = program(&["serve", "--listen", "127.0.0.1:0"])
         .envs([
             ("GORGIAS_DOMAIN", "acme"),
@@ -47,12 +69,33 @@ fn an_interrupt_ends_serving() {
     let mut line = String::new();
     let mut messages = BufReader::new(child.stderr.take().unwrap());
     messages.read_line(&mut line).unwrap();
-    assert!(line.starts_with("listening on http://127.0.0.1:"), "{line}");
-    let kill = Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
-        .status();
-    assert!(kill.unwrap().success());
-    assert_eq!(child.wait().unwrap().code(), Some(0));
+    let address = line.strip_prefix("listening on http://").expect(&line);
+    let (address, _) = address.split_once('/').unwrap();
+    let request = format!(
+        "POST /gorgias-customers HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer a-token-of-the-callers\r\n\
+         content-type: application/json\r\ncontent-length: {}\r\n\r\n{LIST}",
+        LIST.len()
+    );
+    for _ in 0..4 {
+        let stream = TcpStream::connect(address).unwrap();
+        flood(stream.try_clone().unwrap(), stream, request.clone());
+    }
+    assert_eq!(interrupt(child).code(), Some(0));
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_the_server_of_one_client_however_busy_it_is() {
+    let mut child = program(&["mcp"])
+        .env("GORGIAS_DOMAIN", "acme")
+        .env("GORGIAS_ACCESS_TOKEN", "any-token-at-all")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let streams = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+    flood(streams.0, streams.1, format!("{LIST}\n"));
+    assert!(!interrupt(child).success());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
