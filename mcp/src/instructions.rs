@@ -78,7 +78,7 @@ fn access(settings: &Settings, caller: Caller) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::run::Environment;
+    use crate::environment::Environment;
     use std::{string::String, vec::Vec};
 
     fn with(variables: &[(&str, &str)]) -> String {
