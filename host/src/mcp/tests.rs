@@ -266,10 +266,11 @@ async fn an_instance_waits_neither_for_a_body_nor_for_a_reader_for_ever() {
     let (response, _) = begin(BodyExt::boxed_unsync(StreamBody::new(dripping))).await;
     assert_eq!(response.status(), 408);
 
-    let list = r#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#;
-    let list = Full::new(Bytes::from_static(list.as_bytes()));
-    let list = list.map_err(|never| match never {}).boxed_unsync();
-    let (unread, guest) = begin(list).await;
+    // Their answers are more than the host takes in advance.
+    let lists = [r#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#; 100].join(",");
+    let lists = Full::new(Bytes::from(format!("[{lists}]")));
+    let lists = lists.map_err(|never| match never {}).boxed_unsync();
+    let (unread, guest) = begin(lists).await;
     assert_eq!(unread.status(), 200);
     timeout(Duration::from_secs(20), guest)
         .await
