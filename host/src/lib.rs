@@ -26,6 +26,7 @@
 
 pub mod bindings;
 pub mod call;
+mod computed;
 mod engine;
 mod limits;
 mod linker;

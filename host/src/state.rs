@@ -1,7 +1,7 @@
 //! The host's state of one session.
 
 use crate::{
-    engine::Computed,
+    computed::Computed,
     limits::MemoryLimit,
     network::{Client, Network},
     sandbox::Sandbox,

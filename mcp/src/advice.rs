@@ -326,7 +326,7 @@ pub fn advice(name: &str, known: &[&str]) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{policy::PREFIX, tools::TOOLS};
+    use crate::{dialect::PREFIX, tools::TOOLS};
     use std::vec::Vec;
 
     /// Parameters of objects inside of arguments.

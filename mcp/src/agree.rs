@@ -40,7 +40,7 @@ impl Call<'_> {
             limit if is_preview && limit > 0 => limit.min(self.settings.max_response),
             _ => self.settings.max_response,
         };
-        Ok(Records::read(impact, &client, &may_read, most).await)
+        Ok(Records::read(&impact.targets(), &client, &may_read, most).await)
     }
 
     /// Has a person agree, where the settings say so.
@@ -80,7 +80,7 @@ impl Call<'_> {
                     return Err(self.refusal(why, &variable, false));
                 };
                 let until = transport.now().0.saturating_add(confirm::PATIENCE);
-                let patience = self.server.transport.sleep_until(Instant(until));
+                let patience = self.platform.transport.sleep_until(Instant(until));
                 let _asking = self.watch.begin_asking();
                 self.asking.ask(&question, &about, patience).await
             }

@@ -8,7 +8,7 @@ mod file;
 pub use failure::failure;
 pub use file::{Content, File};
 
-use crate::{escape_hidden, json, tools::Tool};
+use crate::{escape_hidden, json};
 use alloc::{
     borrow::Cow,
     format,
@@ -17,6 +17,7 @@ use alloc::{
 use core::fmt::Write;
 use gorgias_customers::{
     bindings::gorgias::customers::types::{self, ErrorKind},
+    client,
     error::{Error, unsent},
     json as api_json,
     select::{self, select},
@@ -25,6 +26,9 @@ use gorgias_customers::{
 
 /// How deep JSON may nest. Clients were seen to hang on more.
 const MAX_DEPTH: usize = 64;
+
+/// A request of the API whose response becomes a result.
+pub type Operation = client::Operation<Answer>;
 
 /// The result of a tool.
 #[derive(Debug)]
@@ -154,11 +158,11 @@ impl Answer {
         Ok(self)
     }
 
-    /// Cuts what is beyond a number of bytes, and says so. `tool` says how to ask for less.
-    pub fn within(self, limit: usize, tool: &Tool) -> Self {
+    /// Cuts what is beyond a number of bytes, and says so. The tool's parameters say how to ask for less.
+    pub fn within(self, limit: usize, parameters: &[&str]) -> Self {
         match limit {
             0 => self,
-            _ => Answer(cut::cut(self.0, limit, tool)),
+            _ => Answer(cut::cut(self.0, limit, parameters)),
         }
     }
 

@@ -1,8 +1,10 @@
 //! How MCP names tools, parameters and variables.
 
-use crate::policy::PREFIX;
 use alloc::string::String;
 use gorgias_customers::error::{Dialect, Error, Message};
+
+/// The prefix of the names of all tools.
+pub const PREFIX: &str = "gorgias_customers_";
 
 /// The names where no connection is meant.
 pub const MCP: Dialect<'static> = Dialect {
@@ -38,7 +40,8 @@ pub fn message_of(message: &Message, id: &str) -> Message {
 
 #[cfg(test)]
 mod tests {
-    use crate::{policy::PREFIX, settings::setting};
+    use super::PREFIX;
+    use crate::settings::setting;
     use gorgias_customers::tool::Tool;
     use std::{fs, path::Path, string::String, vec::Vec};
 

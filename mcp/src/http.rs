@@ -96,6 +96,7 @@ pub async fn answer(
             log,
         }) => {
             server
+                .platform
                 .log
                 .not_let_in(status, &log.unwrap_or_else(|| words.clone()));
             let mut response = Response::json(status, refusal(head, status, words));

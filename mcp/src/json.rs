@@ -215,6 +215,14 @@ pub fn push_optional(out: &mut String, text: Option<&str>) {
     }
 }
 
+/// Reads an object's members as far as they can be told apart.
+pub fn object(json: &str) -> Object<'_> {
+    match Object::read(json) {
+        Ok(object) | Err(Misread::Repeated(_, object)) => object,
+        Err(Misread::NotAnObject) => Object::default(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,19 +5,13 @@
 use crate::{
     hide::Hidden,
     output,
-    tools::{TOOLS, Tool},
+    tools::{DEFAULT_MAX_IDS, TOOLS, Tool},
 };
 use alloc::{format, string::String, vec::Vec};
 use gorgias_customers::{
     config::{Access, Variables},
     error::{Error, Message, not_configured},
 };
-
-/// The beginning of the names of all tools.
-pub const PREFIX: &str = "gorgias_customers_";
-
-/// The most ids in one call where `GORGIAS_MAX_IDS` is not set.
-pub const DEFAULT_MAX_IDS: u32 = 100;
 
 /// Which calls ask a person first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,9 +2,9 @@
 //! undo is made of.
 
 use crate::{
-    impact::{Impact, Kind, Loss},
+    impact::{Impact, Loss},
     json,
-    records::{Found, Records},
+    records::{Found, Kind, Records},
 };
 use alloc::string::{String, ToString};
 use gorgias_customers::tool::Tool;

@@ -3,7 +3,7 @@
 use crate::{
     json,
     run::{Call, Observer},
-    stdio::Streams,
+    streams::Streams,
 };
 use alloc::{format, string::String};
 use core::{task::Context, time::Duration};
@@ -26,7 +26,7 @@ pub struct Progress<'s, S> {
 impl<'s, S: Streams> Progress<'s, S> {
     /// Begins to count, for a call whose client wants to hear of it.
     pub fn of(call: &Call, streams: &'s S) -> Option<Self> {
-        let started = call.server.transport.now();
+        let started = call.platform.transport.now();
         Some(Progress {
             streams,
             token: call.progress_token.clone()?,

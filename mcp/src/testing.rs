@@ -1,6 +1,6 @@
 //! A transport in memory: it answers every request alike and keeps what was sent.
 
-use crate::run::Environment;
+use crate::environment::Environment;
 use gorgias_customers::transport::{
     Cause, End, Failure, Incoming, Instant, Limits, Method, Outgoing, Pending, Transport,
 };

@@ -1,6 +1,6 @@
 //! Watches a call on its way: requests, waits, the account's budget of calls.
 
-use crate::{hide::Hidden, pace::Pace, run::Environment};
+use crate::{environment::Environment, hide::Hidden, pace::Pace};
 use alloc::{boxed::Box, format, rc::Rc, string::String};
 use core::{
     cell::{Cell, RefCell},

@@ -41,7 +41,7 @@ pub struct Request {
 /// braces, as `wit/` spells them.
 pub type Hint = (u16, &'static str);
 
-/// What to do when a page is refused that a cursor leads to.
+/// Advice when a page is refused that a cursor leads to.
 const STALE: &str =
     "A cursor holds for a short time, beside the same parameters: list anew without `cursor`.";
 

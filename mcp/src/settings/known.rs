@@ -1,6 +1,6 @@
 //! The names of all settings, and what is made of names that are none.
 
-use crate::{nearest::distance, run::Environment};
+use crate::{environment::Environment, nearest::distance};
 use alloc::{format, vec::Vec};
 use gorgias_customers::error::{Error, not_configured};
 

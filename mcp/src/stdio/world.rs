@@ -1,7 +1,10 @@
 //! A client, the network and the clock that both live by, in memory, for tests.
 
-use super::{Closed, Streams, serve};
-use crate::server::Server;
+use super::serve;
+use crate::{
+    server::Server,
+    streams::{Closed, Streams},
+};
 use gorgias_customers::transport::{
     End, Failure, Incoming, Instant, Limits, Method, Outgoing, Pending, Transport,
 };
