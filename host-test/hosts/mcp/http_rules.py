@@ -55,13 +55,15 @@ def main(wasmtime, component):
         "GORGIAS_API_KEY": "key-of-the-test",
         "GORGIAS_MCP_ORIGINS": "https://desk.example",
     }
-    with Served(wasmtime, component, settings | {"GORGIAS_MCP_TOKEN": TOKEN}) as port:
+    with Served(wasmtime, component, settings | {"GORGIAS_MCP_TOKEN": TOKEN}) as port, ThreadPoolExecutor(1) as beside:
+        dripping = beside.submit(drips, port)
         refusals(port)
         many_at_once(port)
         caller_goes_away(port)
+        dripping.result()
     with Served(wasmtime, component, settings) as port:
         assert request(port)[0] == 503, "without a token it serves nobody"
-    print("refusals, 32 slow calls at once, a caller that goes away")
+    print("refusals, 32 slow calls at once, callers that go away or drip")
 
 
 class Served:
@@ -133,13 +135,35 @@ def many_at_once(port):
     assert took < 8, f"32 calls of a second each took {took:.1f} s"
 
 
+HEAD = (
+    f"POST {PATH} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\nContent-Type: application/json\r\n"
+    f"Content-Length: {len(CALL)}\r\n\r\n"
+).encode()
+
+
 def caller_goes_away(port):
-    head = f"POST {PATH} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\nContent-Type: application/json\r\n"
     for sent in [CALL, CALL[:20]]:
         with socket.create_connection(("127.0.0.1", port)) as connection:
-            connection.sendall(f"{head}Content-Length: {len(CALL)}\r\n\r\n".encode() + sent)
+            connection.sendall(HEAD + sent)
             time.sleep(0.2)
     assert request(port)[0] == 200
+
+
+def drips(port):
+    """A body that comes byte by byte holds its instance for a minute."""
+    began = time.monotonic()
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(HEAD)
+        connection.settimeout(1)
+        for byte in CALL:
+            connection.sendall(bytes([byte]))
+            try:
+                status = connection.recv(12)
+                break
+            except TimeoutError:
+                pass
+    assert status == b"HTTP/1.1 408", status
+    assert 55 < time.monotonic() - began < 80
 
 
 main(*sys.argv[1:])
