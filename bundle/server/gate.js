@@ -2,7 +2,7 @@
 // files, and nowhere else.
 
 import { readFileSync } from "node:fs";
-import { outgoingHandler } from "./shim/nodejs/http.js";
+import { outgoingHandler, types } from "./shim/nodejs/http.js";
 
 const manifest = JSON.parse(readFileSync(new URL("../manifest.json", import.meta.url)));
 const PORTS = { "http:": 80, "https:": 443 };
@@ -44,5 +44,28 @@ export function handle(request, options) {
   const protocol = `${tag === "other" ? val : tag}:`.toLowerCase();
   const [host, port] = (request.authority() ?? "").split(":");
   if (!open.has(place(protocol, host, port))) throw { tag: "HTTP-request-denied" };
-  return outgoingHandler.handle(request, options);
+  const response = outgoingHandler.handle(request, options);
+  endUnlessTaken(request);
+  return response;
 }
+
+/** Ends a request whose body the component did not take: otherwise its connection is never used again. */
+function endUnlessTaken(request) {
+  let body;
+  try {
+    body = request.body();
+  } catch {
+    return;
+  }
+  types.OutgoingBody.finish(body);
+}
+
+// Otherwise the shim keeps each body, and the request that it belongs to, for as long as it runs.
+const { finish } = types.OutgoingBody;
+types.OutgoingBody.finish = (body, trailers) => {
+  try {
+    finish(body, trailers);
+  } finally {
+    body[Symbol.dispose ?? Symbol.for("dispose")]();
+  }
+};

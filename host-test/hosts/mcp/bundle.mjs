@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer as createHttpServer } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -184,6 +185,26 @@ test("people are asked for an access, and get the strictest when they do not cho
   assert.equal(untouched.GORGIAS_ACCESS, "read-only");
   const { kind } = await failure(untouched, "delete_customer", { id: 700101 });
   assert.equal(kind, "blocked-by-policy");
+});
+
+test("calls one after the other use their connections again", async () => {
+  let connections = 0;
+  const server = createHttpServer((_, response) => {
+    response.setHeader("content-type", "application/json");
+    response.end('{"id":1}');
+  }).listen(0, "127.0.0.1");
+  server.on("connection", () => (connections += 1));
+  await once(server, "listening");
+  const variables = { GORGIAS_BASE_URL: `http://127.0.0.1:${server.address().port}` };
+  const calls = [
+    ["get_customer", () => ({ id: 1 })],
+    ["update_customer", () => ({ id: 1, name: "x" })],
+    ["delete_customer", () => ({ id: 1 })],
+  ];
+  await run(variables, [...calls, ...calls]);
+  server.close();
+  // The first may not be free yet when the next call begins.
+  assert.ok(connections <= 2, `${connections}`);
 });
 
 test("a silent server ends in a timeout at the deadline, a closed port in an error at once", async () => {
