@@ -117,6 +117,9 @@ fn tools_are_listed_with_their_effect() {
     let last =
         format!("{count} tools: {reading} read, {writing} write, {destructive} destructive.");
     assert!(text.contains(&last), "{text}");
+    for name in ["get-event", "get_event", "gorgias_customers_get_event"] {
+        assert!(run(&["tools", name]).status.success(), "{name}");
+    }
     let one = stdout(&run(&["tools", "merge"]));
     assert!(one.contains("Returns the target. "), "{one}");
 }
