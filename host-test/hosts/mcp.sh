@@ -112,7 +112,7 @@ for era in legacy modern; do
   done
 done
 for host in in_wasmtime in_program; do
-  begin "at-once-${host#in_}" slowly 300 "$host" in_python at_once 300
+  begin "at-once-${host#in_}" slowly 1000 "$host" in_python at_once 1000
   begin "patience-${host#in_}" slowly 1000 "$host" in_python patience
 done
 begin converters-python over_stdio in_python converters
