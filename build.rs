@@ -2,7 +2,7 @@
 //! and how records turn into the API's JSON.
 
 use anyhow::{Result, anyhow};
-use contract::{Contract, api_spelling, camel, cases, ident, snake};
+use contract::{Contract, Tag, camel, cases, ident, snake, tags_of};
 use serde_json::{Map, Value};
 use std::{env, fmt::Write, fs, path::Path};
 use wit_bindgen_core::{
@@ -21,6 +21,7 @@ fn main() -> Result<()> {
     fs::write(format!("{out}/scopes.rs"), self::scopes(&scopes)?)?;
     fs::write(format!("{out}/tools.rs"), tools(&contract)?)?;
     fs::write(format!("{out}/spelling.rs"), spelling(&contract)?)?;
+    fs::write(format!("{out}/limits.rs"), limits(&contract)?)?;
     fs::write(format!("{out}/bindings.rs"), bindings(contract)?)?;
     Ok(())
 }
@@ -75,16 +76,55 @@ fn scopes(json: &str) -> Result<String> {
 fn spelling(contract: &Contract) -> Result<String> {
     let mut lines = String::from("spelling! {\n");
     for (name, definition) in contract.types()? {
-        let Some(cases) = cases(definition) else {
+        let Some(cases) = cases(definition)? else {
             continue;
         };
         write!(lines, "{}", camel(name))?;
-        for case in cases {
-            write!(lines, " {} {:?}", camel(case), api_spelling(name, case))?;
+        for (case, spelling) in cases {
+            write!(lines, " {} {spelling:?}", camel(case))?;
         }
         writeln!(lines, ",")?;
     }
     Ok(lines + "}\n")
+}
+
+/// A function for each record whose fields have limits, which checks them.
+fn limits(contract: &Contract) -> Result<String> {
+    let mut code = String::new();
+    for (name, definition) in contract.types()? {
+        let TypeDefKind::Record(record) = &definition.kind else {
+            continue;
+        };
+        let mut checks = String::new();
+        for field in &record.fields {
+            let optional = contract.option(&field.ty).is_some();
+            let member = format!("it.{}", ident(&field.name));
+            for tag in tags_of(&field.docs)? {
+                let (check, value, least, most) = match tag {
+                    Tag::Range(least, most) if optional => ("range", member.clone(), least, most),
+                    Tag::Length(least, most) if optional => {
+                        ("length", format!("{member}.as_deref()"), least, most)
+                    }
+                    Tag::Length(least, most) => ("length", format!("Some(&{member})"), least, most),
+                    _ => continue,
+                };
+                let name = &field.name;
+                writeln!(
+                    checks,
+                    "check::{check}({name:?}, {value}, {least}..={most})?;"
+                )?;
+            }
+        }
+        if !checks.is_empty() {
+            writeln!(
+                code,
+                "pub fn {}(it: &{}) -> Result<(), Error> {{ {checks} Ok(()) }}",
+                snake(name),
+                camel(name)
+            )?;
+        }
+    }
+    Ok(code)
 }
 
 /// The bindings of the world, and the records' form as JSON.
@@ -112,7 +152,10 @@ fn records(contract: &Contract) -> Result<String> {
         };
         let ty = camel(name);
         let mut fields = String::new();
-        for field in record.fields.iter().filter(|field| field.name != "clear") {
+        for field in &record.fields {
+            if tags_of(&field.docs)?.contains(&Tag::Unsent) {
+                continue;
+            }
             let (key, member) = (snake(&field.name), ident(&field.name));
             match contract.option(&field.ty) {
                 Some(inner) => writeln!(

@@ -41,7 +41,7 @@ use transport::{Cause, End, Failure, Incoming, Instant, Limits, Outgoing, Transp
 
 /// How many redirects a download follows. Gorgias answers with one.
 const MAX_REDIRECTS: u32 = 3;
-/// What the plugin calls itself.
+/// The plugin's name and version.
 const USER_AGENT: &str = concat!("gorgias-customers/", env!("CARGO_PKG_VERSION"));
 
 /// Sends the request of one call of a tool.

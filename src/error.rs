@@ -13,15 +13,15 @@ pub type Error = Box<Parts>;
 /// All that is known about a failure.
 #[derive(Clone, Debug)]
 pub struct Parts {
-    /// What a program branches on.
+    /// The kind, on which programs branch.
     pub kind: ErrorKind,
     /// The parameter that is wrong, where it is one.
     pub place: Option<Place>,
-    /// What is wrong, and what to do.
+    /// Says what is wrong, and what to do.
     pub message: Message,
     /// HTTP status, where there was a response.
     pub status: Option<u16>,
-    /// What the API said, JSON.
+    /// The API's own words, JSON.
     pub details: Option<String>,
     /// How long the API asks to wait.
     pub retry_after_seconds: Option<u32>,
@@ -155,13 +155,13 @@ impl From<Tool> for Message {
 /// How a component's callers know tools, parameters and variables.
 #[derive(Clone, Copy, Debug)]
 pub struct Dialect<'a> {
-    /// What stands between the words of a name.
+    /// The separator between the words of a name.
     pub separator: &'static str,
-    /// What tools' names begin with.
+    /// The beginning of tools' names.
     pub prefix: &'static str,
     /// Whether the fields of `changes` stand beside the other parameters.
     pub flattens_changes: bool,
-    /// What the names of variables end with.
+    /// The ending of the names of variables.
     pub suffix: &'a str,
 }
 

@@ -44,7 +44,7 @@ pub struct Script<'s> {
     pub slept: RefCell<Vec<Duration>>,
 }
 
-/// What left.
+/// A request that was sent.
 #[derive(Clone, Debug)]
 #[allow(missing_docs, reason = "as in `Outgoing`")]
 pub struct Sent {

@@ -1,6 +1,6 @@
 //! The tools by name, and what each does to the account.
 
-/// What a tool does to the account; `GORGIAS_ACCESS` is enforced by it.
+/// The effect of a tool on the account; `GORGIAS_ACCESS` is enforced by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Changes nothing.

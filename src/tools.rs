@@ -9,6 +9,7 @@ mod customers;
 mod events;
 mod field_values;
 mod files;
+mod limits;
 pub mod scopes;
 mod search;
 mod statistics;

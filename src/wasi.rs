@@ -1,4 +1,4 @@
-//! What the components need of their host, over the bindings of WASI.
+//! The components' needs of their host, over the bindings of WASI.
 
 pub mod http;
 pub mod reactor;

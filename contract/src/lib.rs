@@ -5,16 +5,20 @@
 //! stand a second time in the code; the host reads a component's tools with it.
 
 mod rust;
+mod tag;
 mod tool;
 
 pub use rust::{camel, ident, snake};
+pub use tag::{Tag, render, tags};
 pub use tool::{Effect, PREFIX, Tool};
 
 use anyhow::{Context, Result, bail};
 use std::path::Path;
-use wit_parser::{InterfaceId, Record, Resolve, Type, TypeDef, TypeDefKind, WorldId, WorldItem};
+use wit_parser::{
+    Docs, InterfaceId, Record, Resolve, Type, TypeDef, TypeDefKind, WorldId, WorldItem,
+};
 
-/// What `wit/` says.
+/// The contract as `wit/` has it.
 pub struct Contract {
     /// All that was parsed.
     pub resolve: Resolve,
@@ -27,14 +31,16 @@ impl Contract {
     ///
     /// # Errors
     ///
-    /// When it does not parse, or has no world `gorgias-customers`.
+    /// When it does not parse, has no world `gorgias-customers`, or an unknown tag.
     pub fn read(wit: &Path) -> Result<Self> {
         let mut resolve = Resolve::default();
         let (package, _) = resolve
             .push_dir(wit)
             .with_context(|| format!("parsing {}", wit.display()))?;
         let world = resolve.select_world(&[package], Some("gorgias-customers"))?;
-        Ok(Self { resolve, world })
+        let contract = Self { resolve, world };
+        contract.check_tags()?;
+        Ok(contract)
     }
 
     /// The tools, in the order of their names.
@@ -71,13 +77,21 @@ impl Contract {
     ///
     /// When there is no such type, or it is no record.
     pub fn record(&self, name: &str) -> Result<&Record> {
-        match self.types()?.find(|(it, _)| *it == name) {
-            Some((_, definition)) => match &definition.kind {
-                TypeDefKind::Record(record) => Ok(record),
-                _ => bail!("{name} is no record"),
-            },
-            None => bail!("there is no type {name}"),
+        match &self.definition(name)?.kind {
+            TypeDefKind::Record(record) => Ok(record),
+            _ => bail!("{name} is no record"),
         }
+    }
+
+    /// Returns the type of this name.
+    ///
+    /// # Errors
+    ///
+    /// When there is none.
+    pub fn definition(&self, name: &str) -> Result<&TypeDef> {
+        let found = self.types()?.find(|(it, _)| *it == name);
+        let (_, definition) = found.with_context(|| format!("there is no type {name}"))?;
+        Ok(definition)
     }
 
     /// The type inside an option.
@@ -103,6 +117,23 @@ impl Contract {
             .context("the interface `types` has no name")
     }
 
+    /// Refuses a tag that is unknown or malformed, wherever it stands.
+    fn check_tags(&self) -> Result<()> {
+        for (_, definition) in self.types()? {
+            tags_of(&definition.docs)?;
+            match &definition.kind {
+                TypeDefKind::Record(it) => it.fields.iter().try_for_each(|it| check(&it.docs)),
+                TypeDefKind::Enum(it) => it.cases.iter().try_for_each(|it| check(&it.docs)),
+                TypeDefKind::Variant(it) => it.cases.iter().try_for_each(|it| check(&it.docs)),
+                _ => Ok(()),
+            }?;
+        }
+        for tool in self.tools()? {
+            check(&tool.function.docs)?;
+        }
+        Ok(())
+    }
+
     fn types_interface(&self) -> Result<InterfaceId> {
         let package = self.resolve.worlds[self.world]
             .package
@@ -115,29 +146,39 @@ impl Contract {
     }
 }
 
-/// How the API spells a case of an enumeration: `Ticket` and `Customer` for the objects of custom
-/// fields, `created_datetime:asc` for orders, snake case for the rest. Kinds of errors are ours and
-/// stay as they are.
-#[must_use]
-pub fn api_spelling(enumeration: &str, case: &str) -> String {
-    match enumeration {
-        "field-object" => camel(case),
-        "error-kind" => case.to_owned(),
-        _ if enumeration.ends_with("-order") => match case.rsplit_once('-') {
-            Some((key, direction)) => format!("{}:{direction}", snake(key)),
-            None => snake(case),
-        },
-        _ => snake(case),
-    }
+fn check(docs: &Docs) -> Result<()> {
+    tags_of(docs).map(|_| ())
 }
 
-/// The names of an enumeration's cases; none for other types.
-#[must_use]
-pub fn cases(definition: &TypeDef) -> Option<Vec<&str>> {
-    match &definition.kind {
-        TypeDefKind::Enum(it) => Some(it.cases.iter().map(|case| case.name.as_str()).collect()),
-        _ => None,
-    }
+/// Returns the cases of an enumeration, each with the API's spelling: snake case, if no tag says
+/// otherwise. None for other types.
+///
+/// # Errors
+///
+/// When the comment has an unknown tag.
+pub fn cases(definition: &TypeDef) -> Result<Option<Vec<(&str, String)>>> {
+    let TypeDefKind::Enum(it) = &definition.kind else {
+        return Ok(None);
+    };
+    let tags = tags_of(&definition.docs)?;
+    let has = |tag| tags.contains(&tag);
+    let spell = |case: &str| match case.rsplit_once('-') {
+        _ if has(Tag::Verbatim) => case.to_owned(),
+        _ if has(Tag::Camel) => camel(case),
+        Some((key, direction)) if has(Tag::Order) => format!("{}:{direction}", snake(key)),
+        _ => snake(case),
+    };
+    let cases = it.cases.iter().map(|case| (&*case.name, spell(&case.name)));
+    Ok(Some(cases.collect()))
+}
+
+/// Returns the tags of a comment that may be absent.
+///
+/// # Errors
+///
+/// When one is unknown.
+pub fn tags_of(docs: &Docs) -> Result<Vec<Tag>> {
+    tags(docs.contents.as_deref().unwrap_or_default())
 }
 
 /// Tells cargo, from a build script, how a component is linked.

@@ -4,10 +4,10 @@ use anyhow::{Context, Result};
 use std::fmt;
 use wit_parser::Function;
 
-/// What every function's name begins with.
+/// The beginning of every function's name.
 pub const PREFIX: &str = "gorgias-customers-";
 
-/// What a tool does to the account.
+/// Classifies a tool by its effect on the account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Effect {
     /// Changes nothing.
@@ -32,16 +32,17 @@ impl fmt::Display for Effect {
 pub struct Tool<'a> {
     /// The name without [`PREFIX`], `get-customer`.
     pub name: &'a str,
-    /// What the description begins with, in brackets.
+    /// Its effect on the account.
     pub effect: Effect,
-    /// The rest of the description.
+    /// The rest of the description, with its tags if it comes from `wit/`.
     pub description: &'a str,
     /// The function, with its parameters and its result.
     pub function: &'a Function,
 }
 
 impl<'a> Tool<'a> {
-    /// What a function says of itself.
+    /// Reads a function of `wit/`, whose comment begins with a tag, or of a component, where words
+    /// stand in its place.
     ///
     /// # Errors
     ///
@@ -53,9 +54,7 @@ impl<'a> Tool<'a> {
             .with_context(|| format!("{} does not begin with {PREFIX}", function.name))?;
         let docs = function.docs.contents.as_deref().unwrap_or_default();
         let (effect, description) = effect(docs).with_context(|| {
-            format!(
-                "the description of {name} does not begin with [read], [write] or [destructive]"
-            )
+            format!("the description of {name} does not begin with @read, @write or @destructive")
         })?;
         Ok(Self {
             name,
@@ -67,15 +66,14 @@ impl<'a> Tool<'a> {
 }
 
 fn effect(docs: &str) -> Option<(Effect, &str)> {
-    let (tag, rest) = docs.trim().strip_prefix('[')?.split_once(']')?;
+    let (tag, rest) = docs.trim().split_once(char::is_whitespace)?;
     let effect = match tag {
-        "read" => Effect::Read,
-        "write" => Effect::Write,
-        "destructive" => Effect::Destructive,
+        "@read" | "[read]" => Effect::Read,
+        "@write" | "[write]" => Effect::Write,
+        "@destructive" | "[destructive]" => Effect::Destructive,
         _ => return None,
     };
-    let description = rest.trim();
-    (!description.is_empty()).then_some((effect, description))
+    Some((effect, rest.trim()))
 }
 
 #[cfg(test)]
@@ -84,17 +82,13 @@ mod tests {
 
     #[test]
     fn a_description_begins_with_the_effect() {
-        assert_eq!(
-            effect(" [write] Make it.\nid: which. "),
-            Some((Effect::Write, "Make it.\nid: which."))
-        );
         for docs in [
-            "",
-            "Make it.",
-            "[safe] Make it.",
-            "[read]",
-            "[read Make it.",
+            "@write Make it.\nid: which.",
+            " [write] Make it.\nid: which. ",
         ] {
+            assert_eq!(effect(docs), Some((Effect::Write, "Make it.\nid: which.")));
+        }
+        for docs in ["", "Make it.", "@safe Make it.", "@read", "[read Make it."] {
             assert_eq!(effect(docs), None, "{docs}");
         }
     }

@@ -57,7 +57,7 @@ pub fn allowed(tool: &Value, schema: &Value, u: &mut Unstructured) -> Result<Val
     Ok(arguments)
 }
 
-/// What the tool list has of a merge, and what is not sent.
+/// Parameters that the tool list has of a merge and that are not sent.
 const IGNORED: [&str; 9] = [
     "active",
     "created_datetime",

@@ -34,7 +34,7 @@ pub fn good(shape: Shape, u: &mut Unstructured) -> Result<Vec<u8>> {
     })
 }
 
-/// What an error's body may be.
+/// The forms of an error's body.
 pub fn error(u: &mut Unstructured) -> Result<Vec<u8>> {
     let words = *u.choose(&["Unauthorized.", "", "no\\nsuch\\u0000thing", "Wörter 😀"])?;
     let (plain, secret) = (*u.choose(&SECRETS)?, *u.choose(&SECRETS_IN_JSON)?);
@@ -155,6 +155,6 @@ pub fn mutate(body: &mut Vec<u8>, u: &mut Unstructured) -> Result<()> {
     Ok(())
 }
 
-/// What readers of JSON and of text stumble over: as text, and as bytes that are none.
+/// Pieces that readers of JSON and of text stumble over: as text, and as bytes that are none.
 const TOKENS: &str = "\\u \\ud800 \\udc00\\ud800 \\x41 \0 \u{feff} 1e999 -0 01 .5 NaN , : } ] \" // null \u{1b}[31m \r\n \u{2028} <title> <";
 const BROKEN: [&[u8]; 4] = [b"\xff\xfe", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xc3"];

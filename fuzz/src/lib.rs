@@ -1,4 +1,4 @@
-//! What the fuzz targets generate and what they hold the plugin to, in one place for both who use
+//! Inputs of the fuzz targets, and the rules that they hold the plugin to, in one place for both who use
 //! it: the fuzzer, with bytes of its own choice, and a bounded test of the packed component in
 //! `host-test/tests/all/generated.rs`, with pseudo-random ones.
 //!
@@ -25,7 +25,7 @@ use shape::Shape;
 /// Takes bytes of any kind; too few make nothing. Panics at what must not be.
 pub type Target = fn(&[u8]);
 
-/// What is fuzzed, by name.
+/// The fuzz targets, by name.
 pub const TARGETS: [(&str, Target); 7] = [
     ("answer", answer),
     ("fields", fields),

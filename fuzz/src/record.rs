@@ -1,4 +1,4 @@
-//! What holds for every error record, whatever went wrong.
+//! Checks what holds for every error record, whatever went wrong.
 
 use serde_json::{Value, value::RawValue};
 
@@ -17,7 +17,7 @@ pub struct Record<'a> {
 }
 
 impl Record<'_> {
-    /// What is wrong with the record: nothing, normally. No secret may stand in it.
+    /// Returns what is wrong with the record: nothing, normally. No secret may stand in it.
     pub fn flaws(&self, secrets: &[&str]) -> Vec<String> {
         let mut flaws = Vec::new();
         if self.message.is_empty() || self.message.len() >= MAX_TEXT {

@@ -1,4 +1,4 @@
-//! What a client does on a stream, in any order: calls, cancellations, answers of a person, garbage,
+//! Actions of a client on a stream, in any order: calls, cancellations, answers of a person, garbage,
 //! the end.
 
 use arbitrary::{Result, Unstructured};
@@ -6,7 +6,7 @@ use mcp::stdio::world::{World, call, cancel, get, ping, request};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// What became of a request.
+/// The end of a request.
 #[derive(Default)]
 struct Asked {
     /// As which message it was taken back.

@@ -1,6 +1,6 @@
 //! The shapes of good answers.
 
-/// What a tool needs to find in a good answer.
+/// The shape that a tool needs to find in a good answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     Nothing,

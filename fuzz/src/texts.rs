@@ -1,4 +1,4 @@
-//! What customers wrote, and what of it is shown.
+//! Checks what is shown of texts that customers wrote.
 
 use super::body;
 use arbitrary::{Result, Unstructured};

@@ -10,6 +10,7 @@ use host::bindings::types::{
 use host::{Plugin, Sandbox, Session};
 use mock::Mock;
 
+/// Runs the example; public, so that a test runs it too.
 #[tokio::main]
 pub async fn main() -> Result<()> {
     // For a real account: Sandbox::new()

@@ -44,7 +44,7 @@ start_mock
 GORGIAS_FILE_HOST=$files BUNDLE=$work/installed/manifest.json node --test --test-reporter=spec "$npm/bundle.mjs"
 quick=$(python3 "$here/mcp/start.py" node "$work/installed/server/main.js")
 stop
-start_mock --delay 300
-say "$(python3 "$here/mcp/at_once.py" 300 node "$work/installed/server/main.js")"
+start_mock --delay 1000
+say "$(python3 "$here/mcp/at_once.py" 1000 node "$work/installed/server/main.js")"
 stop
 say "$size bytes unpacked, $(wc -c <"$work/once/gorgias-customers.mcpb") packed; $quick"

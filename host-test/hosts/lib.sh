@@ -74,11 +74,14 @@ free_port() {
 }
 
 jobs_begun=()
+# With more at once, clients run out of patience.
+most_jobs=$((4 * $(nproc)))
 
 # Runs a command beside others. `join` shows what it printed.
 begin() { # name command…
   local name=$1
   shift
+  while [ "$(jobs -rp | wc -l)" -ge "$most_jobs" ]; do sleep 0.1; done
   (
     started=()
     "$@"

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The MCP server in a stock wasmtime, over stdio and over HTTP, seen by the official clients in both
-# eras of the protocol, by the inspector, by the conformance suite, by callers with many calls at once
-# (in the program too), and by callers who break the rules of HTTP. Each has a mock of its own, and they run at once.
+# eras of the protocol, by converters of frameworks, by the inspector, by the conformance suite, by
+# callers with many calls at once (in the program too), and by callers who break the rules of HTTP.
+# Each has a mock of its own, and they run at once.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 source "$here/lib.sh"
@@ -9,12 +10,15 @@ wasmtime=$1
 
 npm=$programs/node
 # Node looks for packages above the file that asks for them.
-cp "$here/mcp/client.mjs" "$here/mcp/desktop.mjs" "$here/mcp/calls.json" "$npm/"
+cp "$here/mcp/"{client,asking,desktop,converters}.mjs "$here/mcp/calls.json" "$npm/"
 # The inspector wants a newer Node than many systems have.
 export PATH=$npm/node_modules/.bin:$PATH
 
+# Further settings of the server, as options of wasmtime.
+more=()
+
 in_wasmtime() { # client argument…
-  "$@" "$wasmtime" run -S http "${settings[@]}" "$mcp_component"
+  "$@" "$wasmtime" run -S http "${settings[@]}" "${more[@]}" "$mcp_component"
 }
 
 # The official client hands on no variable that it is not told to.
@@ -35,7 +39,7 @@ slowly() { # milliseconds command…
 
 over_http() { # client argument…
   start_mock
-  start '^Serving' "$wasmtime" serve -S cli --addr 127.0.0.1:0 "${settings[@]}" \
+  start '^Serving' "$wasmtime" serve -S cli --addr 127.0.0.1:0 "${settings[@]}" "${more[@]}" \
     --env GORGIAS_MCP_TOKEN=off "$mcp_component"
   local origin
   origin=$(sed -n 's,^Serving HTTP on \(http://[0-9.:]*\).*,\1,p' "$output")
@@ -43,11 +47,17 @@ over_http() { # client argument…
 }
 
 in_python() { # script argument…
-  PYTHONPATH=$programs/python python3 "$here/mcp/$1" "${@:2}"
+  PYTHONPATH=$programs/python python3 "$here/mcp/$1.py" "${@:2}"
 }
 
-in_node() {
-  node "$npm/client.mjs" "$@"
+in_node() { # script argument…
+  node "$npm/$1.mjs" "${@:2}"
+}
+
+# A person is asked before something is deleted.
+asking() { # command…
+  more=(--env GORGIAS_CONFIRM=destructive)
+  "$@"
 }
 
 # A person at the inspector: the list, with its report on schemas that not every client takes, and
@@ -94,17 +104,21 @@ suite() { # url
 
 for era in legacy modern; do
   for way in stdio http; do
-    begin "python-$way-$era" "over_$way" in_python client.py "$era"
-    begin "node-$way-$era" "over_$way" in_node "$era"
+    begin "python-$way-$era" "over_$way" in_python client "$era"
+    begin "node-$way-$era" "over_$way" in_node client "$era"
+    begin "python-asking-$way-$era" asking "over_$way" in_python asking "$era"
+    begin "node-asking-$way-$era" asking "over_$way" in_node asking "$era"
     begin "inspector-$way-$era" "over_$way" inspector "$era"
   done
 done
 for host in in_wasmtime in_program; do
-  begin "at-once-${host#in_}" slowly 300 "$host" python3 "$here/mcp/at_once.py" 300
-  begin "patience-${host#in_}" slowly 1000 "$host" in_python patience.py
+  begin "at-once-${host#in_}" slowly 1000 "$host" in_python at_once 1000
+  begin "patience-${host#in_}" slowly 1000 "$host" in_python patience
 done
+begin converters-python over_stdio in_python converters
+begin converters-node over_stdio in_node converters
 begin readme readme
 begin conformance over_http suite
 begin http-rules python3 "$here/mcp/http_rules.py" "$wasmtime" "$mcp_component"
 join
-say "the official clients, the inspector, the conformance suite: all as expected"
+say "the official clients, converters, the inspector, the conformance suite: all as expected"

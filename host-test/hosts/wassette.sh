@@ -27,7 +27,7 @@ call() { # tool arguments
 
 start_mock
 "$wassette" component load "file://$component" >"$work/loaded.json"
-test "$(grep -c '"gorgias-customers-' "$work/loaded.json")" = 25
+test "$(grep -c '"gorgias-customers-' "$work/loaded.json")" = "$(grep -c '^  export ' "$root/wit/gorgias.wit")"
 "$wassette" tool list >"$work/tools.json"
 expect '"[destructive] Merge one customer into another' "$work/tools.json"
 
@@ -59,4 +59,4 @@ call download-file "{\"file-type\": \"attachment\", \"domain-hash\": \"Hna8kldnm
 expect '"content": "AP/+gMMoAQ=="' "$work/answer.json"
 call delete-customer '{"id": 700104}'
 expect '"ok": null' "$work/answer.json"
-say "25 tools, 5 calls"
+say "all tools, 5 calls"

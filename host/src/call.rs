@@ -155,9 +155,9 @@ fn near(name: &str, known: &[String]) -> Vec<String> {
 pub enum CallError {
     /// The text is not of the form `function(argument, …)`.
     Syntax {
-        /// What was read.
+        /// The part that was read.
         text: String,
-        /// What is wrong with it.
+        /// Says what is wrong with it.
         problem: String,
         /// Where, in bytes.
         at: Range<usize>,
@@ -171,9 +171,9 @@ pub enum CallError {
     },
     /// The arguments are not those of the tool.
     Arguments {
-        /// What was read.
+        /// The part that was read.
         text: String,
-        /// What is wrong with it.
+        /// Says what is wrong with it.
         problem: String,
         /// Where, in bytes.
         at: Range<usize>,

@@ -1,16 +1,7 @@
 //! How components are compiled, and what their stores may use.
 
 use crate::{network::ClientOptions, sandbox::Sandbox, state::State};
-use std::{
-    future::poll_fn,
-    pin::pin,
-    sync::{
-        Arc,
-        atomic::{AtomicU32, Ordering::Relaxed},
-    },
-    thread,
-    time::Duration,
-};
+use std::{thread, time::Duration};
 use wasmtime::{
     Cache, Config, Engine, InstanceAllocationStrategy, PoolingAllocationConfig, Result, Store,
     UpdateDeadline,
@@ -94,7 +85,7 @@ impl Options {
         if self.epochs {
             store.set_epoch_deadline(1);
             store.epoch_deadline_callback(move |store| {
-                let computed = store.data().computed.0.fetch_add(1, Relaxed);
+                let computed = store.data().computed.tick();
                 Ok(match bound {
                     Some(bound) if computed >= bound => UpdateDeadline::Interrupt,
                     _ => UpdateDeadline::Yield(1),
@@ -120,27 +111,6 @@ fn tick(engine: &Engine) -> Result<()> {
     Ok(())
 }
 
-/// Counts the ticks for which a guest has computed without waiting for anything.
-#[derive(Clone, Default)]
-pub(crate) struct Computed(Arc<AtomicU32>);
-
-impl Computed {
-    /// Runs the guest, and counts anew whenever it waits.
-    pub async fn watch<T>(self, guest: impl Future<Output = T>) -> T {
-        let mut guest = pin!(guest);
-        poll_fn(|cx| {
-            let before = self.0.load(Relaxed);
-            let polled = guest.as_mut().poll(cx);
-            // A poll that no tick ended has waited.
-            if self.0.load(Relaxed) == before {
-                self.0.store(0, Relaxed);
-            }
-            polled
-        })
-        .await
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,7 +118,6 @@ mod tests {
         network::{Client, ClientOptions},
         sandbox::Sandbox,
     };
-    use std::future::pending;
     use tokio::{select, time::sleep};
     use wasmtime::{Instance, Module};
 
@@ -177,17 +146,5 @@ mod tests {
             _ = run(None) => panic!("it has no end"),
             () = sleep(5 * TICK) => {}
         }
-    }
-
-    #[tokio::test]
-    async fn waiting_counts_anew() {
-        let computed = Computed::default();
-        computed.0.store(7, Relaxed);
-        select! {
-            biased;
-            () = computed.clone().watch(pending::<()>()) => {}
-            () = async {} => {}
-        }
-        assert_eq!(computed.0.load(Relaxed), 0);
     }
 }

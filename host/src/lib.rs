@@ -20,12 +20,13 @@
 //! # }
 //! ```
 //!
-//! What the plugin cannot do here is what the world in `wit/` does not import: the linker holds
+//! The plugin cannot do here what the world in `wit/` does not import: the linker holds
 //! these seven interfaces and nothing else. The environment is only what [`Sandbox`] gives, and
 //! every network address is refused until [`Sandbox::grant`] names it.
 
 pub mod bindings;
 pub mod call;
+mod computed;
 mod engine;
 mod limits;
 mod linker;

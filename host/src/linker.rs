@@ -1,4 +1,4 @@
-//! What the plugin may import: seven interfaces, one line each.
+//! The plugin's imports: seven interfaces, one line each.
 
 use crate::state::State;
 use wasmtime::{

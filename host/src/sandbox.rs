@@ -1,9 +1,9 @@
-//! What one session of the plugin gets: settings, network addresses, memory.
+//! The limits of one session of the plugin: settings, network addresses, memory.
 
 use crate::network::{DryRun, Grant, Grants, InvalidGrant, Recorder};
 use std::sync::Arc;
 
-/// What a session gets. By default nothing: no environment variable, no network address.
+/// Describes what a session gets. By default nothing: no environment variable, no network address.
 #[derive(Clone, Debug)]
 pub struct Sandbox {
     pub(crate) environment: Vec<(String, String)>,

@@ -1,7 +1,7 @@
-//! What the host keeps for one session.
+//! The host's state of one session.
 
 use crate::{
-    engine::Computed,
+    computed::Computed,
     limits::MemoryLimit,
     network::{Client, Network},
     sandbox::Sandbox,

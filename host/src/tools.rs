@@ -13,7 +13,7 @@ use wit_parser::{
 pub struct Tool {
     /// The function's name, `gorgias-customers-get-customer`.
     pub name: String,
-    /// What the description's first word says.
+    /// The effect, from the description's first word.
     pub effect: Effect,
     /// The description that agents read, without the effect.
     pub description: String,

@@ -6,7 +6,7 @@ use crate::{
     schema::result,
 };
 use anyhow::{Context, Result, bail};
-use contract::{Contract, Effect, Tool, api_spelling, camel, cases, ident, snake};
+use contract::{Contract, Effect, Tag, Tool, camel, cases, ident, snake, tags_of};
 use std::fmt::Write;
 use wit_parser::{Type, TypeDefKind};
 
@@ -14,8 +14,9 @@ use wit_parser::{Type, TypeDefKind};
 pub fn enumerations(contract: &Contract) -> Result<String> {
     let mut code = String::new();
     for (name, definition) in contract.types()? {
-        if let Some(cases) = cases(definition)
-            && name != "error-kind"
+        // No argument is a kind of error, whose spelling is ours.
+        if let Some(cases) = cases(definition)?
+            && !tags_of(&definition.docs)?.contains(&Tag::Verbatim)
         {
             enumeration(&mut code, name, &cases)?;
         }
@@ -25,11 +26,11 @@ pub fn enumerations(contract: &Contract) -> Result<String> {
 
 /// The taking out of each record.
 pub fn records(contract: &Contract) -> Result<String> {
+    let taken = parameters::taken(contract)?;
     let mut code = String::new();
     for (name, definition) in contract.types()? {
         if let TypeDefKind::Record(record) = &definition.kind
-            && !is_result(name)
-            && !name.ends_with("-settings")
+            && taken.contains(name)
         {
             let members = parameters::members(contract, name, record)?;
             record_code(contract, &mut code, name, &members)?;
@@ -38,20 +39,15 @@ pub fn records(contract: &Contract) -> Result<String> {
     Ok(code)
 }
 
-/// Records that tools give, or that MCP takes in another form.
-fn is_result(name: &str) -> bool {
-    matches!(
-        name,
-        "error" | "page" | "uploaded-file" | "downloaded-file" | "upload-file"
-    )
-}
-
-fn enumeration(code: &mut String, name: &str, cases: &[&str]) -> Result<()> {
+fn enumeration(code: &mut String, name: &str, cases: &[(&str, String)]) -> Result<()> {
     let ty = camel(name);
-    let names: Vec<String> = cases.iter().map(|case| api_spelling(name, case)).collect();
+    let names: Vec<&str> = cases
+        .iter()
+        .map(|(_, spelling)| spelling.as_str())
+        .collect();
     let cases: Vec<String> = cases
         .iter()
-        .map(|case| format!("{ty}::{}", camel(case)))
+        .map(|(case, _)| format!("{ty}::{}", camel(case)))
         .collect();
     writeln!(
         code,
@@ -110,9 +106,9 @@ fn record_code(
 /// The code that takes a parameter out.
 fn take(contract: &Contract, parameter: &Parameter) -> Result<String> {
     let name = &parameter.name;
-    let read = match (overrides::reader(parameter.wit_name), parameter.range()) {
+    let read = match (overrides::reader(parameter.wit_name), parameter.tag) {
         (Some(reader), _) => reader.to_owned(),
-        (None, Some((least, most))) if *parameter.ty == Type::U32 => {
+        (None, Some(Tag::Range(least, most))) => {
             format!("|it| read::number(it, {least}, {most})")
         }
         (None, _) => reader(contract, parameter.ty)?,

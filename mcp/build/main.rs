@@ -53,12 +53,17 @@ fn code(contract: &Contract) -> Result<String> {
             decode::decoder(contract, tool)?,
         )?;
     }
-    Ok(table + "];\n" + &decode::records(contract)?)
+    writeln!(
+        table,
+        "];\n/// The most ids in one call where `GORGIAS_MAX_IDS` is not set.\npub const DEFAULT_MAX_IDS: u32 = {};",
+        overrides::MAX_IDS
+    )?;
+    Ok(table + &decode::records(contract)?)
 }
 
 /// The members of a tool's entry that describe it.
 fn list_entry(tool: &Tool, words: &Words) -> Result<Map<String, Value>> {
-    let text = words.translate(&parameters::text(tool));
+    let text = words.translate(&parameters::text(tool)?);
     let mut entry = Map::new();
     entry.insert("title".into(), decode::title(tool)?.into());
     entry.insert("description".into(), text.into());

@@ -3,8 +3,10 @@
 use contract::{Effect, Tool};
 use serde_json::{Map, Value, json};
 
-/// How the API writes a custom field's definition, which is a variant in `wit/`.
-pub const DEFINITION: &str = r#"{"data_type":"text","input_settings":{"input_type":"input"}}; dropdown: data_type text, input_type dropdown, choices (array, :: nests); number: data_type number, input_type input_number, optional min, max; boolean: data_type boolean, input_type dropdown."#;
+/// A field's description where the API's own object stands in place of a variant.
+pub fn description(record: &str, field: &str) -> Option<&'static str> {
+    (record == "new-custom-field" && field == "definition").then_some(r#"{"data_type":"text","input_settings":{"input_type":"input"}}; dropdown: data_type text, input_type dropdown, choices (array, :: nests); number: data_type number, input_type input_number, optional min, max; boolean: data_type boolean, input_type dropdown."#)
+}
 
 /// A parameter that has another name.
 pub fn parameter<'n>(tool: &str, name: &'n str) -> &'n str {
@@ -25,8 +27,8 @@ pub fn reader(name: &str) -> Option<&'static str> {
     })
 }
 
-/// What `merge-customers` takes and MCP does not send: what the API only reads, and the id, which
-/// clients that fill every parameter would change.
+/// Parameters that `merge-customers` takes and MCP does not send: what the API only reads, and the
+/// id, which clients that fill every parameter would change.
 pub fn is_ignored(record: &str, field: &str) -> bool {
     let only_read = [
         "active",
@@ -66,7 +68,7 @@ pub fn has_fields(result: &str) -> bool {
     matches!(result, "Page" | "Json" | "Vec<UploadedFile>")
 }
 
-/// What `fields` says about itself.
+/// The description of `fields`.
 pub const FIELDS: &str =
     "Answer with these keys alone; dots reach in: [\"id\",\"channels.address\"].";
 
@@ -75,7 +77,7 @@ pub fn has_dry_run(tool: &Tool) -> bool {
     tool.effect != Effect::Read
 }
 
-/// What `dry_run` says about itself.
+/// The description of `dry_run`.
 pub fn dry_run(tool: &Tool) -> &'static str {
     match (tool.effect, tool.name) {
         (Effect::Destructive, _) => {

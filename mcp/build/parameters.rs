@@ -2,7 +2,8 @@
 
 use crate::overrides;
 use anyhow::{Context, Result};
-use contract::{Contract, Effect, Tool, snake};
+use contract::{Contract, Effect, Tag, Tool, render, snake, tags_of};
+use std::collections::BTreeSet;
 use wit_parser::{Field, Record, Type, TypeDefKind};
 
 /// A parameter, or a member of an object that is one.
@@ -11,34 +12,41 @@ pub struct Parameter<'c> {
     pub name: String,
     /// Its name in `wit/`.
     pub wit_name: &'c str,
-    /// What it says about itself in `wit/`.
+    /// Its comment in `wit/`, without what the schema says.
     pub docs: String,
+    /// The limits or the shape that its schema has besides the type.
+    pub tag: Option<Tag>,
     /// Its type, without the option around it.
     pub ty: &'c Type,
     /// Whether it has to be given.
     pub is_required: bool,
 }
 
-impl Parameter<'_> {
-    /// The range of a number, or of a text's length, that the description begins with.
-    pub fn range(&self) -> Option<(u64, u64)> {
-        take_range(&mut self.docs.clone())
+impl<'c> Parameter<'c> {
+    fn new(contract: &'c Contract, wit_name: &'c str, ty: &'c Type, comment: &str) -> Result<Self> {
+        let mut tag = None;
+        let text = render(comment, |it| match it {
+            Tag::Unsent => String::new(),
+            Tag::Object => (tag.insert(it), "Object".to_owned()).1,
+            Tag::Range(..) | Tag::Length(..) => (tag.insert(it), String::new()).1,
+            it => tag.insert(it).words(),
+        })?;
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let docs = words.join(" ");
+        let docs = match (docs.trim_start_matches([',', '.', ' ']), tag) {
+            ("", Some(Tag::Length(least, most))) => format!("{least} to {most} characters."),
+            (docs, _) => docs.to_owned(),
+        };
+        let optional = contract.option(ty);
+        Ok(Self {
+            name: snake(wit_name),
+            wit_name,
+            docs,
+            tag,
+            ty: optional.unwrap_or(ty),
+            is_required: optional.is_none(),
+        })
     }
-}
-
-/// Takes `1-255 characters.` or `1-100, ` from the beginning of a description: the schema says it.
-pub fn take_range(docs: &mut String) -> Option<(u64, u64)> {
-    let end = docs.find(|c: char| !c.is_ascii_digit() && c != '-')?;
-    let (min, max) = docs.get(..end)?.split_once('-')?;
-    let range = (min.parse().ok()?, max.parse().ok()?);
-    let rest = docs.get(end..)?;
-    let rest = rest.strip_prefix(" characters").unwrap_or(rest);
-    let rest = rest.trim_start_matches([',', '.', ' ']);
-    *docs = match rest {
-        "" => format!("{min} to {max} characters."),
-        rest => capitalized(rest),
-    };
-    Some(range)
 }
 
 /// How a parameter of the function in `wit/` is made of them.
@@ -74,12 +82,11 @@ pub fn record<'c>(contract: &'c Contract, ty: &Type) -> Option<(&'c str, &'c Rec
     }
 }
 
-/// What the parameters of a tool's function are made of.
+/// Returns the shapes of the parameters of a tool's function.
 pub fn shapes<'c>(contract: &'c Contract, tool: &Tool<'c>) -> Result<Vec<Shape<'c>>> {
     let mut shapes = Vec::new();
     for parameter in &tool.function.params {
-        let optional = contract.option(&parameter.ty);
-        let ty = optional.unwrap_or(&parameter.ty);
+        let ty = contract.option(&parameter.ty).unwrap_or(&parameter.ty);
         if let Some((name, _)) = record(contract, ty) {
             shapes.push(Shape::Flat(name));
             continue;
@@ -89,19 +96,15 @@ pub fn shapes<'c>(contract: &'c Contract, tool: &Tool<'c>) -> Result<Vec<Shape<'
             .lines()
             .find_map(|line| line.strip_prefix(&format!("{}: ", parameter.name)))
             .with_context(|| format!("{}: `{}` is not described", tool.name, parameter.name))?;
-        shapes.push(Shape::One(Parameter {
-            name: snake(overrides::parameter(tool.name, &parameter.name)),
-            wit_name: &parameter.name,
-            docs: docs.to_owned(),
-            ty,
-            is_required: optional.is_none(),
-        }));
+        let mut shape = Parameter::new(contract, &parameter.name, &parameter.ty, docs)?;
+        shape.name = snake(overrides::parameter(tool.name, &parameter.name));
+        shapes.push(Shape::One(shape));
     }
     Ok(shapes)
 }
 
 /// The tool's own text: its description without the lines about parameters.
-pub fn text(tool: &Tool) -> String {
+pub fn text(tool: &Tool) -> Result<String> {
     let about_parameter = |line: &&str| {
         tool.function.params.iter().any(|parameter| {
             line.strip_prefix(parameter.name.as_str())
@@ -113,7 +116,7 @@ pub fn text(tool: &Tool) -> String {
         .lines()
         .filter(|line| !about_parameter(line))
         .collect();
-    lines.join(" ")
+    render(&lines.join(" "), Tag::words)
 }
 
 /// The members of a record, those of the changes within it among them.
@@ -125,19 +128,17 @@ pub fn members<'c>(
     let mut members = Vec::new();
     for field in &record.fields {
         if let Some((inner, _)) = self::record(contract, &field.ty)
-            && inner.ends_with("-changes")
+            && tags_of(&field.docs)?.contains(&Tag::Flat)
         {
             members.push(Member::Flat(&field.name, inner));
             continue;
         }
-        let optional = contract.option(&field.ty);
-        members.push(Member::One(Parameter {
-            name: snake(&field.name),
-            wit_name: &field.name,
-            docs: docs(name, field)?,
-            ty: optional.unwrap_or(&field.ty),
-            is_required: optional.is_none(),
-        }));
+        let comment = match overrides::description(name, &field.name) {
+            Some(other) => other,
+            None => docs(name, field)?,
+        };
+        let parameter = Parameter::new(contract, &field.name, &field.ty, comment)?;
+        members.push(Member::One(parameter));
     }
     Ok(members)
 }
@@ -150,13 +151,35 @@ pub enum Member<'c> {
     Flat(&'c str, &'c str),
 }
 
-fn docs(record: &str, field: &Field) -> Result<String> {
-    let docs = field
-        .docs
-        .contents
-        .as_deref()
-        .with_context(|| format!("{record}.{} is not described", field.name))?;
-    Ok(docs.split_whitespace().collect::<Vec<_>>().join(" "))
+fn docs<'c>(record: &str, field: &'c Field) -> Result<&'c str> {
+    let docs = field.docs.contents.as_deref();
+    docs.with_context(|| format!("{record}.{} is not described", field.name))
+}
+
+/// The records that arguments are read into.
+pub fn taken(contract: &Contract) -> Result<BTreeSet<&str>> {
+    let mut taken = BTreeSet::new();
+    for tool in contract.tools()? {
+        if overrides::properties(tool.name).is_none() {
+            for parameter in &tool.function.params {
+                take(contract, &parameter.ty, &mut taken);
+            }
+        }
+    }
+    Ok(taken)
+}
+
+fn take<'c>(contract: &'c Contract, ty: &Type, taken: &mut BTreeSet<&'c str>) {
+    if let Some((name, record)) = record(contract, ty) {
+        taken.insert(name);
+        for field in &record.fields {
+            take(contract, &field.ty, taken);
+        }
+    } else if let Type::Id(id) = ty
+        && let TypeDefKind::Option(ty) | TypeDefKind::List(ty) = &contract.resolve.types[*id].kind
+    {
+        take(contract, ty, taken);
+    }
 }
 
 /// Whether repeating a call does no more than making it once.

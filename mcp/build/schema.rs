@@ -1,14 +1,14 @@
 //! The JSON schemas of parameters and results.
 
 use crate::{
-    overrides::{self, DEFINITION},
-    parameters::{self, Member, Parameter, Shape, capitalized, take_range},
+    overrides,
+    parameters::{self, Member, Parameter, Shape, capitalized},
     words::Words,
 };
-use anyhow::{Result, bail};
-use contract::{Contract, Tool, api_spelling};
+use anyhow::{Context, Result, bail};
+use contract::{Contract, Tag, Tool, cases, tags};
 use serde_json::{Map, Value, json};
-use wit_parser::{Type, TypeDefKind};
+use wit_parser::{Type, TypeDefKind, TypeId};
 
 /// Schemas in the words of MCP.
 pub struct Schemas<'c> {
@@ -61,77 +61,71 @@ impl Schemas<'_> {
     }
 
     fn property(&self, parameter: &Parameter) -> Result<Value> {
-        let mut docs = capitalized(&self.words.translate(&parameter.docs));
-        let mut schema = self.type_schema(parameter.ty, &mut docs)?;
+        let mut schema = self
+            .type_schema(parameter.ty, parameter.tag)
+            .with_context(|| parameter.wit_name.to_owned())?;
+        let docs = capitalized(&self.words.translate(&parameter.docs));
         schema.insert("description".into(), docs.into());
         Ok(schema.into())
     }
 
-    /// A type's schema. What the description says of a range becomes part of it.
-    fn type_schema(&self, ty: &Type, docs: &mut String) -> Result<Map<String, Value>> {
-        let schema = match ty {
-            Type::Bool => json!({"type": "boolean"}),
-            Type::String => match take_range(docs) {
-                Some((0, max)) => json!({"type": "string", "maxLength": max}),
-                Some((min, max)) => json!({"type": "string", "minLength": min, "maxLength": max}),
-                None => json!({"type": "string"}),
-            },
-            Type::U32 => match take_range(docs) {
-                Some((min, max)) => json!({"type": "integer", "minimum": min, "maximum": max}),
-                None => json!({"type": "integer", "minimum": 0}),
-            },
+    fn type_schema(&self, ty: &Type, tag: Option<Tag>) -> Result<Map<String, Value>> {
+        let schema = match (ty, tag) {
+            (Type::String, Some(Tag::Length(0, most))) => {
+                json!({"type": "string", "maxLength": most})
+            }
+            (Type::String, Some(Tag::Length(least, most))) => {
+                json!({"type": "string", "minLength": least, "maxLength": most})
+            }
+            (Type::U32, Some(Tag::Range(least, most))) => {
+                json!({"type": "integer", "minimum": least, "maximum": most})
+            }
+            (Type::Id(id), tag) => self.named_schema(*id, tag)?,
+            (_, Some(tag)) => bail!("a tag for another type: {tag:?}"),
+            (Type::Bool, None) => json!({"type": "boolean"}),
+            (Type::String, None) => json!({"type": "string"}),
+            (Type::U32, None) => json!({"type": "integer", "minimum": 0}),
             // All of them are ids.
-            Type::U64 => json!({"type": "integer", "minimum": 1}),
-            Type::Id(id) => match parameters::named(self.contract, ty) {
-                Some((name, TypeDefKind::Enum(it))) => {
-                    let spell = |case: &wit_parser::EnumCase| api_spelling(name, &case.name);
-                    let cases: Vec<String> = it.cases.iter().map(spell).collect();
-                    json!({"type": "string", "enum": cases})
-                }
-                Some(("json", _)) => match docs.strip_prefix("JSON object") {
-                    Some(rest) => {
-                        *docs = format!("Object{rest}");
-                        json!({"type": "object"})
-                    }
-                    None => json!({"type": "object"}),
-                },
-                Some(("field-definition", _)) => {
-                    *docs = match docs.as_str() {
-                        "The kind of value." => DEFINITION.into(),
-                        other => format!("{other} Form as in create_custom_field."),
-                    };
-                    json!({"type": "object"})
-                }
-                // The one place where several types are one value.
-                Some(("field-value", _)) => {
-                    json!({"anyOf": [{"type": "string"}, {"type": "number"}, {"type": "boolean"}]})
-                }
-                Some((name, TypeDefKind::Record(_))) => {
-                    let mut object = Object::default();
-                    self.members(name, &mut object)?;
-                    object.schema()
-                }
-                Some((name, _)) => bail!("MCP has no schema for {name}"),
-                None => match &self.contract.resolve.types[*id].kind {
-                    TypeDefKind::List(item) => {
-                        let mut of_items = String::new();
-                        let items = self.type_schema(item, &mut of_items)?;
-                        match docs.starts_with("At least one") {
-                            true => {
-                                json!({"type": "array", "minItems": 1, "maxItems": overrides::MAX_IDS, "items": items})
-                            }
-                            false => json!({"type": "array", "items": items}),
-                        }
-                    }
-                    other => bail!("MCP has no schema for {other:?}"),
-                },
-            },
-            other => bail!("MCP has no schema for {other:?}"),
+            (Type::U64, None) => json!({"type": "integer", "minimum": 1}),
+            (other, None) => bail!("MCP has no schema for {other:?}"),
         };
         match schema {
             Value::Object(schema) => Ok(schema),
             _ => bail!("a schema is an object"),
         }
+    }
+
+    fn named_schema(&self, id: TypeId, tag: Option<Tag>) -> Result<Value> {
+        let named = parameters::named(self.contract, &Type::Id(id));
+        let kind = &self.contract.resolve.types[id].kind;
+        Ok(match (named, kind, tag) {
+            (Some(("json", _)), _, None | Some(Tag::Object)) => json!({"type": "object"}),
+            (None, TypeDefKind::List(item), Some(Tag::Nonempty)) => {
+                let items = self.type_schema(item, None)?;
+                json!({"type": "array", "minItems": 1, "maxItems": overrides::MAX_IDS, "items": items})
+            }
+            (_, _, Some(tag)) => bail!("a tag for another type: {tag:?}"),
+            (None, TypeDefKind::List(item), None) => {
+                json!({"type": "array", "items": self.type_schema(item, None)?})
+            }
+            (Some((name, TypeDefKind::Enum(_))), _, None) => {
+                let cases = cases(self.contract.definition(name)?)?.unwrap_or_default();
+                let cases: Vec<String> = cases.into_iter().map(|(_, spelling)| spelling).collect();
+                json!({"type": "string", "enum": cases})
+            }
+            (Some(("field-definition", _)), _, None) => json!({"type": "object"}),
+            // The one place where several types are one value.
+            (Some(("field-value", _)), _, None) => {
+                json!({"anyOf": [{"type": "string"}, {"type": "number"}, {"type": "boolean"}]})
+            }
+            (Some((name, TypeDefKind::Record(_))), _, None) => {
+                let mut object = Object::default();
+                self.members(name, &mut object)?;
+                object.schema()
+            }
+            (Some((name, _)), _, None) => bail!("MCP has no schema for {name}"),
+            (None, other, None) => bail!("MCP has no schema for {other:?}"),
+        })
     }
 
     /// The schema of a tool's structured result, always an object; none for a file, since clients
@@ -141,7 +135,7 @@ impl Schemas<'_> {
             "Page" => {
                 json!({"type": "object", "properties": {"items": {"type": "array"}, "next_cursor": {"type": "string"}, "prev_cursor": {"type": "string"}, "meta": {"type": "object"}}, "required": ["items"]})
             }
-            "Json" if tool.description.contains("Returns an array") => {
+            "Json" if tags(tool.description)?.contains(&Tag::Array) => {
                 json!({"type": "object", "properties": {"items": {"type": "array"}}, "required": ["items"]})
             }
             "Json" => json!({"type": "object"}),

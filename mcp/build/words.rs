@@ -1,6 +1,6 @@
 //! Descriptions in the names that an MCP client sees.
 
-use contract::{Contract, api_spelling, cases, snake};
+use contract::{Contract, Tag, cases, snake, tags_of};
 use std::collections::BTreeMap;
 use wit_parser::TypeDefKind;
 
@@ -22,9 +22,9 @@ impl Words {
                 add(&parameter.name, snake(&parameter.name));
             }
         }
-        for (name, definition) in contract.types()? {
+        for (_, definition) in contract.types()? {
             // Kinds of errors keep their names, and so do those of the record about them.
-            if name.starts_with("error") {
+            if tags_of(&definition.docs)?.contains(&Tag::Verbatim) {
                 continue;
             }
             if let TypeDefKind::Record(record) = &definition.kind {
@@ -32,8 +32,8 @@ impl Words {
                     add(&field.name, snake(&field.name));
                 }
             }
-            for case in cases(definition).unwrap_or_default() {
-                add(case, api_spelling(name, case));
+            for (case, spelling) in cases(definition)?.unwrap_or_default() {
+                add(case, spelling);
             }
         }
         Ok(Self(words))

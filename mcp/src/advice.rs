@@ -1,4 +1,4 @@
-//! What to give in place of parameters that are often tried and are not there.
+//! Advises on parameters that are often tried and are not there.
 
 /// Words that are tried, the parameters that a tool has to have for the advice to fit, and the advice.
 type Row = (
@@ -326,7 +326,7 @@ pub fn advice(name: &str, known: &[&str]) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{policy::PREFIX, tools::TOOLS};
+    use crate::{dialect::PREFIX, tools::TOOLS};
     use std::vec::Vec;
 
     /// Parameters of objects inside of arguments.

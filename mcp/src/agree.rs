@@ -35,7 +35,12 @@ impl Call<'_> {
             let mut tools = TOOLS.iter().filter(|one| one.tool == tool);
             !is_preview || tools.all(|tool| self.account.forbids(tool).is_none())
         };
-        Ok(Records::read(impact, &client, &may_read, self.settings.max_response).await)
+        // A preview is not cut, since an undo is made of it: what is beyond is not read.
+        let most = match self.account.max_result() {
+            limit if is_preview && limit > 0 => limit.min(self.settings.max_response),
+            _ => self.settings.max_response,
+        };
+        Ok(Records::read(&impact.targets(), &client, &may_read, most).await)
     }
 
     /// Has a person agree, where the settings say so.
@@ -75,7 +80,7 @@ impl Call<'_> {
                     return Err(self.refusal(why, &variable, false));
                 };
                 let until = transport.now().0.saturating_add(confirm::PATIENCE);
-                let patience = self.server.transport.sleep_until(Instant(until));
+                let patience = self.platform.transport.sleep_until(Instant(until));
                 let _asking = self.watch.begin_asking();
                 self.asking.ask(&question, &about, patience).await
             }

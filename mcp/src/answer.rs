@@ -1,4 +1,4 @@
-//! What a tool answers, and how a client gets it: text for models, structured content for
+//! Results of tools, and how a client gets them: text for models, structured content for
 //! programs, a block for a file.
 
 mod cut;
@@ -8,7 +8,7 @@ mod file;
 pub use failure::failure;
 pub use file::{Content, File};
 
-use crate::{escape_hidden, json, tools::Tool};
+use crate::{escape_hidden, json};
 use alloc::{
     borrow::Cow,
     format,
@@ -17,6 +17,7 @@ use alloc::{
 use core::fmt::Write;
 use gorgias_customers::{
     bindings::gorgias::customers::types::{self, ErrorKind},
+    client,
     error::{Error, unsent},
     json as api_json,
     select::{self, select},
@@ -26,7 +27,10 @@ use gorgias_customers::{
 /// How deep JSON may nest. Clients were seen to hang on more.
 const MAX_DEPTH: usize = 64;
 
-/// What a tool found out or did.
+/// A request of the API whose response becomes a result.
+pub type Operation = client::Operation<Answer>;
+
+/// The result of a tool.
 #[derive(Debug)]
 pub struct Answer(Kind);
 
@@ -43,7 +47,7 @@ enum Kind {
 /// A list, `{"items": …}`: clients of 2025 refuse structured content that is no object.
 #[derive(Debug, Default)]
 struct List {
-    /// What is said of items that were cut off.
+    /// Says which items were cut off.
     cut: Option<String>,
     /// A JSON array.
     items: String,
@@ -154,11 +158,11 @@ impl Answer {
         Ok(self)
     }
 
-    /// Cuts what is beyond a number of bytes, and says so. `tool` says how to ask for less.
-    pub fn within(self, limit: usize, tool: &Tool) -> Self {
+    /// Cuts what is beyond a number of bytes, and says so. The tool's parameters say how to ask for less.
+    pub fn within(self, limit: usize, parameters: &[&str]) -> Self {
         match limit {
             0 => self,
-            _ => Answer(cut::cut(self.0, limit, tool)),
+            _ => Answer(cut::cut(self.0, limit, parameters)),
         }
     }
 
@@ -363,7 +367,7 @@ fn add(object: &mut String, name: &str, value: &str) {
     let _ = write!(object, r#"{comma}"{name}":{value}}}"#);
 }
 
-/// What the API says of a page besides its cursors, which stand beside it; none where that is all.
+/// Returns the API's `meta` of a page without its cursors, which stand beside it; none where that is all.
 fn without_cursors(meta: &str) -> Option<String> {
     let mut out = String::new();
     let read = api_json::each_member(meta, &mut |key, value| {

@@ -15,12 +15,12 @@ pub struct ProtocolHeaders<'a> {
     pub name: Option<String>,
 }
 
-/// What stays between the messages of one client. Over HTTP nothing does.
+/// State between the messages of one client. Over HTTP nothing does.
 #[derive(Debug, Default)]
 pub struct Session {
     /// The version that `initialize` agreed on.
     pub version: Cell<Option<&'static str>>,
-    /// What the person at the other end was asked.
+    /// Questions to the person at the other end.
     pub(crate) questions: Rc<Questions>,
 }
 

@@ -41,7 +41,7 @@ pub enum Asking {
     Impossible(&'static str),
 }
 
-/// What came of asking.
+/// The outcome of asking.
 #[derive(Debug)]
 pub enum Consent {
     Given,

@@ -1,4 +1,4 @@
-//! What was asked of the person at the other end of a stream, and not answered yet. Over HTTP nothing
+//! Questions to the person at the other end of a stream that are not answered yet. Over HTTP nothing
 //! stays between two messages, so nothing is kept there.
 
 use crate::json::{self, Object};
@@ -36,7 +36,7 @@ pub struct Questions {
     states: RefCell<VecDeque<String>>,
 }
 
-/// What a person chose.
+/// A person's choice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
     Accept,

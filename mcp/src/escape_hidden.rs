@@ -294,7 +294,7 @@ fn is_emoji(character: char) -> bool {
         | '\u{3030}' | '\u{303d}' | '\u{3297}' | '\u{3299}' | '\u{1f000}'..='\u{1faff}')
 }
 
-/// What becomes a keycap by U+FE0F U+20E3.
+/// Tells characters that become a keycap by U+FE0F U+20E3.
 fn is_keycap(character: char) -> bool {
     matches!(character, '0'..='9' | '#' | '*')
 }

@@ -1,6 +1,6 @@
 //! Keys that never reach a model: `GORGIAS_HIDE`.
 
-use crate::impact::object;
+use crate::json::object;
 use alloc::{
     borrow::{Cow, ToOwned},
     string::{String, ToString},

@@ -59,7 +59,7 @@ pub enum NoBody {
     Late,
 }
 
-/// What goes back.
+/// An HTTP response.
 #[derive(Debug)]
 pub struct Response {
     /// The HTTP status.
@@ -96,6 +96,7 @@ pub async fn answer(
             log,
         }) => {
             server
+                .platform
                 .log
                 .not_let_in(status, &log.unwrap_or_else(|| words.clone()));
             let mut response = Response::json(status, refusal(head, status, words));
@@ -151,10 +152,10 @@ enum Stop {
     Preflight,
     Refused {
         status: u16,
-        /// What the caller is told.
+        /// The words for the caller.
         words: String,
         header: Option<(&'static str, String)>,
-        /// What the log says, where that is more.
+        /// The words for the log, where they are more.
         log: Option<String>,
     },
 }

@@ -1,10 +1,10 @@
-//! What a prepared request does to what is there: whom it hits, and what would be lost. Read from the
+//! The impact of a prepared request on what is there: whom it hits, and what would be lost. Read from the
 //! request itself, so that nothing which a model says about it counts.
 
 use crate::{
-    json::{self, Items, Misread, Object},
+    json::{self, Items, Object, object},
     policy::Confirm,
-    records::Records,
+    records::{Kind, Records},
 };
 use alloc::{borrow::ToOwned, string::String, vec::Vec};
 use core::str;
@@ -14,6 +14,9 @@ use gorgias_customers::{
 };
 use serde_json::value::RawValue;
 
+/// How many records are read at most.
+const MAX_READ: usize = 20;
+
 /// Whom a request hits, and with what.
 pub struct Impact<'r> {
     pub tool: Tool,
@@ -22,7 +25,7 @@ pub struct Impact<'r> {
     pub customers: Vec<u64>,
     /// The custom fields, each once.
     pub fields: Vec<u64>,
-    /// What the body says.
+    /// The changes in the body.
     pub changes: Vec<Change<'r>>,
     /// How many ids the call has, repeated ones too.
     pub count: usize,
@@ -56,15 +59,6 @@ pub struct Loss<'a> {
     pub values: Vec<&'a str>,
 }
 
-/// What a record is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    Customer,
-    Field,
-    /// The values that a customer has of custom fields.
-    Values,
-}
-
 impl<'r> Impact<'r> {
     /// Finds out whom a tool's request hits.
     pub fn new(tool: Tool, request: &'r Request) -> Self {
@@ -83,6 +77,18 @@ impl<'r> Impact<'r> {
             impact.read_body(body);
         }
         impact
+    }
+
+    /// Returns what the call would hit, as far as it is read beforehand: the first of them where they are
+    /// many.
+    pub fn targets(&self) -> Vec<(Kind, u64)> {
+        let customers = self.customers.iter().map(|&id| (Kind::Customer, id));
+        let fields = self.fields.iter().map(|&id| (Kind::Field, id));
+        let mut targets: Vec<(Kind, u64)> = customers.chain(fields).take(MAX_READ).collect();
+        if self.tool == Tool::DeleteCustomerCustomFieldValue {
+            targets.extend(self.customers.first().map(|&id| (Kind::Values, id)));
+        }
+        targets
     }
 
     fn read_target(&mut self) {
@@ -245,14 +251,6 @@ impl<'r> Change<'r> {
 fn push_once(ids: &mut Vec<u64>, id: u64) {
     if !ids.contains(&id) {
         ids.push(id);
-    }
-}
-
-/// Reads an object's members as far as they can be told apart.
-pub fn object(json: &str) -> Object<'_> {
-    match Object::read(json) {
-        Ok(object) | Err(Misread::Repeated(_, object)) => object,
-        Err(Misread::NotAnObject) => Object::default(),
     }
 }
 

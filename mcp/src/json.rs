@@ -173,7 +173,7 @@ pub fn on_one_line(json: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// What some readers take for the end of a line.
+/// Characters that some readers take for the end of a line.
 const LINE_ENDS: [char; 5] = ['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
 
 /// Writes a text, and as escapes what cannot stand in a line of JSON.
@@ -212,6 +212,14 @@ pub fn push_optional(out: &mut String, text: Option<&str>) {
     match text {
         Some(text) => push_string(out, text),
         None => out.push_str("null"),
+    }
+}
+
+/// Reads an object's members as far as they can be told apart.
+pub fn object(json: &str) -> Object<'_> {
+    match Object::read(json) {
+        Ok(object) | Err(Misread::Repeated(_, object)) => object,
+        Err(Misread::NotAnObject) => Object::default(),
     }
 }
 

@@ -7,7 +7,6 @@
 //! call. Names, schemas and decoding are written from `wit/` by the build script; what differs from
 //! `wit/` in MCP stands in `build/overrides.rs` and `overrides.rs`.
 #![cfg_attr(target_family = "wasm", no_std)]
-#![deny(missing_docs, unsafe_code)]
 
 extern crate alloc;
 
@@ -20,6 +19,8 @@ mod confirm;
 pub mod dialect;
 mod dry_run;
 mod elicitation;
+mod enumerations;
+mod environment;
 pub mod escape_hidden;
 mod hide;
 pub mod http;
@@ -29,11 +30,13 @@ mod json;
 mod lines;
 mod log;
 mod message;
+mod misnamed;
 mod modern;
 mod nearest;
 mod output;
 mod overrides;
 mod pace;
+mod platform;
 mod policy;
 mod preview;
 mod progress;
@@ -45,6 +48,7 @@ pub mod run;
 pub mod server;
 pub mod settings;
 pub mod stdio;
+pub mod streams;
 #[cfg(test)]
 mod testing;
 mod token;

@@ -8,7 +8,7 @@ use core::mem;
 pub const MAX_LINE: usize = 32 << 20;
 /// How many bytes of a longer line are kept at each of its ends.
 const KEPT: usize = 4096;
-/// What some programs write before text.
+/// The byte order mark, which some programs write before text.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// A line.

@@ -51,7 +51,7 @@ impl Form {
     }
 }
 
-/// What is known of a call before it is made.
+/// The parts of a call's line that are known before it is made.
 #[derive(Debug, Default)]
 pub struct Line {
     /// The tool's name; none where there is no such tool.

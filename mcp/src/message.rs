@@ -50,7 +50,7 @@ impl RpcError {
     }
 }
 
-/// What came in.
+/// An incoming message.
 pub enum Message<'a> {
     Request(Request<'a>),
     Notification(String, Object<'a>),

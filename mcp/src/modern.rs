@@ -1,4 +1,4 @@
-//! What each request of 2026-07-28 says about itself, and the headers that have to agree with it.
+//! Checks what each request of 2026-07-28 says about itself, and the headers that have to agree with it.
 
 use crate::{
     channel::Channel,

@@ -2,18 +2,18 @@
 //! `build/overrides.rs`.
 
 use crate::{
-    answer::{self, Answer, Content},
+    answer::{self, Answer, Content, Operation},
     arguments::{Fault, Fields, Problem, Record, is_blank},
+    enumerations,
     json::{self, Object},
     read,
-    tools::{Operation, Tool, enumerations},
 };
 use alloc::{format, string::String, vec, vec::Vec};
 use gorgias_customers::{
     bindings::gorgias::customers::types::{
         Channel, DownloadedFile, Encoding, FieldDefinition, FieldValue, UploadFile, UploadedFile,
     },
-    tool,
+    tool::Tool,
     tools::{self, scopes::Scope},
 };
 use serde_json::value::RawValue;
@@ -44,7 +44,7 @@ pub fn field_value(value: &RawValue) -> Result<FieldValue, Problem> {
     scalar(value)
 }
 
-/// What statistics are filtered by at least.
+/// The least that statistics are filtered by.
 const PERIOD: &str =
     r#"{"period":{"start_datetime":"2026-05-01T00:00:00Z","end_datetime":"2026-05-31T23:59:59Z"}}"#;
 
@@ -93,9 +93,9 @@ pub fn channels(value: &RawValue) -> Result<Vec<Channel>, Problem> {
 }
 
 /// Says what to give for a parameter that is required and missing, where that is more than it.
-pub fn missing(tool: &Tool, name: &str, fields: &Fields) -> Option<String> {
-    match (tool.tool, name) {
-        (tool::Tool::CreateCustomer, "channels") => {
+pub fn missing(tool: Tool, name: &str, fields: &Fields) -> Option<String> {
+    match (tool, name) {
+        (Tool::CreateCustomer, "channels") => {
             let Some(email) = fields.get("email").and_then(json::string) else {
                 return Some("[] where there is none".into());
             };
@@ -104,8 +104,8 @@ pub fn missing(tool: &Tool, name: &str, fields: &Fields) -> Option<String> {
             entry.push_str("}]");
             Some(entry)
         }
-        (tool::Tool::UpdateCustomerCustomFieldValue, "body") => Some(REMOVE.into()),
-        (tool::Tool::PostApiReportingStats, "query") => {
+        (Tool::UpdateCustomerCustomFieldValue, "body") => Some(REMOVE.into()),
+        (Tool::PostApiReportingStats, "query") => {
             Some(["with a scope of ", &Scope::names()].concat())
         }
         (_, "filters") => Some(PERIOD.into()),
@@ -114,16 +114,16 @@ pub fn missing(tool: &Tool, name: &str, fields: &Fields) -> Option<String> {
 }
 
 /// Refuses what decodes, and cannot be meant.
-pub fn check(tool: &Tool, fields: &Fields) -> Result<(), Problem> {
-    let refused = match tool.tool {
+pub fn check(tool: Tool, fields: &Fields) -> Result<(), Problem> {
+    let refused = match tool {
         // An email address is a channel too, and the customer is reached by channels.
-        tool::Tool::CreateCustomer
+        Tool::CreateCustomer
             if fields.get("channels").is_none() && fields.get("email").is_some() =>
         {
             let entry = missing(tool, "channels", fields).unwrap_or_default();
             ("channels", format!("is empty; give {entry}"))
         }
-        tool::Tool::UpdateCustomerData if fields.get("data").is_none() => (
+        Tool::UpdateCustomerData if fields.get("data").is_none() => (
             "data",
             r#"is required; the text "{}" replaces what is there by nothing"#.into(),
         ),
@@ -133,8 +133,8 @@ pub fn check(tool: &Tool, fields: &Fields) -> Result<(), Problem> {
 }
 
 /// Answers a query of statistics that holds nothing but its scope: with what that takes.
-pub fn known(tool: &Tool, fields: &Fields) -> Result<Option<String>, Problem> {
-    let (tool::Tool::PostApiReportingStats, Some(query)) = (tool.tool, fields.get("query")) else {
+pub fn known(tool: Tool, fields: &Fields) -> Result<Option<String>, Problem> {
+    let (Tool::PostApiReportingStats, Some(query)) = (tool, fields.get("query")) else {
         return Ok(None);
     };
     let query = read::json(query)?;
@@ -174,11 +174,12 @@ const FILTERS: &str = r#","filters":[{"member":"periodStart","operator":"afterDa
 
 /// Adds to an answer what only MCP says. A search has no pages: one that is full may have left
 /// something out.
-pub fn adjust(tool: &Tool, fields: &Fields, operation: Operation) -> Result<Operation, Problem> {
+pub fn adjust(tool: Tool, fields: &Fields, operation: Operation) -> Result<Operation, Problem> {
     const DEFAULT_SIZE: u32 = 10;
-    Ok(match tool.tool {
-        tool::Tool::Search => {
-            let size = fields.optional("size", |size| read::number(size, 1, 50));
+    Ok(match tool {
+        Tool::Search => {
+            // Its range is checked by now.
+            let size = fields.optional("size", |size| read::number(size, 0, u32::MAX));
             let size = size.unwrap_or(DEFAULT_SIZE) as usize;
             operation.map(move |answer| answer.full_at(size))
         }
@@ -212,11 +213,10 @@ pub fn post_api_upload(fields: &Fields) -> Result<Operation, Fault> {
             }]
         }
     };
-    let files: Result<Vec<UploadFile>, Problem> = files
+    let files = files
         .into_iter()
         .map(|file| file.into_upload(&beside))
         .collect();
-    let files = files.map_err(|problem| problem.in_field(content))?;
     let call = tools::post_api_upload(files, upload_type).map_err(|mut error| {
         // One file stands among the parameters itself.
         if content == "file" && error.place == Some("content".into()) {
@@ -227,7 +227,7 @@ pub fn post_api_upload(fields: &Fields) -> Result<Operation, Fault> {
     Ok(call.map(|files: Vec<UploadedFile>| Answer::json(uploaded(&files))))
 }
 
-/// What stands beside several files.
+/// Parameters beside several files.
 struct Beside {
     name: Option<String>,
     encoding: Option<Encoding>,
@@ -242,83 +242,15 @@ struct File {
 }
 
 impl File {
-    fn into_upload(self, beside: &Beside) -> Result<UploadFile, Problem> {
+    fn into_upload(self, beside: &Beside) -> UploadFile {
         let name = self.name.or_else(|| beside.name.clone());
-        let name = name.unwrap_or_else(|| "file".into());
-        let content_type = self.content_type.or_else(|| beside.content_type.clone());
-        let is_url = is_data_url(&self.content);
-        let encoding = match self.encoding.or(beside.encoding) {
-            _ if is_url => Encoding::Base64,
-            Some(Encoding::Base64) => Encoding::Base64,
-            _ => {
-                if is_no_text(&name, content_type.as_deref()) {
-                    check_is_content(&self.content)?;
-                }
-                Encoding::Utf8
-            }
-        };
-        Ok(UploadFile {
-            name,
+        UploadFile {
+            name: name.unwrap_or_else(|| "file".into()),
             content: self.content,
-            encoding,
-            content_type,
-        })
+            encoding: self.encoding.or(beside.encoding).unwrap_or(Encoding::Utf8),
+            content_type: self.content_type.or_else(|| beside.content_type.clone()),
+        }
     }
-}
-
-/// Tells whether a content is a `data:` URL in base64.
-fn is_data_url(content: &str) -> bool {
-    const SCHEME: usize = "data:".len();
-    let content = content.trim_ascii_start();
-    let head = content.split(',').next().unwrap_or_default();
-    let is_base64 = head.to_ascii_lowercase().ends_with(";base64");
-    is_base64
-        && content
-            .get(..SCHEME)
-            .is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:"))
-}
-
-/// Tells whether a file of this name or media type holds something else than text.
-fn is_no_text(name: &str, content_type: Option<&str>) -> bool {
-    const ENDINGS: [&str; 19] = [
-        "png", "jpg", "jpeg", "gif", "webp", "heic", "bmp", "ico", "pdf", "zip", "gz", "docx",
-        "xlsx", "pptx", "mp3", "mp4", "mov", "wav", "webm",
-    ];
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
-    let by_name = ending.is_some_and(|it| ENDINGS.iter().any(|no| it.eq_ignore_ascii_case(no)));
-    let kind = content_type.unwrap_or_default().to_ascii_lowercase();
-    let kinds = [
-        "image/",
-        "audio/",
-        "video/",
-        "application/pdf",
-        "application/zip",
-    ];
-    let by_kind = kinds.iter().any(|no| kind.starts_with(no)) && !kind.starts_with("image/svg");
-    by_name || by_kind
-}
-
-/// Refuses what stands for a content that is no text: its base64, or where it lies.
-fn check_is_content(content: &str) -> Result<(), Problem> {
-    let content = content.trim_ascii();
-    let is_base64 = |byte: u8| {
-        byte.is_ascii_alphanumeric() || byte.is_ascii_whitespace() || b"+/=".contains(&byte)
-    };
-    let is_place = content.len() < 1024
-        && !content.contains('\n')
-        && (content.contains("://")
-            || content.starts_with(['/', '~', '.'])
-            || content.contains(":\\"));
-    let problem = match content {
-        _ if is_place => {
-            "is where the file lies; this server reads no files and fetches nothing: give the content itself, in base64"
-        }
-        content if content.bytes().all(is_base64) => {
-            "looks like base64 of a file that is no text; give `encoding`: \"base64\""
-        }
-        _ => return Ok(()),
-    };
-    Err(Problem::new(problem))
 }
 
 impl Record for File {

@@ -10,7 +10,7 @@ const WINDOW: Duration = Duration::from_secs(20);
 /// How many accounts are kept in mind.
 const MAX_ACCOUNTS: usize = 64;
 
-/// What is known of the budgets of accounts.
+/// The known budgets of accounts.
 #[derive(Default)]
 pub struct Pace {
     /// By connection, which is empty where there are none: when its next call may go out.

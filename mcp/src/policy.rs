@@ -1,23 +1,17 @@
-//! What a call may do: which tools (`GORGIAS_ACCESS`, `GORGIAS_TOOLS`, `GORGIAS_EXCLUDE_TOOLS`), on
+//! Decides what a call may do: which tools (`GORGIAS_ACCESS`, `GORGIAS_TOOLS`, `GORGIAS_EXCLUDE_TOOLS`), on
 //! how many things at once (`GORGIAS_MAX_IDS`), after whom (`GORGIAS_CONFIRM`), how fast
 //! (`GORGIAS_PACE`), and what it never shows (`GORGIAS_HIDE`).
 
 use crate::{
     hide::Hidden,
     output,
-    tools::{TOOLS, Tool},
+    tools::{DEFAULT_MAX_IDS, TOOLS, Tool},
 };
 use alloc::{format, string::String, vec::Vec};
 use gorgias_customers::{
     config::{Access, Variables},
     error::{Error, Message, not_configured},
 };
-
-/// What the names of all tools begin with.
-pub const PREFIX: &str = "gorgias_customers_";
-
-/// The most ids in one call where `GORGIAS_MAX_IDS` is not set.
-pub const DEFAULT_MAX_IDS: u32 = 100;
 
 /// Which calls ask a person first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,7 +25,7 @@ pub enum Confirm {
     Write,
 }
 
-/// What the settings allow. The stricter of two wins, and a tool has to pass all of them.
+/// The rights that the settings give. The stricter of two wins, and a tool has to pass all of them.
 #[derive(Default)]
 pub struct Policy {
     access: Option<Access>,

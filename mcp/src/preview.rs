@@ -1,10 +1,10 @@
-//! What a call would hit and what would be lost, beside the request in a dry run: that is what an
+//! Shows whom a call would hit and what would be lost, beside the request in a dry run: that is what an
 //! undo is made of.
 
 use crate::{
-    impact::{Impact, Kind, Loss},
+    impact::{Impact, Loss},
     json,
-    records::{Found, Records},
+    records::{Found, Kind, Records},
 };
 use alloc::string::{String, ToString};
 use gorgias_customers::tool::Tool;

@@ -3,7 +3,7 @@
 use crate::{
     json,
     run::{Call, Observer},
-    stdio::Streams,
+    streams::Streams,
 };
 use alloc::{format, string::String};
 use core::{task::Context, time::Duration};
@@ -12,7 +12,7 @@ use gorgias_customers::transport::{Instant, Pending};
 /// How often a client hears of a call.
 const INTERVAL: Duration = Duration::from_secs(5);
 
-/// What a client has heard of a call, and when it hears more.
+/// The progress that a client has heard of a call, and when it hears more.
 pub struct Progress<'s, S> {
     streams: &'s S,
     /// JSON.
@@ -26,7 +26,7 @@ pub struct Progress<'s, S> {
 impl<'s, S: Streams> Progress<'s, S> {
     /// Begins to count, for a call whose client wants to hear of it.
     pub fn of(call: &Call, streams: &'s S) -> Option<Self> {
-        let started = call.server.transport.now();
+        let started = call.platform.transport.now();
         Some(Progress {
             streams,
             token: call.progress_token.clone()?,

@@ -4,9 +4,9 @@
 
 use crate::{
     escape_hidden,
-    impact::{Impact, Kind, Loss, object},
-    json,
-    records::Records,
+    impact::{Impact, Loss},
+    json::{self, object},
+    records::{Kind, Records},
 };
 use alloc::{
     format,

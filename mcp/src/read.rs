@@ -143,7 +143,7 @@ fn held(value: &RawValue) -> Option<String> {
 }
 
 /// Reads a list: an array, also in a string, one element alone, or texts separated by commas.
-/// What is blank in it is left out.
+/// Blank items are left out.
 #[inline(never)]
 pub fn list<T>(value: &RawValue, read: Read<T>) -> Result<Vec<T>, Problem> {
     let text = array(value);

@@ -1,19 +1,22 @@
-//! What a call would hit, read with GET alone: for the person who is asked, and for previews.
+//! Reads the records that a call would hit, with GET alone: for the person who is asked, and for previews.
 
-use crate::{
-    impact::{Impact, Kind, object},
-    json,
-};
+use crate::json::{self, object};
 use alloc::{string::String, vec::Vec};
 use gorgias_customers::{
     bindings::gorgias::customers::types::ErrorKind, client::Client, error::Error, tool::Tool, tools,
 };
 use serde_json::value::RawValue;
 
-/// How many records are read at most.
-const MAX_READ: usize = 20;
+/// The kind of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Customer,
+    Field,
+    /// The values that a customer has of custom fields.
+    Values,
+}
 
-/// What was read of those that a call would hit.
+/// The records that a call would hit, as far as they could be read.
 #[derive(Default)]
 pub struct Records {
     found: Vec<Found>,
@@ -30,23 +33,16 @@ pub struct Found {
 }
 
 impl Records {
-    /// Reads those that a call would hit, the first of them where they are many. `max_bytes` is how
-    /// much all of them may have together.
+    /// Reads these. `max_bytes` is how much all of them may have together.
     pub async fn read(
-        impact: &Impact<'_>,
+        targets: &[(Kind, u64)],
         client: &Client<'_>,
         may_read: &dyn Fn(Tool) -> bool,
         max_bytes: usize,
     ) -> Self {
         let mut records = Records::default();
         let mut bytes = 0;
-        let customers = impact.customers.iter().map(|&id| (Kind::Customer, id));
-        let fields = impact.fields.iter().map(|&id| (Kind::Field, id));
-        let mut targets: Vec<(Kind, u64)> = customers.chain(fields).take(MAX_READ).collect();
-        if impact.tool == Tool::DeleteCustomerCustomFieldValue {
-            targets.extend(impact.customers.first().map(|&id| (Kind::Values, id)));
-        }
-        for (kind, id) in targets {
+        for &(kind, id) in targets {
             let (tool, call) = match kind {
                 Kind::Customer => (Tool::GetCustomer, tools::get_customer(id, None)),
                 Kind::Field => (Tool::GetCustomField, tools::get_custom_field(id)),
@@ -57,7 +53,9 @@ impl Records {
             };
             let record = match call {
                 _ if !may_read(tool) => Err("the settings do not let it be read"),
-                _ if bytes > max_bytes => Err("it was not read, since the others are large"),
+                _ if bytes > max_bytes => {
+                    Err("it was not read, since the others are large: take fewer at once")
+                }
                 Ok(call) => client.call(call).await.map_err(|error| reason(&error)),
                 Err(error) => Err(reason(&error)),
             };

@@ -1,4 +1,4 @@
-//! What goes back for a message, in the form of the version that it came in.
+//! Responses, in the form of the version that the message came in.
 
 use crate::{
     answer::{self, Answer},
@@ -11,14 +11,14 @@ use gorgias_customers::error::Error;
 /// How many bytes the answers to a batch may have before the rest of its calls is refused.
 const MAX_BATCH_BYTES: usize = 32 << 20;
 
-/// What the server calls itself.
+/// The server's name and version.
 pub const SERVER_INFO: &str = concat!(
     r#"{"name":"gorgias-customers","title":"Gorgias customers","version":""#,
     env!("CARGO_PKG_VERSION"),
     r#""}"#
 );
 
-/// What goes back for a message, and the status that goes with it over HTTP.
+/// The response to a message, and the status that goes with it over HTTP.
 #[derive(Debug, PartialEq)]
 pub struct Reply {
     /// A JSON-RPC response, or a batch of them, on one line.
@@ -121,7 +121,7 @@ impl Response {
     }
 }
 
-/// What a method answers.
+/// The result of a method.
 pub struct CallResult {
     kind: &'static str,
     content: Content,

@@ -1,7 +1,7 @@
 //! Runs a call: arguments to a request, the request to a result.
 
 use crate::{
-    answer::Answer,
+    answer::{Answer, Operation},
     arguments::{Fault, Fields, Problem},
     confirm::Asking,
     dry_run,
@@ -9,11 +9,12 @@ use crate::{
     json::Object,
     log::{Line, Outcome},
     message::{self, RpcError},
-    overrides, pace, preview, read,
+    overrides, pace,
+    platform::Platform,
+    preview, read,
     response::{CallResult, Response},
-    server::Server,
     settings::Account,
-    tools::{Operation, Tool},
+    tools::Tool,
     watch::{Watch, Watched},
 };
 use alloc::{
@@ -30,9 +31,6 @@ use gorgias_customers::{
     tool::{self, Effect},
     transport::Instant,
 };
-
-/// Environment variables: the settings of the account that a call is for.
-pub type Environment = Vec<(String, String)>;
 
 /// A call whose arguments are decoded and checked; nothing was sent yet.
 pub struct PreparedCall {
@@ -122,7 +120,7 @@ fn prepare(tool: &Tool, fields: &Fields) -> Result<PreparedCall, Fault> {
         .find(|name| fields.get_required(name).is_none())
     {
         let mut words = String::from("is required");
-        if let Some(missing) = overrides::missing(tool, name, fields) {
+        if let Some(missing) = overrides::missing(tool.tool, name, fields) {
             words.extend([": ", &missing]);
         }
         if let Some((unknown, problem)) = unknown {
@@ -131,14 +129,14 @@ fn prepare(tool: &Tool, fields: &Fields) -> Result<PreparedCall, Fault> {
         return Err(Problem::new(words).in_field(name).into());
     }
     fields.only(tool.parameters)?;
-    overrides::check(tool, fields)?;
+    overrides::check(tool.tool, fields)?;
     let is_dry_run = fields.optional("dry_run", read::boolean);
     let keys = fields.optional("fields", read::keys);
     let operation = (tool.decode)(fields)?;
     Ok(PreparedCall {
-        operation: overrides::adjust(tool, fields, operation)?,
+        operation: overrides::adjust(tool.tool, fields, operation)?,
         keys: keys.unwrap_or_default(),
-        known: overrides::known(tool, fields)?,
+        known: overrides::known(tool.tool, fields)?,
         is_dry_run: is_dry_run.unwrap_or(false),
     })
 }
@@ -149,7 +147,7 @@ pub struct Call<'s> {
     pub id: String,
     pub(crate) is_modern: bool,
     pub(crate) tool: &'static Tool,
-    pub(crate) server: &'s Server<'s>,
+    pub(crate) platform: &'s Platform<'s>,
     pub(crate) account: Account<'s>,
     pub(crate) settings: config::Settings,
     pub(crate) prepared: PreparedCall,
@@ -170,15 +168,19 @@ impl<'s> Call<'s> {
         let (id, is_modern, account) = (self.id.clone(), self.is_modern, self.account);
         let tool = self.tool;
         let holds_back = self.holds_back && account.has_pace();
+        let limit = match self.prepared.is_dry_run {
+            true => 0,
+            false => account.max_result(),
+        };
         let answer = self.carry_out().await;
         if holds_back && let Some((used, limit)) = observer.watch.budget_numbers() {
             let then = observer.now().0.saturating_add(pace::wait(used, limit));
-            observer.server.transport.sleep_until(Instant(then)).await;
+            observer.platform.transport.sleep_until(Instant(then)).await;
         }
         let result = match answer {
             Ok(answer) => {
                 observer.log(&Outcome::Ok);
-                let answer = answer.within(account.max_result(), tool);
+                let answer = answer.within(limit, tool.parameters);
                 Ok(CallResult::of_call(Ok(answer), observer.watch.budget()))
             }
             Err(End::Ask(question)) => {
@@ -207,9 +209,9 @@ impl<'s> Call<'s> {
 
     /// Asks where a person has to be asked, waits where others need the budget, and sends.
     async fn carry_out(self) -> Result<Answer, End> {
-        let pace = (&self.server.pace, self.account.id().unwrap_or_default());
+        let pace = (&self.platform.pace, self.account.id().unwrap_or_default());
         let transport = Watched {
-            transport: self.server.transport,
+            transport: self.platform.transport,
             watch: self.watch.clone(),
             hidden: (
                 self.account.hidden().into_owned(),
@@ -234,7 +236,7 @@ impl<'s> Call<'s> {
     /// Returns what others see of the call while it is on its way.
     pub fn observer(&self) -> Observer<'s> {
         Observer {
-            server: self.server,
+            platform: self.platform,
             line: self.line.clone(),
             effect: self.tool.effect(),
             begun: self.begun,
@@ -283,9 +285,9 @@ impl From<Error> for End {
     }
 }
 
-/// What others see of a call while it is on its way.
+/// Lets others see a call while it is on its way.
 pub struct Observer<'s> {
-    server: &'s Server<'s>,
+    platform: &'s Platform<'s>,
     line: Rc<Line>,
     effect: Effect,
     begun: Instant,
@@ -295,13 +297,15 @@ pub struct Observer<'s> {
 impl Observer<'_> {
     /// Returns the time.
     pub fn now(&self) -> Instant {
-        self.server.transport.now()
+        self.platform.transport.now()
     }
 
     /// Writes the call's line.
     fn log(&self, outcome: &Outcome) {
         let took = self.begun.until(self.now());
-        self.server.log.call(&self.line, outcome, took, &self.watch);
+        self.platform
+            .log
+            .call(&self.line, outcome, took, &self.watch);
     }
 
     /// Writes the line of a call that the client took back.

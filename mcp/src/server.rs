@@ -9,9 +9,10 @@ use crate::{
     json::{self, Misread, Object},
     log::{Form, Line, Log, Outcome},
     message::{self, Malformed, Message, Request, RpcError, quoted},
+    misnamed::tool_advice,
     modern,
-    nearest::tool_advice,
     pace::Pace,
+    platform::Platform,
     read,
     response::{CallResult, Reply, Response, SERVER_INFO, is_full_batch, join_batch},
     run::{Call, PreparedCall},
@@ -44,13 +45,11 @@ const MAX_BATCH: usize = 100;
 
 /// An MCP server over the tools.
 pub struct Server<'t> {
-    pub(crate) transport: &'t dyn Transport,
-    pub(crate) log: Log<'t>,
-    pub(crate) pace: Pace,
+    pub(crate) platform: Platform<'t>,
     settings: Result<Settings, Error>,
 }
 
-/// What is known of a request besides its body.
+/// The circumstances of a request besides its body.
 #[derive(Clone, Copy)]
 struct Context<'s, 'c> {
     caller: Caller<'s>,
@@ -58,12 +57,12 @@ struct Context<'s, 'c> {
     in_batch: bool,
 }
 
-/// What a message, or each message of a batch, leads to.
+/// The consequences of a message, or of each message of a batch.
 #[derive(Default)]
 pub struct Accepted<'s> {
-    /// What is answered at once.
+    /// Answers that are ready.
     pub responses: Vec<Response>,
-    /// What needs the network.
+    /// Calls that need the network.
     pub calls: Vec<Call<'s>>,
     /// The ids of requests that the client takes back, as [`message::id_key`] makes them.
     pub cancelled: Vec<String>,
@@ -71,7 +70,7 @@ pub struct Accepted<'s> {
     pub is_batch: bool,
 }
 
-/// What one message leads to.
+/// The consequence of one message.
 #[allow(clippy::large_enum_variant, reason = "one at a time")]
 enum Single<'s> {
     Nothing,
@@ -88,9 +87,11 @@ impl<'t> Server<'t> {
         let variables = Variables(transport.environment());
         let form = Form::read(&variables);
         Server {
-            transport,
-            log: Log::new(form.as_ref().copied().unwrap_or_default(), log),
-            pace: Pace::default(),
+            platform: Platform {
+                transport,
+                log: Log::new(form.as_ref().copied().unwrap_or_default(), log),
+                pace: Pace::default(),
+            },
             settings: form.and_then(|_| Settings::read(variables.0)),
         }
     }
@@ -107,10 +108,11 @@ impl<'t> Server<'t> {
     pub fn log_settings(&self) {
         let settings = match &self.settings {
             Ok(settings) => settings,
-            Err(error) => return self.log.note(&dialect::message(error)),
+            Err(error) => return self.platform.log.note(&dialect::message(error)),
         };
         for name in settings.others() {
-            self.log
+            self.platform
+                .log
                 .note(&format!("{name} is no setting of this server"));
         }
         for problem in settings
@@ -118,7 +120,7 @@ impl<'t> Server<'t> {
             .iter()
             .filter_map(Connection::problem)
         {
-            self.log.note(&dialect::message(problem));
+            self.platform.log.note(&dialect::message(problem));
         }
     }
 
@@ -387,14 +389,14 @@ impl<'t> Server<'t> {
         capabilities: Option<&Object>,
         context: Context<'s, '_>,
     ) -> Result<Started<'s>, RpcError> {
-        let begun = self.transport.now();
+        let begun = self.platform.transport.now();
         let mut line = Line::default();
         let prepared = self.prepare(request, context.caller, &mut line);
         let refuse = |outcome: &Outcome| {
-            self.log.call(
+            self.platform.log.call(
                 &line,
                 outcome,
-                self.transport.now().0.saturating_sub(begun.0),
+                self.platform.transport.now().0.saturating_sub(begun.0),
                 &Watch::default(),
             )
         };
@@ -421,7 +423,7 @@ impl<'t> Server<'t> {
             id: request.id.to_owned(),
             is_modern: capabilities.is_some(),
             tool,
-            server: self,
+            platform: &self.platform,
             account,
             settings,
             prepared,

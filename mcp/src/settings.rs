@@ -9,11 +9,11 @@ mod known;
 
 use crate::{
     dialect,
+    environment::Environment,
     hide::Hidden,
     output,
-    policy::{Confirm, DEFAULT_MAX_IDS, Policy},
-    run::Environment,
-    tools::Tool,
+    policy::{Confirm, Policy},
+    tools::{DEFAULT_MAX_IDS, Tool},
 };
 use alloc::{
     borrow::{Cow, ToOwned},

@@ -12,6 +12,7 @@ use crate::{
     run::{Call, Observer},
     server::Server,
     settings::Caller,
+    streams::{Closed, Streams},
 };
 use alloc::{boxed::Box, collections::VecDeque, rc::Rc, string::String, vec::Vec};
 use core::{
@@ -20,7 +21,7 @@ use core::{
     mem,
     task::{Context, Poll},
 };
-use gorgias_customers::transport::{Instant, Pending};
+use gorgias_customers::transport::Pending;
 
 /// How many calls are on the way at once.
 const MAX_CALLS: usize = 16;
@@ -32,22 +33,6 @@ const MAX_WAITING: usize = 256;
 const MAX_WAITING_BYTES: usize = 32 << 20;
 /// How many answers wait to be written before no more input is read.
 const MAX_UNWRITTEN: usize = 64;
-
-/// The streams of a process, and its clock.
-pub trait Streams {
-    /// Reads what comes in next; nothing at the end of input.
-    fn read(&self) -> impl Future<Output = Vec<u8>>;
-
-    /// Writes all of it.
-    fn write(&self, bytes: &[u8]) -> impl Future<Output = Result<(), Closed>>;
-
-    /// Waits until then.
-    fn sleep_until(&self, then: Instant) -> Pending<'_, ()>;
-}
-
-/// Nobody reads any more.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Closed;
 
 /// Serves the client at the other end of the streams until the end of input, and until what it asked
 /// for by then is answered.
@@ -82,7 +67,7 @@ struct Work<'s, S> {
     waiting: VecDeque<Waiting<'s>>,
     running: Vec<Running<'s, S>>,
     unwritten: VecDeque<Unwritten>,
-    /// What is being written, and the bytes that it keeps from others.
+    /// The line being written, and the bytes that it keeps from others.
     writing: Option<(Pending<'s, Result<(), Closed>>, usize)>,
 }
 
@@ -109,7 +94,7 @@ struct Batch {
     open: usize,
 }
 
-/// What waits to be written.
+/// Lines that wait to be written.
 #[allow(clippy::large_enum_variant, reason = "a few dozen at most")]
 enum Unwritten {
     Line(String),

@@ -1,6 +1,6 @@
 //! A transport in memory: it answers every request alike and keeps what was sent.
 
-use crate::run::Environment;
+use crate::environment::Environment;
 use gorgias_customers::transport::{
     Cause, End, Failure, Incoming, Instant, Limits, Method, Outgoing, Pending, Transport,
 };
@@ -28,7 +28,7 @@ pub fn block_on<T>(future: impl Future<Output = T>) -> T {
     panic!("the future waits for what never comes");
 }
 
-/// What every request but a deletion is answered with.
+/// The answer to every request but a deletion.
 pub const CUSTOMER: &str = r#"{"id":7,"x":1.10}"#;
 
 pub struct Network {

@@ -1,22 +1,17 @@
 //! The tools as MCP lists and calls them: one table, written from `wit/` by the build script.
 
 use crate::{
-    answer::Answer,
+    answer::{Answer, Operation},
     arguments::{Fault, Fields, Problem, Record},
-    overrides,
-    policy::{DEFAULT_MAX_IDS, PREFIX},
-    read,
+    dialect::PREFIX,
+    enumerations, overrides, read,
 };
 use alloc::{borrow::Cow, format, string::String, vec::Vec};
 use gorgias_customers::{
     bindings::gorgias::customers::types::*,
-    client,
     tool::{self, Effect},
     tools,
 };
-
-/// A request of the API whose response becomes a result.
-pub type Operation = client::Operation<Answer>;
 
 /// A tool. What `tools/list` shows of it is JSON.
 pub struct Tool {
@@ -116,12 +111,3 @@ impl Tool {
 }
 
 include!(concat!(env!("OUT_DIR"), "/tools.rs"));
-
-/// Readers of the enumerations of `wit/`, in the API's spelling.
-pub(crate) mod enumerations {
-    use crate::{arguments::Problem, read};
-    use gorgias_customers::bindings::gorgias::customers::types::*;
-    use serde_json::value::RawValue;
-
-    include!(concat!(env!("OUT_DIR"), "/enumerations.rs"));
-}

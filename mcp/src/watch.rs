@@ -1,6 +1,6 @@
-//! What is seen of a call on its way: requests, waits, the account's budget of calls.
+//! Watches a call on its way: requests, waits, the account's budget of calls.
 
-use crate::{hide::Hidden, pace::Pace, run::Environment};
+use crate::{environment::Environment, hide::Hidden, pace::Pace};
 use alloc::{boxed::Box, format, rc::Rc, string::String};
 use core::{
     cell::{Cell, RefCell},
@@ -14,7 +14,7 @@ use gorgias_customers::{
 /// The shortest wait that a client hears of at once.
 const LONG_WAIT: Duration = Duration::from_secs(1);
 
-/// What has happened to a call so far.
+/// The history of a call so far.
 #[derive(Default)]
 pub struct Watch {
     requests: Cell<u32>,
@@ -124,7 +124,7 @@ pub struct Watched<'t> {
     pub watch: Rc<Watch>,
     /// The keys that never reach a model, and the account's host, whose answers are records.
     pub hidden: (Hidden, String),
-    /// What is known of the account's budget, and the connection; none where calls do not wait for
+    /// The account's known budget, and the connection; none where calls do not wait for
     /// the sake of others.
     pub pace: Option<(&'t Pace, &'t str)>,
 }

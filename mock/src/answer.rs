@@ -4,7 +4,7 @@ use axum::{body::Body, response::Response};
 use http::{HeaderName, StatusCode, header::CONTENT_TYPE};
 use serde_json::{Value, json};
 
-/// What an endpoint answers. The route has the status of a success.
+/// An endpoint's answer. The route has the status of a success.
 pub type Answer = Result<Response, ApiError>;
 
 /// Answers with JSON.

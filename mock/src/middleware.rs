@@ -28,7 +28,7 @@ use std::{
     time::Instant,
 };
 
-/// What all connections share.
+/// State shared by all connections.
 #[derive(Debug)]
 pub struct Middleware {
     pub options: Options,

@@ -1,6 +1,6 @@
 //! Checks a request, and holds what an endpoint needs of it.
 
-use crate::{answer::ApiError, log::LoggedRequest, routes, schema, shop::without, vendor::Vendor};
+use crate::{answer::ApiError, log::LoggedRequest, schema, shop::without, vendor::Vendor};
 use serde_json::{Value, json};
 
 /// A request as an endpoint sees it.
@@ -8,7 +8,7 @@ pub struct Request<'a> {
     /// The request as it arrived.
     pub logged: &'a LoggedRequest,
     pub vendor: &'a Vendor,
-    /// What the vendor documents of the route.
+    /// The vendor's documentation of the route.
     pub documented: &'a Value,
     /// The query as an object, with the documented defaults.
     pub query: Value,
@@ -35,7 +35,7 @@ impl<'a> Request<'a> {
             documented,
             query: read_query(root, &schema, &logged.query),
             body: Value::Null,
-            params: routes::params(pattern, &logged.path).unwrap_or_default(),
+            params: params(pattern, &logged.path).unwrap_or_default(),
         };
         let verdict = schema::check(root, &schema, &request.query);
         verdict.map_err(|data| ApiError::invalid("Invalid query parameters.", data))?;
@@ -134,4 +134,20 @@ fn add_defaults(root: &Value, schema: &Value, object: &mut Value) {
             object[key] = default.clone();
         }
     }
+}
+
+/// Returns the parameters of a path that fits: digits for ids, and nothing empty.
+pub fn params<'a>(pattern: &str, path: &'a str) -> Option<Vec<&'a str>> {
+    // An old tutorial of the vendor calls `/api/customers/`: one trailing slash is fine.
+    let segments: Vec<_> = path.strip_suffix('/').unwrap_or(path).split('/').collect();
+    let names: Vec<_> = pattern.split('/').collect();
+    let pairs = || names.iter().zip(&segments);
+    let fits = names.len() == segments.len()
+        && pairs().all(|(name, text)| {
+            let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
+            let is_param = name.starts_with('{') && !text.is_empty();
+            name == text || is_param && (is_digits || !name.ends_with("id}"))
+        });
+    let params = pairs().filter(|(name, _)| name.starts_with('{'));
+    fits.then(|| params.map(|(_, text)| *text).collect())
 }

@@ -3,7 +3,7 @@
 use crate::{
     answer::{self, Answer, ApiError},
     log::LoggedRequest,
-    request::Request,
+    request::{Request, params},
     resources::{
         custom_fields, customers, events, files, legacy, merge, reporting, search, values,
     },
@@ -80,26 +80,10 @@ pub fn find(logged: &LoggedRequest) -> Result<Route, ApiError> {
     Err(answer::header(*error.0, ALLOW, &methods.join(",")).into())
 }
 
-/// Returns the parameters of a path that fits: digits for ids, and nothing empty.
-pub fn params<'a>(pattern: &str, path: &'a str) -> Option<Vec<&'a str>> {
-    // An old tutorial of the vendor calls `/api/customers/`: one trailing slash is fine.
-    let segments: Vec<_> = path.strip_suffix('/').unwrap_or(path).split('/').collect();
-    let names: Vec<_> = pattern.split('/').collect();
-    let pairs = || names.iter().zip(&segments);
-    let fits = names.len() == segments.len()
-        && pairs().all(|(name, text)| {
-            let is_digits = text.bytes().all(|byte| byte.is_ascii_digit());
-            let is_param = name.starts_with('{') && !text.is_empty();
-            name == text || is_param && (is_digits || !name.ends_with("id}"))
-        });
-    let params = pairs().filter(|(name, _)| name.starts_with('{'));
-    fits.then(|| params.map(|(_, text)| *text).collect())
-}
-
 /// Checks the request, lets the endpoint answer, and gives the answer its status.
 ///
 /// # Errors
-/// What the endpoint refuses, as the route has it.
+/// Refuses what the endpoint does, as the route has it.
 pub fn answer(
     (name, endpoint): Route,
     shop: &mut Shop,

@@ -1,4 +1,4 @@
-//! What the components ask for, as a file that reviewers and programs compare between releases.
+//! Writes what the components ask for, as a file that reviewers and programs compare between releases.
 
 use crate::{artifact::Artifact, hosts::Hosts};
 use anyhow::{Result, bail};

@@ -45,7 +45,7 @@ fn sha256(bytes: &[u8]) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// What the components ask for, as it was last agreed to. `UPDATE=1 cargo test -p packing` writes it
+/// The permissions as they were last agreed to. `UPDATE=1 cargo test -p packing` writes it
 /// anew.
 fn agreed() -> PathBuf {
     root().join("permissions.json")

@@ -1,4 +1,4 @@
-//! What has happened so far to a request on its way.
+//! The state of a request on its way.
 
 use super::request::Request;
 use crate::format::url::{Origin, Url};

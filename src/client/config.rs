@@ -29,9 +29,9 @@ pub struct Settings {
     pub origin: Origin,
     /// The value of the Authorization header; none when the host adds it.
     pub authorization: Option<String>,
-    /// What must not appear in any message: the key or token, and its encoded form.
+    /// Secrets that must not appear in any message: the key or token, and its encoded form.
     pub(crate) secrets: Secrets,
-    /// What tools may do.
+    /// The access that tools have.
     pub access: Access,
     /// How long a call may take, all in all.
     pub timeout: Duration,
@@ -39,7 +39,7 @@ pub struct Settings {
     pub max_response: usize,
 }
 
-/// What tools may do, from `GORGIAS_ACCESS`.
+/// The access that tools have, from `GORGIAS_ACCESS`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Access {
     /// Everything.

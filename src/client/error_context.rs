@@ -21,13 +21,13 @@ use alloc::{format, string::String};
 use core::time::Duration;
 use serde::Serialize;
 
-/// What the details of an error say about a customer that was merged.
+/// The details of an error about a customer that was merged.
 #[derive(Serialize)]
 struct Location {
     location: String,
 }
 
-/// What an error says is made of: the request, and what has happened to it.
+/// The context from which an error is made: the request, and what has happened to it.
 pub struct ErrorContext<'a> {
     pub(super) tool: Tool,
     pub(super) settings: &'a Settings,

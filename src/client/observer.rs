@@ -1,4 +1,4 @@
-//! What a caller can hear of a request on its way.
+//! Tells a caller of a request on its way.
 
 use super::transport::Incoming;
 use core::time::Duration;

@@ -1,4 +1,4 @@
-//! What a tool makes: a request, and how its response is read.
+//! The operation that a tool makes: a request, and how its response is read.
 
 use super::{reply::Reply, request::Request};
 use crate::error::Error;
@@ -8,7 +8,7 @@ type Read<T> = Box<dyn FnOnce(Reply) -> Result<T, Error>>;
 
 /// A request with the way to read its response: all that a tool does.
 pub struct Operation<T> {
-    /// What is sent.
+    /// The request to send.
     pub request: Request,
     /// Reads the response.
     pub read: Read<T>,

@@ -8,15 +8,17 @@ use alloc::{format, string::String};
 pub(super) const MAX_QUOTE: usize = 512;
 /// How many bytes of a body are looked at for a quote of its beginning.
 pub(super) const MAX_READ: usize = 4096;
+/// How deep details are looked into.
+const MAX_DEPTH: usize = 16;
 /// How many bytes of JSON the details hold.
 pub(super) const MAX_DETAILS: usize = 4096;
 
-/// What an error's body says.
+/// The words of an error's body.
 #[derive(Debug, Default)]
 pub struct Words {
     /// Its words, on one line, in bounded length.
     pub text: String,
-    /// The body, where it is JSON and not too long.
+    /// The body, where it is JSON, not too long, and says more than the words.
     pub details: Option<String>,
     /// Whether it is a web page.
     pub is_html: bool,
@@ -41,9 +43,11 @@ pub fn server(body: &[u8], whole: bool, secrets: &Secrets) -> Words {
     let trimmed = text.trim();
     if json::valid(trimmed).is_ok() {
         let safe = secrets.hide_in_json(trimmed);
+        let text = api_words(&safe).unwrap_or_else(|| plain(&safe));
+        let is_good = safe.len() <= MAX_DETAILS && !secrets.are_in(&safe);
         return Words {
-            text: api_words(&safe).unwrap_or_else(|| plain(&safe)),
-            details: Some(safe).filter(|safe| safe.len() <= MAX_DETAILS && !secrets.are_in(safe)),
+            details: (is_good && !is_said(&safe, &text, MAX_DEPTH)).then_some(safe),
+            text,
             is_html: false,
         };
     }
@@ -94,6 +98,28 @@ fn api_words(text: &str) -> Option<String> {
         }
         _ => message,
     })
+}
+
+/// Tells whether a message says all that stands in details.
+fn is_said(details: &str, message: &str, depth: usize) -> bool {
+    let Some(depth) = depth.checked_sub(1) else {
+        return false;
+    };
+    let mut all = true;
+    let mut each = |value: &str| all = all && is_said(value, message, depth);
+    match details.trim_ascii_start().as_bytes().first() {
+        Some(b'{') => {
+            let _ = json::each_member(details, &mut |_, value| each(value));
+            all
+        }
+        Some(b'[') => {
+            let _ = json::each_item(details, &mut each);
+            all
+        }
+        Some(b'"') => json::string(details)
+            .is_some_and(|text| message.contains(text.trim().trim_end_matches('.'))),
+        _ => matches!(details, "null" | "{}" | "[]") || message.contains(details),
+    }
 }
 
 /// Returns what stands between `<name …>` and the next tag, or nothing.

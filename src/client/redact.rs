@@ -8,13 +8,13 @@ use alloc::{
 };
 use core::cell::OnceCell;
 
-/// What stands where a credential stood. Shorter than any credential, so that it holds none itself
+/// The mark where a credential stood. Shorter than any credential, so that it holds none itself
 /// and no text grows.
 const MARK: &str = "***";
 /// How much of a credential may show where a text was cut in the middle of one.
 const MAX_REST: usize = 3;
 
-/// What must not appear in any message. It has no `Debug`, so that it cannot be printed.
+/// Secrets that must not appear in any message. It has no `Debug`, so that it cannot be printed.
 #[derive(Default)]
 pub struct Secrets {
     secrets: Vec<String>,

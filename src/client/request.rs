@@ -31,15 +31,19 @@ pub struct Request {
     pub repeatable: bool,
     /// Whether a smaller `limit` makes the answer smaller.
     pub paged: bool,
-    /// What to do about a status, where the tool knows better than in general.
+    /// Advises on a status, where the tool knows better than in general.
     pub hints: &'static [Hint],
-    /// What to do when the parameters are refused, where that depends on them.
+    /// Advises when the parameters are refused, where that depends on them.
     pub when_refused: Option<String>,
 }
 
 /// A status, 500 for all from there on, and what to do about it. Names of tools and parameters stand in
 /// braces, as `wit/` spells them.
 pub type Hint = (u16, &'static str);
+
+/// Advice when a page is refused that a cursor leads to.
+const STALE: &str =
+    "A cursor holds for a short time, beside the same parameters: list anew without `cursor`.";
 
 impl Request {
     /// Begins a GET request. `path` must already be percent-encoded, as for all.
@@ -107,6 +111,7 @@ impl Request {
     /// Adds the place in a list to the query.
     pub fn page(mut self, cursor: Option<String>, limit: Option<u32>) -> Self {
         self.paged = true;
+        self.when_refused = cursor.as_ref().map(|_| STALE.into());
         self.query("cursor", cursor).query("limit", limit)
     }
 
@@ -118,7 +123,7 @@ impl Request {
 
     /// Adds advice for the case that the API refuses the parameters.
     pub fn when_refused(mut self, words: Option<String>) -> Self {
-        self.when_refused = words;
+        self.when_refused = words.or(self.when_refused);
         self
     }
 

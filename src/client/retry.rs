@@ -16,7 +16,7 @@ pub enum Outcome {
     Status(u16),
     /// There was no answer, or its body did not end.
     Failed {
-        /// What happened.
+        /// The cause of the failure.
         cause: Cause,
         /// False when certainly no byte of the request left.
         sent: bool,
@@ -41,18 +41,18 @@ impl Outcome {
     }
 }
 
-/// What is known when a try has ended.
+/// The facts known when a try has ended.
 #[derive(Clone, Copy, Debug)]
 pub struct Facts {
     /// Whether sending the request twice does no more than sending it once.
     pub repeatable: bool,
     /// How the try ended.
     pub outcome: Outcome,
-    /// What the server asked to wait, where it did.
+    /// The wait that the server asked for, where it did.
     pub retry_after: Option<Duration>,
     /// How many tries there have been, this one included.
     pub tries: u32,
-    /// What is left of the time for the call.
+    /// The time left for the call.
     pub left: Duration,
     /// How long the try took.
     pub took: Duration,

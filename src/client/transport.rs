@@ -1,4 +1,4 @@
-//! What the client asks of the outside world: a clock, settings, and HTTP exchanges.
+//! The client's view of the outside world: a clock, settings, and HTTP exchanges.
 //!
 //! `http` implements it over WASI; tests implement it in memory. A host that injects credentials
 //! or pools connections in its own way is one more implementation.
@@ -114,7 +114,7 @@ pub enum End {
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// What happened.
+    /// The cause.
     pub cause: Cause,
     /// The transport's own words, for the message. May be empty.
     pub detail: String,
@@ -122,7 +122,7 @@ pub struct Failure {
     pub sent: bool,
 }
 
-/// What can happen instead of an answer.
+/// The causes of a missing answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
     /// The deadline came first.

@@ -133,7 +133,7 @@ pub fn string(text: &str) -> Option<String> {
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// What a text is read as.
+/// The form that a text is read as.
 #[derive(Clone, Copy)]
 enum Kind {
     Object,

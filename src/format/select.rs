@@ -9,7 +9,7 @@ const MAX_DEPTH: usize = 16;
 /// How many keys that there are a selection names.
 const MAX_NAMED: usize = 40;
 
-/// What was selected.
+/// The selection.
 pub struct Selection<'j, 'k> {
     /// JSON text.
     pub json: Cow<'j, str>,

@@ -2,7 +2,7 @@
 
 use super::{
     body::{body, each, patch, with_id},
-    check,
+    check, limits,
 };
 use crate::{
     bindings::gorgias::customers::types::{
@@ -22,7 +22,7 @@ pub fn list_custom_fields(
     query: Option<CustomFieldQuery>,
 ) -> Result<Operation<Page>, Error> {
     let query = query.unwrap_or_default();
-    check::range("limit", query.limit, 1..=100)?;
+    limits::custom_field_query(&query)?;
     let request = Request::get("/api/custom-fields")
         .query("object_type", Some(object_type))
         .query("search", query.search)
@@ -39,12 +39,8 @@ pub fn get_custom_field(id: u64) -> Result<Operation<String>, Error> {
 
 /// `POST /api/custom-fields`
 pub fn create_custom_field(field: NewCustomField) -> Result<Operation<String>, Error> {
-    check_limits(
-        Some(&field.label),
-        field.description.as_deref(),
-        field.priority,
-        Some(&field.definition),
-    )?;
+    limits::new_custom_field(&field)?;
+    check_definition(Some(&field.definition))?;
     let request = Request::post("/api/custom-fields").json(body("field", &field)?);
     Ok(request.read(|reply| reply.json()))
 }
@@ -99,24 +95,11 @@ fn path(id: u64) -> Result<String, Error> {
 }
 
 fn check_changes(changes: &CustomFieldChanges) -> Result<(), Error> {
-    check_limits(
-        changes.label.as_deref(),
-        changes.description.as_deref(),
-        changes.priority,
-        changes.definition.as_ref(),
-    )
+    limits::custom_field_changes(changes)?;
+    check_definition(changes.definition.as_ref())
 }
 
-/// Checks the documented limits.
-fn check_limits(
-    label: Option<&str>,
-    description: Option<&str>,
-    priority: Option<u32>,
-    definition: Option<&FieldDefinition>,
-) -> Result<(), Error> {
-    check::length("label", label, 1..=255)?;
-    check::length("description", description, 0..=1024)?;
-    check::range("priority", priority, 0..=5000)?;
+fn check_definition(definition: Option<&FieldDefinition>) -> Result<(), Error> {
     match definition {
         Some(FieldDefinition::Other(json)) => check::json_object("definition", json),
         Some(FieldDefinition::Number(number)) => {

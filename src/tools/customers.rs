@@ -2,7 +2,7 @@
 
 use super::{
     body::{body, patch},
-    check,
+    check, limits,
 };
 use crate::{
     bindings::gorgias::customers::types::{
@@ -30,7 +30,7 @@ const HINTS: &[Hint] = &[
 /// `GET /api/customers`
 pub fn list_customers(query: Option<CustomerQuery>) -> Result<Operation<Page>, Error> {
     let query = query.unwrap_or_default();
-    check::range("limit", query.limit, 1..=100)?;
+    limits::customer_query(&query)?;
     query
         .view_id
         .map(|id| check::id("view-id", id))

@@ -1,6 +1,6 @@
 //! Events: the account's audit log.
 
-use super::check;
+use super::{check, limits};
 use crate::{
     bindings::gorgias::customers::types::{EventQuery, Page},
     client::{Hint, Operation, Request},
@@ -11,8 +11,8 @@ use alloc::{format, string::String, vec::Vec};
 /// `GET /api/events`
 pub fn list_events(query: Option<EventQuery>) -> Result<Operation<Page>, Error> {
     let query = query.unwrap_or_default();
+    limits::event_query(&query)?;
     let range = query.created_datetime.unwrap_or_default();
-    check::range("limit", query.limit, 1..=100)?;
     query
         .object_id
         .map(|id| check::id("object-id", id))

@@ -13,14 +13,24 @@ use crate::{
 use alloc::{format, string::String, vec::Vec};
 use serde::{Serialize, Serializer};
 
-const NO_CUSTOMER: &[Hint] = &[(
-    404,
-    "No such customer: check {customer-id}; it may have been deleted.",
-)];
-const NO_VALUE: &[Hint] = &[(
-    404,
-    "Check both ids: no such customer, no such custom field, or the customer has no value of it.",
-)];
+const MISFIT: Hint = (
+    400,
+    "See in {get-custom-field} what the field takes: one of its choices, spelled so, or a number within its bounds.",
+);
+const NO_CUSTOMER: &[Hint] = &[
+    MISFIT,
+    (
+        404,
+        "No such customer: check {customer-id}; it may have been deleted.",
+    ),
+];
+const NO_VALUE: &[Hint] = &[
+    MISFIT,
+    (
+        404,
+        "Check both ids: no such customer, no such custom field, or the customer has no value of it.",
+    ),
+];
 
 /// `GET /api/customers/{customer_id}/custom-fields`
 pub fn list_customer_custom_fields_values(customer_id: u64) -> Result<Operation<String>, Error> {

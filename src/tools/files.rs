@@ -113,11 +113,12 @@ fn data_url(content: &str) -> Option<(&str, &str)> {
         .then_some((media_type, data))
 }
 
-/// Refuses what is no text of its name or type: base64 that lacks `encoding`, or the path of a file, which
+/// Refuses what is no text of its name or type: base64 that lacks `encoding`, or where it lies, which
 /// nobody here can read.
 fn check_text(file: &UploadFile, content: &str) -> Result<(), Error> {
-    const BINARY: [&str; 12] = [
-        "png", "jpg", "jpeg", "gif", "webp", "heic", "pdf", "zip", "xlsx", "docx", "mp3", "mp4",
+    const BINARY: [&str; 19] = [
+        "png", "jpg", "jpeg", "gif", "webp", "heic", "bmp", "ico", "pdf", "zip", "gz", "docx",
+        "xlsx", "pptx", "mp3", "mp4", "mov", "wav", "webm",
     ];
     let ending = file.name.rsplit_once('.').map(|(_, ending)| ending);
     let by_name = BINARY
@@ -130,7 +131,11 @@ fn check_text(file: &UploadFile, content: &str) -> Result<(), Error> {
         "application/pdf",
         "application/zip",
     ];
-    let given = file.content_type.as_deref().unwrap_or_default();
+    let given = file
+        .content_type
+        .as_deref()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let is_svg = given.contains("svg");
     let is_binary = by_name || (!is_svg && types.iter().any(|it| given.starts_with(it)));
     // PDF is the one of them that can be text.
@@ -138,12 +143,10 @@ fn check_text(file: &UploadFile, content: &str) -> Result<(), Error> {
         return Ok(());
     }
     let name = quote::plain(&file.name);
-    let problem = match content.contains(['/', '\\'])
-        && content.len() < 300
-        && content.contains('.')
-    {
+    let is_place = content.len() < 300 && content.contains(['/', '\\']) && content.contains('.');
+    let problem = match is_place {
         true => format!(
-            "of {name} is the path of a file; give what the file holds, in base64, with `encoding`"
+            "of {name} is where the file lies; nothing here reads or fetches it: give the content itself, in base64, with `encoding`"
         ),
         false => format!(
             "of {name} is text, which such a file is not; give it in base64, with `encoding`"
@@ -198,13 +201,19 @@ mod tests {
                 "a.jpg",
                 "/tmp/pictures/a.jpg",
                 None,
-                "is the path of a file",
+                "is where the file lies",
             ),
             (
                 "a.jpg",
                 "C:\\pictures\\a.jpg",
                 None,
-                "is the path of a file",
+                "is where the file lies",
+            ),
+            (
+                "a.pdf",
+                "https://shop.test/a.pdf",
+                None,
+                "is where the file lies",
             ),
         ] {
             let message = content_of(name, content, content_type).unwrap_err();

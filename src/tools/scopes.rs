@@ -4,10 +4,10 @@ use alloc::{format, string::String, vec::Vec};
 
 include!(concat!(env!("OUT_DIR"), "/scopes.rs"));
 
-/// What is named of a scope, in the order of the table.
+/// The kinds of names of a scope, in the order of the table.
 const KINDS: [&str; 4] = ["measures", "dimensions", "filters", "time dimensions"];
 
-/// What a scope takes. Empty where that is not published.
+/// The names that a scope takes. Empty where that is not published.
 #[derive(Debug, Default)]
 pub struct Scope {
     /// Names of `measures`.

@@ -1,6 +1,6 @@
 //! Statistics: the current reporting API, and the legacy one that it replaces.
 
-use super::{check, scopes::Scope};
+use super::{check, limits, scopes::Scope};
 use crate::{
     bindings::gorgias::customers::types::{Page, Paging},
     client::{Hint, Operation, Request},
@@ -25,7 +25,7 @@ pub fn post_api_reporting_stats(
     paging: Option<Paging>,
 ) -> Result<Operation<Page>, Error> {
     let paging = paging.unwrap_or_default();
-    check::range("limit", paging.limit, 1..=10_000)?;
+    limits::paging(&paging)?;
     let request = Request::query_by_post("/api/reporting/stats")
         .json(wrapped("query", &query)?)
         .page(paging.cursor, paging.limit)

@@ -1,4 +1,4 @@
-//! What a component without the standard library has to bring itself: memory and a panic handler.
+//! Memory and a panic handler, which a component without the standard library has to bring itself.
 //!
 //! The standard library would add eight more imported interfaces (stdio, terminals, exit). This is
 //! the only file with `unsafe`.

@@ -7,7 +7,7 @@ use crate::{CHUNK, Component, bindings::exports::wasi::http::incoming_handler, l
 use alloc::{string::ToString, vec::Vec};
 use gorgias_customers::{
     bindings::wasi::{
-        clocks::monotonic_clock::{now, subscribe_instant},
+        clocks::monotonic_clock::{Duration, now, subscribe_instant},
         http::types::{
             Fields, IncomingRequest, Method, OutgoingBody, OutgoingResponse, ResponseOutparam,
         },
@@ -22,6 +22,10 @@ use mcp::{
     http::{self, Head, MAX_BODY, NoBody, Response},
     server::Server,
 };
+
+/// How long a caller may take to send a message, and may read nothing of an answer, in nanoseconds.
+/// Runtimes leave it to the component.
+const PATIENCE: Duration = 60_000_000_000;
 
 impl incoming_handler::Guest for Component {
     /// Answers one message.
@@ -49,23 +53,16 @@ impl incoming_handler::Guest for Component {
     }
 }
 
-/// How long a caller may take to send a message, and then to read the answer, in nanoseconds: whoever
-/// is slow on purpose would hold the instance.
-const PATIENCE: u64 = 60_000_000_000;
-
-/// Waits for it, unless time is over.
-fn is_in_time(ready: &Pollable, end: &Pollable) -> bool {
-    !poll(&[end, ready]).contains(&0)
-}
-
 /// Reads the body as far as it may go.
 fn body(request: &IncomingRequest, announced: usize) -> Result<Vec<u8>, NoBody> {
     let body = request.consume().map_err(|()| NoBody::Broken)?;
     let stream = body.stream().map_err(|()| NoBody::Broken)?;
-    let (ready, end) = (stream.subscribe(), subscribe_instant(now() + PATIENCE));
+    let ready = stream.subscribe();
+    let deadline = subscribe_instant(now() + PATIENCE);
     let mut bytes = Vec::with_capacity(announced);
     loop {
-        if !is_in_time(&ready, &end) {
+        poll(&[&ready, &deadline]);
+        if deadline.ready() {
             return Err(NoBody::Late);
         }
         match stream.read(CHUNK) {
@@ -102,21 +99,25 @@ fn respond(response: &Response, out: ResponseOutparam) {
 
 /// Writes all of it, in the pieces that the host permits.
 fn write(stream: &OutputStream, mut bytes: &[u8]) -> Result<(), StreamError> {
-    let (ready, end) = (stream.subscribe(), subscribe_instant(now() + PATIENCE));
+    let ready = stream.subscribe();
     while !bytes.is_empty() {
-        let space = stream.check_write()?;
-        if space == 0 {
-            if !is_in_time(&ready, &end) {
-                return Err(StreamError::Closed);
-            }
-            continue;
-        }
-        let space = usize::try_from(space).unwrap_or(usize::MAX);
+        let space = usize::try_from(space(stream, &ready)?).unwrap_or(usize::MAX);
         let (now, later) = bytes.split_at(space.min(bytes.len()));
         stream.write(now)?;
         bytes = later;
     }
     stream.flush()?;
-    poll(&[&ready, &end]);
-    stream.check_write().map(drop)
+    space(stream, &ready).map(drop)
+}
+
+/// Waits until there is room for so many bytes. A caller who reads nothing for too long has gone.
+fn space(stream: &OutputStream, ready: &Pollable) -> Result<u64, StreamError> {
+    let deadline = subscribe_instant(now() + PATIENCE);
+    loop {
+        match stream.check_write()? {
+            0 if deadline.ready() => return Err(StreamError::Closed),
+            0 => drop(poll(&[ready, &deadline])),
+            space => return Ok(space),
+        }
+    }
 }

@@ -30,12 +30,13 @@ mod bindings {
         },
         generate_all,
     });
+
+    use super::Component;
+    export!(Component with_types_in self);
 }
 
 /// The component, with its two exports.
 struct Component;
-
-bindings::export!(Component with_types_in bindings);
 
 /// How much to read at once.
 const CHUNK: u64 = 64 << 10;

@@ -22,7 +22,8 @@ use gorgias_customers::{
 };
 use mcp::{
     server::Server,
-    stdio::{self, Closed, Streams},
+    stdio,
+    streams::{Closed, Streams},
 };
 
 impl run::Guest for Component {

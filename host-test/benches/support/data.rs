@@ -1,4 +1,4 @@
-//! What the server answers: shaped as the API answers, made once, the same in every run.
+//! The server's answers: shaped as the API answers, made once, the same in every run.
 
 use bytes::Bytes;
 use std::fmt::Write;
@@ -56,7 +56,7 @@ pub fn customer() -> Bytes {
     out.into()
 }
 
-/// What an upload is answered with.
+/// The answer to an upload.
 pub const UPLOADED: &str = r#"[{"content_type": "image/png", "name": "box.png", "size": 1048576, "url": "https://uploads.example.test/box.png"}]"#;
 
 /// A file that is no text.

@@ -1,4 +1,4 @@
-//! What is compared: the same calls through different clients of one server.
+//! The clients that are compared: the same calls through different clients of one server.
 
 pub mod baseline;
 #[allow(dead_code, reason = "the tests use the rest")]

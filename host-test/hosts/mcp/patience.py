@@ -13,7 +13,8 @@ import time
 from mcp import Client, MCPError, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
-CALLS, PATIENCE = 10, 3
+# One after the other they would take ten seconds.
+CALLS, PATIENCE = 10, 8
 
 
 async def session(target, log):

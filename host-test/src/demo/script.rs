@@ -46,7 +46,7 @@ impl<'a> Step<'a> {
     }
 }
 
-/// What was remembered.
+/// Values remembered from earlier steps.
 #[derive(Default)]
 pub struct Memory(BTreeMap<String, Value>);
 

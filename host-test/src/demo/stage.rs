@@ -1,4 +1,4 @@
-//! What the day is played on: a mock, a session of the plugin, and a record of what happened.
+//! The stage of the day: a mock, a session of the plugin, and a record of what happened.
 
 use crate::{
     demo::script::{Memory, Step},
@@ -53,7 +53,7 @@ impl Stage {
         })
     }
 
-    /// What is on.
+    /// The step under way.
     pub fn program(&self) -> String {
         format!(
             "The plugin ({} bytes, {} tools) runs in its sandbox. It may reach {} and {}, \

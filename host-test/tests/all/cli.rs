@@ -117,6 +117,9 @@ fn tools_are_listed_with_their_effect() {
     let last =
         format!("{count} tools: {reading} read, {writing} write, {destructive} destructive.");
     assert!(text.contains(&last), "{text}");
+    for name in ["get-event", "get_event", "gorgias_customers_get_event"] {
+        assert!(run(&["tools", name]).status.success(), "{name}");
+    }
     let one = stdout(&run(&["tools", "merge"]));
     assert!(one.contains("Returns the target. "), "{one}");
 }
@@ -147,7 +150,7 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
-/// What a terminal shows: JSON laid out, errors beside it.
+/// Output on a terminal: JSON laid out, errors beside it.
 fn shown(output: &Output) -> String {
     let text = stdout(output);
     let text = match serde_json::from_str::<serde_json::Value>(&text) {

@@ -1,11 +1,11 @@
-//! What is fuzzed in `fuzz/`, with what the fuzzer kept because it led somewhere new, and with
+//! Runs what is fuzzed in `fuzz/`, with what the fuzzer kept because it led somewhere new, and with
 //! pseudo-random bytes, the same in every run.
 
 use crate::{data, fuzz::TARGETS};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use std::{fs, path::Path};
 
-/// What a message or a schedule is generated from.
+/// The bytes that a message or a schedule is generated from.
 const BYTES: usize = 512;
 
 #[test]

@@ -1,4 +1,4 @@
-//! What must not get worse unnoticed, in figures that are the same on every machine: no times.
+//! Keeps figures from getting worse unnoticed, those that are the same on every machine: no times.
 //!
 //! `gates.json` beside this file records three figures. After a change that moves them on purpose,
 //! this writes the new ones, to be read and committed:

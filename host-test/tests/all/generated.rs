@@ -1,7 +1,7 @@
 //! Thousands of generated answers (valid, mutated, truncated) to the packed component: it never
 //! traps, errors stay bounded, and what is called JSON is JSON.
 //!
-//! What the fuzzer does in `fuzz/` for as long as it is let, this does for a bounded number of
+//! Does what the fuzzer does in `fuzz/` for as long as it is let, this does for a bounded number of
 //! answers. `cargo test -p host-test generated -- --nocapture` prints counts, and `ANSWERS=100000`
 //! before it generates more.
 
@@ -23,7 +23,7 @@ use std::{
 use tokio::task::JoinSet;
 
 const ANSWERS: usize = 6000;
-/// What an answer is generated from: pseudo-random, and the same in every run.
+/// The bytes that an answer is generated from: pseudo-random, and the same in every run.
 const BYTES: usize = 512;
 /// Sessions at once, each with a server of its own. More than cores: some answers make a call wait.
 const AT_ONCE: usize = 24;
@@ -126,7 +126,7 @@ async fn work(plugin: &Plugin, seeds: impl Iterator<Item = &[u8]>) -> anyhow::Re
     Ok(counts)
 }
 
-/// What of a tool's result has to be JSON.
+/// Picks those parts of a tool's result that have to be JSON.
 fn json_texts(shape: Shape, result: Option<Value>) -> Vec<String> {
     let text = |value: &Value| value.as_str().map(str::to_owned);
     match (shape, result) {

@@ -1,4 +1,4 @@
-//! What an agent host lists of the tools at the start of every session: names, descriptions and
+//! Bounds what an agent host lists of the tools at the start of every session: names, descriptions and
 //! JSON schemas of the parameters. The agent's model reads all of it before it does anything.
 //!
 //! The schemas are made as wassette 0.8 makes them, where each WIT type has one form: integers are
@@ -12,9 +12,9 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use wit_parser::{Resolve, Type, TypeDefKind, WorldItem};
 
-/// What all descriptions together may have at most, in bytes.
+/// The most that all descriptions together may have, in bytes.
 const MAX_DESCRIPTIONS: usize = 15_000;
-/// What the listing may have at most, in bytes.
+/// The most that the listing may have, in bytes.
 const MAX_LISTING: usize = 32_000;
 
 /// The listed tools, in the order of their names, as compact JSON.

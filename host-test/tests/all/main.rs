@@ -1,7 +1,7 @@
 //! The packed component, tested as it ships, in one program, so that it is compiled once and the
 //! runtime linked once.
 //!
-//! What a function of the library shows by itself is tested beside it, in `src/`; here each concern
+//! A function of the library is tested beside it, in `src/`; here each concern
 //! is tested once more, to show that the parts fit together. `cargo test -p host-test calls` runs a
 //! single area.
 
@@ -25,7 +25,7 @@ mod support;
 #[allow(dead_code, reason = "the benchmarks use the rest")]
 mod data;
 
-/// What generated answers and settings are made of and held to. By its path, since `fuzz/` stands
+/// Generates answers and settings, and checks them. By its path, since `fuzz/` stands
 /// outside of the workspace.
 #[path = "../../../fuzz/src/lib.rs"]
 #[allow(dead_code, reason = "the fuzz targets use the rest")]

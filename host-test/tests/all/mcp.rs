@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use std::{io::Cursor, sync::LazyLock, time::Duration};
 use tokio::io::{AsyncReadExt, duplex};
 
-/// What all names of tools begin with.
+/// The beginning of all names of tools.
 const PREFIX: &str = "gorgias_customers_";
 
 /// Compiled once. It keeps no connections, which would end with the runtime of the test that

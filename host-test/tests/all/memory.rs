@@ -16,12 +16,12 @@ use mock::faults::{Answer, Exchange, FaultServer, Reading, Step};
 const MIB: usize = 1 << 20;
 const SIZES: [usize; 2] = [MIB, 8 * MIB];
 
-/// What a call may take for a body of this size.
+/// Returns the memory that a call may take for a body of this size.
 fn bound(body: usize) -> usize {
     3 * body + 2 * MIB
 }
 
-/// What a list may take, of which there are many.
+/// Returns the memory that a list may take, of which there are many.
 fn list_bound(body: usize) -> usize {
     2 * body + 3 * MIB / 2
 }

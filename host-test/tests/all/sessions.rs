@@ -62,7 +62,7 @@ async fn get(session: &mut Session, id: u64) -> wasmtime::Result<Result<String, 
         .await
 }
 
-/// What is wrong with what `mixed` let get-customer(id) answer, if anything.
+/// Judges what `mixed` let get-customer(id) answer; none when it is right.
 fn wrong(id: u64, answered: &Result<String, Error>) -> Option<String> {
     let wanted = match id % 10 {
         1 => Err(ErrorKind::NotFound),

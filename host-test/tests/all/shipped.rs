@@ -1,6 +1,7 @@
 //! The shipped file against its contract in `wit/`, and as a host or a registry sees it.
 
 use crate::support::{PERMISSIONS, readme};
+use contract::{Contract, Tag, render};
 use gorgias_customers::tool::{Effect, Tool};
 use host::{
     SHIPPED,
@@ -10,7 +11,7 @@ use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},
     env,
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 use wasmparser::{Parser, Payload};
 use wit_parser::{
@@ -26,12 +27,8 @@ pub fn shipped() -> (Resolve, WorldId) {
 }
 
 fn contract() -> (Resolve, WorldId) {
-    let mut resolve = Resolve::default();
-    let wit = concat!(env!("CARGO_MANIFEST_DIR"), "/../wit");
-    let (package, _) = resolve.push_dir(wit).expect("wit/ parses");
-    let world = resolve
-        .select_world(&[package], Some("gorgias-customers"))
-        .expect("the world is there");
+    let wit = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../wit"));
+    let Contract { resolve, world } = Contract::read(wit).expect("wit/ parses");
     (resolve, world)
 }
 
@@ -45,19 +42,26 @@ fn a_host_of_the_world_can_run_the_file() {
 /// not at all.
 #[test]
 fn exports_and_their_descriptions_are_those_of_wit() {
-    let descriptions = |(resolve, world): (Resolve, WorldId)| -> BTreeMap<String, String> {
+    let descriptions = |(resolve, world): (Resolve, WorldId),
+                        words: fn(Tag) -> String|
+     -> BTreeMap<String, String> {
         let exports = resolve.worlds[world].exports.iter();
         exports
             .map(|(key, item)| {
                 let WorldItem::Function(function) = item else {
                     panic!("{key:?} is no function");
                 };
-                let docs = function.docs.contents.clone().unwrap_or_default();
+                let docs = function.docs.contents.as_deref().unwrap_or_default();
+                let docs = render(docs, words).expect("no other tags");
                 (function.name.clone(), docs)
             })
             .collect()
     };
-    assert_eq!(descriptions(shipped()), descriptions(contract()));
+    let no_tags = |tag| panic!("{tag:?} is for programs");
+    assert_eq!(
+        descriptions(shipped(), no_tags),
+        descriptions(contract(), Tag::words)
+    );
 }
 
 /// The plugin's table of effects is what `GORGIAS_ACCESS` goes by, the descriptions are what

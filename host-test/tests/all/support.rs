@@ -1,4 +1,4 @@
-//! What the tests share. A test starts a [`World`] of its own (a mock Gorgias on free ports, and the
+//! Helpers of the tests. A test starts a [`World`] of its own (a mock Gorgias on free ports, and the
 //! shipped component) and makes calls of tools.
 
 pub mod readme;

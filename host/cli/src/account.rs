@@ -34,7 +34,7 @@ pub struct Account {
     pub id: Option<String>,
     /// Its variables, by their plain names.
     pub variables: Variables,
-    /// What the components read in them.
+    /// The settings as the components read them.
     pub settings: Result<config::Settings>,
 }
 

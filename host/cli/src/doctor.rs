@@ -35,7 +35,7 @@ pub async fn run(arguments: Arguments, target: Target) -> Result<ExitCode> {
         }
         let checked = checks::account(&account, &target, &arguments.file_host).await;
         let checked = checked.map(|budget| {
-            let said = rights::of(&account, budget.as_deref());
+            let said = rights::of(&account, &target.variables, budget.as_deref());
             said.iter()
                 .try_for_each(|(about, words)| report::line(about, "", words))
         });

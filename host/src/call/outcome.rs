@@ -1,11 +1,11 @@
-//! What a tool answered.
+//! The outcome of a call.
 
 use serde::de::IgnoredAny;
 use serde_json::Value;
 use std::fmt;
 use wasmtime::component::{Val, wasm_wave};
 
-/// What a tool answered: a WIT `result`.
+/// A tool's answer: a WIT `result`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
     result: Val,
@@ -82,11 +82,11 @@ pub fn is_json(text: &str) -> bool {
 pub struct ToolError {
     /// The kind, as in `wit/`: `not-found`.
     pub kind: String,
-    /// What went wrong and what to do about it.
+    /// Says what went wrong and what to do about it.
     pub message: String,
     /// HTTP status, where there was an answer.
     pub status: Option<u16>,
-    /// What the API said about it, as JSON.
+    /// The API's own words about it, as JSON.
     pub details: Option<String>,
     /// How long the API asks to wait.
     pub retry_after_seconds: Option<u32>,

@@ -6,6 +6,7 @@ use crate::{
         callers::{Caller, Callers},
     },
     sandbox::Sandbox,
+    state::State,
 };
 use bytes::Bytes;
 use http::{
@@ -34,9 +35,12 @@ use tokio::{
     time::timeout,
 };
 use tokio_io_timeout::TimeoutStream;
-use wasmtime::Result;
-use wasmtime_wasi::runtime::spawn;
-use wasmtime_wasi_http::{Error, WasiHttpView, p2::bindings::http::types::Scheme};
+use wasmtime::{Result, Store};
+use wasmtime_wasi::runtime::{AbortOnDropJoinHandle, spawn};
+use wasmtime_wasi_http::{
+    Error, WasiHttpView,
+    p2::{bindings::http::types::Scheme, body::HyperOutgoingBody},
+};
 
 /// Says that the server is up, and nothing else.
 const HEALTH: &str = "/health";
@@ -53,9 +57,9 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a caller may take to send a message.
 const BODY_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long a caller may read nothing of an answer.
-pub(super) const WRITE_TIMEOUT: Duration = Duration::from_secs(if cfg!(test) { 1 } else { 30 });
+const WRITE_TIMEOUT: Duration = Duration::from_secs(if cfg!(test) { 1 } else { 30 });
 
-/// What one server's connections share.
+/// State shared by one server's connections.
 struct Shared {
     server: McpServer,
     sandbox: Sandbox,
@@ -141,19 +145,38 @@ impl Shared {
         }
     }
 
-    /// Hands the request to an instance of its own.
     async fn handle(&self, request: Request<Bytes>) -> Result<(Parts, Bytes)> {
-        let server = &self.server;
-        let mut store = server.store(&self.sandbox, &self.log, |_| {})?;
-        let computed = store.data().computed.clone();
         let request =
             request.map(|body| Full::new(body).map_err(|never| -> Error { match never {} }));
+        let server = &self.server;
+        let store = server.store(&self.sandbox, &self.log, |_| {})?;
+        let (response, _guest) = server.begin(store, request).await?;
+        let (head, body) = response.into_parts();
+        // An answer is one JSON object, so nobody gains from its beginning alone.
+        Ok((head, body.collect().await?.to_bytes()))
+    }
+}
+
+impl McpServer {
+    /// Hands a request to an instance of its own, which writes the response's body until the handle is
+    /// dropped, and so when the caller has gone.
+    pub(super) async fn begin<B>(
+        &self,
+        mut store: Store<State>,
+        request: Request<B>,
+    ) -> Result<(
+        Response<HyperOutgoingBody>,
+        AbortOnDropJoinHandle<Result<()>>,
+    )>
+    where
+        B: Body<Data = Bytes, Error = Error> + Send + 'static,
+    {
+        let computed = store.data().computed.clone();
         let (sender, receiver) = oneshot::channel();
         let mut http = store.data_mut().http();
         let request = http.new_incoming_request(Scheme::Http, request)?;
         let out = http.new_response_outparam(sender)?;
-        let proxy = server.proxy.instantiate_async(&mut store).await?;
-        // Ends with this future, and so when the caller has gone.
+        let proxy = self.proxy.instantiate_async(&mut store).await?;
         let guest = spawn(async move {
             let handler = proxy.wasi_http_incoming_handler();
             computed
@@ -164,9 +187,7 @@ impl Shared {
             guest.await?;
             wasmtime::bail!("the server gave no answer");
         };
-        let (head, body) = response?.into_parts();
-        // An answer is one JSON object, so nobody gains from its beginning alone.
-        Ok((head, body.collect().await?.to_bytes()))
+        Ok((response?, guest))
     }
 }
 

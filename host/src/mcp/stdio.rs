@@ -86,7 +86,7 @@ impl McpServer {
     }
 }
 
-/// What the instances of one client share.
+/// State shared by the instances of one client.
 struct Session {
     received: Arc<Mutex<Received>>,
     answers: UnboundedSender<Vec<u8>>,
@@ -94,7 +94,7 @@ struct Session {
     open: Arc<Mutex<Open>>,
 }
 
-/// What the client has sent.
+/// The client's messages.
 struct Received {
     messages: Receiver<Bytes>,
     /// How many an instance has read.

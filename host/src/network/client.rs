@@ -19,7 +19,7 @@ use tokio::{select, time::timeout};
 use tower_service::Service;
 use wasmtime_wasi_http::{Error, RequestOptions, WasiBody};
 
-/// What a phase may take when the plugin sets no time of its own, as in wasmtime's own client.
+/// The time that a phase may take when the plugin sets no time of its own, as in wasmtime's own client.
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(600);
 /// How many headers an answer may have; a guest may hold 128 KiB of them.
 const MAX_HEADERS: usize = 4096;
@@ -86,7 +86,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// What a request would fail with before its first byte.
+    /// Returns what a request would fail with before its first byte.
     pub async fn connect(&self, uri: Uri) -> Result<(), Error> {
         let mut connector = self.connector.clone();
         let connected = async {

@@ -1,4 +1,4 @@
-//! What went wrong on the network, in the words of wasi:http.
+//! Classifies network failures in the terms of wasi:http.
 //!
 //! The plugin reads from these whether a request can have left: name lookup, refused connection
 //! and TLS failures come before the first byte; the rest may come after.

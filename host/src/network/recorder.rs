@@ -1,4 +1,4 @@
-//! What was asked of the network, for who wants to look at it.
+//! Records requests and responses, for who wants to look at them.
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request, Response, StatusCode, Uri};

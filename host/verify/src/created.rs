@@ -1,4 +1,4 @@
-//! What is created in the account, and how it is taken away again.
+//! Creates records in the account, and takes them away again.
 
 use crate::{
     known::Known,
@@ -7,7 +7,7 @@ use crate::{
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// What will be done, for the person to agree to.
+/// Says what will be done, for the person to agree to.
 pub const PLAN: &str = "\
 - create one custom field for customers and change it; at the end it is archived, since a custom
   field cannot be deleted

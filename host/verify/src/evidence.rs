@@ -1,4 +1,4 @@
-//! What an exchange shows: its request, status, names of headers and shape of the body. Nothing
+//! The evidence of an exchange: its request, status, names of headers and shape of the body. Nothing
 //! else of it reaches a report, so there is nothing to redact.
 
 use crate::shape;
@@ -8,7 +8,7 @@ use serde::Serialize;
 /// The words of the API's paths. Any other segment is an id or a name.
 const WORDS: &str = "api attachment custom-fields customers data download events merge overview \
     reporting search stats upload";
-/// What the file host is called, whose name and paths may tell of the account.
+/// The placeholder for the file host, whose name and paths may tell of the account.
 const FILE_HOST: &str = "(file host)";
 
 /// One exchange.
@@ -18,7 +18,7 @@ pub struct Evidence {
     pub number: usize,
     /// The tool that was called; none where the host asked for itself.
     pub tool: Option<String>,
-    /// What tells it from others of the same tool.
+    /// Tells it from others of the same tool.
     pub about: Option<String>,
     /// `GET /api/customers/{…}?relationships`: the query's keys.
     pub request: String,

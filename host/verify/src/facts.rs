@@ -26,11 +26,11 @@ pub enum Seen {
 pub struct Fact {
     /// As it is called in the report and in the mock.
     pub id: String,
-    /// What is asked, as the statement that is expected to hold.
+    /// The statement that is expected to hold.
     pub expected: String,
-    /// What the plugin does if it holds.
+    /// Says what the plugin does if it holds.
     pub if_so: String,
-    /// What the plugin does if it does not.
+    /// Says what the plugin does if it does not.
     pub if_not: String,
     /// How it can be seen.
     pub seen: Seen,

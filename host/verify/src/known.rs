@@ -1,4 +1,4 @@
-//! What is known so far, and arguments made of it.
+//! Values known so far, and arguments made of them.
 
 use serde_json::{Map, Value};
 

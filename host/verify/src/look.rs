@@ -1,4 +1,4 @@
-//! What is looked at in an answer, by the words of `questions.json`.
+//! Looks at parts of an answer, by the words of `questions.json`.
 
 use crate::{known::Known, probe::Reply};
 use http::Uri;

@@ -73,9 +73,9 @@ impl Kind {
     }
 }
 
-/// What came of a question.
+/// The result of a question.
 pub struct Reply {
-    /// What the tool returned, or null; of a bare request the body.
+    /// The tool's result, or null; of a bare request the body.
     pub result: Result<Value, Failure>,
     /// Numbers of the exchanges.
     pub by: Vec<usize>,
@@ -170,7 +170,7 @@ pub struct Probe {
     pub patience: u32,
     /// How many requests may be sent in all.
     pub allowance: usize,
-    /// What was found.
+    /// The findings.
     pub findings: Findings,
 }
 

@@ -43,7 +43,7 @@ pub struct Question {
     creates: Option<String>,
     /// The number of the customer.
     removes: Option<String>,
-    /// What is known then.
+    /// The value to know then.
     #[serde(default)]
     keep: BTreeMap<String, String>,
     /// The facts that it shows, and where to look.

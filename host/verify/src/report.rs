@@ -1,4 +1,4 @@
-//! What is reported: of each tool, of each fact, and the exchanges that show it.
+//! The report: of each tool, of each fact, and the exchanges that show it.
 
 use crate::{
     evidence::Evidence,
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 /// How a run ends that was not stopped.
 pub const COMPLETE: &str = "complete";
 
-/// What became of a fact.
+/// The verdict on a fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
@@ -27,7 +27,7 @@ pub enum Verdict {
     NotSeen,
 }
 
-/// What became of a tool.
+/// The verdict on a tool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
@@ -39,7 +39,7 @@ pub enum State {
     NotTried,
 }
 
-/// What was found of a tool.
+/// The findings about a tool.
 #[derive(Clone, Debug, Default)]
 pub struct Trials {
     /// The first failure: the error's kind, and the status.
@@ -81,7 +81,7 @@ impl Findings {
 pub struct Run {
     /// Name and version.
     pub program: &'static str,
-    /// What was asked: the mock or a live account.
+    /// The target: the mock or a live account.
     pub account: &'static str,
     /// Whether anything was written.
     pub wrote: bool,
@@ -103,7 +103,7 @@ pub struct Report {
     pub tools: Vec<ToolLine>,
     /// In the order of `facts.json`.
     pub facts: Vec<FactLine>,
-    /// What is still in the account.
+    /// Records still in the account.
     pub left: Vec<String>,
     /// In the order of sending.
     pub exchanges: Vec<Evidence>,
@@ -114,7 +114,7 @@ pub struct Report {
 pub struct ToolLine {
     /// Without the prefix.
     pub tool: String,
-    /// What became of it.
+    /// The verdict.
     pub state: State,
     /// Why it differs, or was not tried.
     pub note: Option<String>,
@@ -129,9 +129,9 @@ pub struct FactLine {
     pub fact: String,
     /// The statement.
     pub expected: String,
-    /// What became of it.
+    /// The verdict.
     pub verdict: Verdict,
-    /// What the plugin does as it is; or why it was not seen.
+    /// Says what the plugin does as it is; or why it was not seen.
     pub note: String,
     /// Numbers of exchanges.
     pub by: Vec<usize>,

@@ -18,7 +18,7 @@ const KEYS: &str = "active address agent averageSurveyScore axes body category c
     status tags ticketCount timezone total total_resources type updated_datetime uri url user user_id value \
     version voiceCallsCount x y";
 
-/// What stands at one place, over all items of the lists around it.
+/// The types at one place, over all items of the lists around it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Shape {
     scalars: BTreeSet<&'static str>,

@@ -2,6 +2,7 @@ use super::{
     report::{State, Verdict},
     *,
 };
+use gorgias_customers::tool::Tool;
 use host::Options;
 use mock::{Canned, Mock, MockBuilder, RateLimit};
 use std::{
@@ -106,7 +107,7 @@ impl Trial {
         ]
     }
 
-    /// What no report may show: credentials, and the names, addresses and ids of the shop.
+    /// Texts that no report may show: credentials, and the names, addresses and ids of the shop.
     async fn private(&self) -> BTreeSet<String> {
         const NAMED: &str =
             "id name email address label external_id context object_id user_id firstname lastname";
@@ -206,7 +207,10 @@ async fn on_the_mock_as_it_is_all_tools_work_and_the_report_is_the_recorded_one(
     check_file("docs/verify-mock.md", &page);
     // The same in JSON.
     let json: Value = serde_json::from_str(&report.json().unwrap()).unwrap();
-    assert_eq!(json["tools"].as_array().map(Vec::len), Some(25));
+    assert_eq!(
+        json["tools"].as_array().map(Vec::len),
+        Some(Tool::ALL.len())
+    );
     assert_eq!(json["facts"][0]["verdict"], "confirmed");
     assert_eq!(
         json["exchanges"].as_array().map(Vec::len),
@@ -227,7 +231,7 @@ async fn reading_changes_nothing_and_takes_at_most_40_requests() {
     assert_eq!(report.left, Vec::<String>::new());
 }
 
-/// What else cannot be seen where a fact is played the other way, and the tools that differ then.
+/// Lists what else cannot be seen where a fact is played the other way, and the tools that differ then.
 const CONSEQUENCES: &[(&str, &[&str], &[&str])] = &[
     (
         "legacy-statistics",

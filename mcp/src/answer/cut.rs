@@ -1,7 +1,7 @@
 //! Cutting what is too large for a model's context, so that nothing is passed over silently.
 
 use super::{Kind, List};
-use crate::{json, tools::Tool};
+use crate::json;
 use alloc::{
     format,
     string::{String, ToString},
@@ -21,9 +21,9 @@ const MIN_BYTES: usize = 400;
 const MAX_NAMED: usize = 12;
 
 /// Cuts an answer to about this many bytes.
-pub fn cut(kind: Kind, limit: usize, tool: &Tool) -> Kind {
+pub fn cut(kind: Kind, limit: usize, parameters: &[&str]) -> Kind {
     match kind {
-        Kind::List(list) if list.items.len() > limit => Kind::List(items(list, limit, tool)),
+        Kind::List(list) if list.items.len() > limit => Kind::List(items(list, limit, parameters)),
         Kind::Object(json) if json.len() > limit => {
             let mut out = String::from("{");
             out.push_str(r#""cut":"#);
@@ -50,7 +50,7 @@ pub fn cut(kind: Kind, limit: usize, tool: &Tool) -> Kind {
 }
 
 /// Cuts a list at a whole item.
-fn items(list: List, limit: usize, tool: &Tool) -> List {
+fn items(list: List, limit: usize, parameters: &[&str]) -> List {
     let text = list.items;
     let (mut count, mut total, mut end) = (0, 0, 0);
     let mut first = None;
@@ -76,7 +76,7 @@ fn items(list: List, limit: usize, tool: &Tool) -> List {
     };
     let by_size = ["limit", "size"]
         .iter()
-        .find(|name| tool.parameters.contains(name));
+        .find(|name| parameters.contains(name));
     let advice = match by_size {
         Some(&"limit") => format!(
             "ask with `fields` for less of each, or with `limit` {count} and read on with next_cursor"

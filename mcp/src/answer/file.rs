@@ -19,7 +19,7 @@ pub struct File {
     pub content_type: String,
     /// In bytes.
     pub size: u64,
-    /// What is in it.
+    /// The content.
     pub content: Content,
 }
 

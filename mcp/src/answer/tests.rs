@@ -1,5 +1,8 @@
 use super::*;
-use crate::{dialect, tools::TOOLS};
+use crate::{
+    dialect,
+    tools::{TOOLS, Tool},
+};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use std::{vec, vec::Vec};
@@ -236,7 +239,7 @@ fn a_list_that_is_too_large_ends_at_an_item_and_says_what_to_ask_for() {
     let item = json!({"id": 1, "note": "x".repeat(380)});
     let items = || Value::from(vec![item.clone(); 10]).to_string();
     let cut = |answer: Answer, name| {
-        rendered(answer.within(1300, tool(name)))["structuredContent"].clone()
+        rendered(answer.within(1300, tool(name).parameters))["structuredContent"].clone()
     };
     let bytes = items().len();
     let page = types::Page {
@@ -251,7 +254,7 @@ fn a_list_that_is_too_large_ends_at_an_item_and_says_what_to_ask_for() {
         list,
         json!({"cut": words, "items": vec![item.clone(); 3], "meta": {"total": 99}})
     );
-    let out = text_of(Answer::json(items()).within(1300, tool("search")));
+    let out = text_of(Answer::json(items()).within(1300, tool("search").parameters));
     assert!(
         out.contains(r#""structuredContent":{"cut":"3 of 10"#),
         "{out}"
@@ -273,7 +276,7 @@ fn a_list_that_is_too_large_ends_at_an_item_and_says_what_to_ask_for() {
     );
     assert!(list["cut"].as_str().unwrap().starts_with("1 of 2 items"));
     for limit in [0, bytes] {
-        let whole = Answer::json(items()).within(limit, tool("search"));
+        let whole = Answer::json(items()).within(limit, tool("search").parameters);
         assert_eq!(rendered(whole)["structuredContent"].get("cut"), None);
     }
 }
@@ -285,7 +288,7 @@ fn of_an_object_the_largest_members_become_their_size_and_the_path_to_ask_for() 
         "id": 1, "name": "Ada", "integrations": {"31": {"orders": vec![order; 9], "kind": "shop"}},
         "external_data": {"a": 1}, "note": "n".repeat(3000),
     });
-    let answer = Answer::json(object.to_string()).within(2000, tool("get_customer"));
+    let answer = Answer::json(object.to_string()).within(2000, tool("get_customer").parameters);
     let shown = rendered(answer)["structuredContent"].clone();
     let bytes = object.to_string().len();
     let words = format!(
@@ -305,14 +308,14 @@ fn of_an_object_the_largest_members_become_their_size_and_the_path_to_ask_for() 
     );
     let many: Vec<String> = (0..5000).map(|key| format!("\"{key}\":{{}}")).collect();
     let many = format!("{{{}}}", many.join(","));
-    let out = text_of(Answer::json(many).within(2000, tool("get_customer")));
+    let out = text_of(Answer::json(many).within(2000, tool("get_customer").parameters));
     assert!(out.len() < 4000, "{out}");
 }
 
 #[test]
 fn text_that_is_too_large_ends_at_a_line() {
     let csv = "a,b\n1,2\n".repeat(1000);
-    let value = rendered(Answer::text(csv).within(1030, tool("search")));
+    let value = rendered(Answer::text(csv).within(1030, tool("search").parameters));
     let words =
         "(cut: 1028 of 8000 bytes; GORGIAS_MAX_RESULT_BYTES sets how many are shown, 0 for all)";
     assert_eq!(value["structuredContent"]["cut"], words);
@@ -328,7 +331,7 @@ fn text_that_is_too_large_ends_at_a_line() {
         size: 3000,
         content: Content::Text("é".repeat(1500)),
     });
-    let value = rendered(answer.within(1001, tool("search")));
+    let value = rendered(answer.within(1001, tool("search").parameters));
     let text = value["content"][1]["text"].as_str().unwrap();
     assert!(text.ends_with(
         "é(cut: 1000 of 3000 bytes; GORGIAS_MAX_RESULT_BYTES sets how many are shown, 0 for all)"
@@ -359,9 +362,8 @@ fn a_failure_is_a_message_and_a_line_with_what_there_is_to_say() {
         "retry_after_seconds": 7, "request_sent": true, "request_id": "r-1",
     });
     assert_eq!(line(&error), expected);
-    // What the message says is not said again, and nothing is nothing.
-    error.details = Some(r#"{"error":{"msg":"no such tag.","data":{"tag":7,"x":null}}}"#.into());
     (error.status, error.retry_after_seconds, error.request_id) = (None, None, None);
+    error.details = None;
     let expected = json!({"kind": "rate-limited", "request_sent": true});
     assert_eq!(line(&error), expected);
 }

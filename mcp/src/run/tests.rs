@@ -57,6 +57,15 @@ fn previews_of_all_destructive_tools_hold_what_an_undo_is_made_of() {
     assert_eq!(delete["not_read"].as_array().unwrap().len(), 5);
     assert_eq!(delete["not_read"][4]["id"], 25);
 
+    // What is shown is whole; what would be too much is not read.
+    let small = [("GORGIAS_MAX_RESULT_BYTES", "1000")];
+    let delete = preview(&small, "delete_customers", json!({"ids": many}));
+    let removed = delete["would_remove"].as_array().unwrap();
+    assert!((10..20).contains(&removed.len()), "{delete}");
+    assert!(delete.get("cut").is_none() && removed.iter().all(|it| it["note"] == "secret"));
+    let reason = delete["not_read"][0]["reason"].as_str().unwrap();
+    assert!(reason.ends_with("take fewer at once"), "{reason}");
+
     let merge = preview(
         &[],
         "merge_customers",

@@ -677,22 +677,48 @@ fn names_may_be_short_and_both_forms_are_called() {
     }
 }
 
+/// The server's keys in the blocks that documentation prints, each with its block.
+fn printed() -> Vec<(&'static str, &'static str)> {
+    const PAGES: [&str; 2] = [
+        include_str!("../../../README.md"),
+        include_str!("../../../docs/mcp.md"),
+    ];
+    let blocks = PAGES
+        .iter()
+        .flat_map(|it| it.split("```").skip(1).step_by(2));
+    let of_block = |block: &'static str| {
+        let key = |before: &str, ends: [char; 2]| {
+            let (_, rest) = block.split_once(before)?;
+            rest.trim_start().trim_start_matches('"').split(ends).next()
+        };
+        let key = key(r#"ervers": {"#, ['"'; 2])
+            .or_else(|| key("mcp add --transport http ", [' ', '\n']))
+            .or_else(|| key("mcp add ", [' ', '\n']));
+        Some((key?, block))
+    };
+    blocks.filter_map(of_block).collect()
+}
+
 #[test]
 fn short_names_fit_into_what_clients_make_of_them() {
-    // The key that README and the bundle print.
-    const KEY: usize = "gorgias".len();
     let longest = TOOLS.iter().map(|tool| tool.short_name().len()).max();
     let longest = longest.unwrap();
-    for (client, length, most) in [
-        ("Cursor", KEY + ":".len() + longest, 60),
-        (
-            "Claude Code",
-            "mcp__".len() + KEY + "__".len() + longest,
-            64,
-        ),
-        ("Gemini CLI", "mcp_".len() + KEY + "_".len() + longest, 63),
-        ("VS Code", "mcp_".len() + KEY + "_".len() + longest, 64),
-    ] {
-        assert!(length <= most, "{client}: {length}");
+    let printed = printed();
+    assert_eq!(printed.len(), 7);
+    for (key, block) in printed {
+        // Over HTTP the server's own variables count.
+        let is_short = block.contains("GORGIAS_TOOL_NAMES") || block.contains("--transport http");
+        assert!(is_short, "{block}");
+        for (client, around, most) in [
+            ("Cursor", ":", 60),
+            ("Claude Code", "mcp____", 64),
+            ("Gemini CLI", "mcp__", 63),
+            ("VS Code", "mcp__", 64),
+            ("opencode", "_", 64),
+            ("LibreChat", "_mcp_", 64),
+        ] {
+            let length = key.len() + around.len() + longest;
+            assert!(length <= most, "{client}: {length}: {block}");
+        }
     }
 }

@@ -1,10 +1,10 @@
 //! The names of all settings, and what is made of names that are none.
 
-use crate::{nearest::distance, run::Environment};
+use crate::{environment::Environment, nearest::distance};
 use alloc::{format, vec::Vec};
 use gorgias_customers::error::{Error, not_configured};
 
-/// What the names of all settings begin with.
+/// The beginning of the names of all settings.
 pub const PREFIX: &str = "GORGIAS_";
 
 /// A setting: an environment variable.

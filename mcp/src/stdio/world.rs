@@ -1,7 +1,10 @@
 //! A client, the network and the clock that both live by, in memory, for tests.
 
-use super::{Closed, Streams, serve};
-use crate::server::Server;
+use super::serve;
+use crate::{
+    server::Server,
+    streams::{Closed, Streams},
+};
 use gorgias_customers::transport::{
     End, Failure, Incoming, Instant, Limits, Method, Outgoing, Pending, Transport,
 };
@@ -28,15 +31,16 @@ pub struct World {
     now: Cell<Duration>,
     alarms: RefCell<BTreeSet<Duration>>,
     environment: Vec<(String, String)>,
-    /// What the client writes, and when.
+    /// The client's lines, and when it writes them.
     pub input: RefCell<VecDeque<(u64, String)>>,
     /// How long the client takes to read a line.
     pub reads_for: u64,
     /// Whether the client has stopped reading.
     pub is_closed: bool,
-    /// What came out, and when.
+    /// The server's lines, and when they came.
     output: RefCell<Vec<(u64, Value)>>,
-    /// What the client had begun to read, and how much of that there was as it wrote each of its lines.
+    /// The lines that the client had begun to read, and how much of that there was as it wrote each
+    /// of its lines.
     pub begun: RefCell<Vec<Value>>,
     /// See [`World::begun`].
     pub written_after: RefCell<Vec<usize>>,

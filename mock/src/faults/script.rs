@@ -1,4 +1,4 @@
-//! What the server does with a request.
+//! Scripts of what the server does with a request.
 
 use bytes::Bytes;
 use std::time::Duration;
@@ -37,7 +37,7 @@ pub enum Step {
     Stall,
 }
 
-/// What the server does with one request. After the last step the connection takes the next
+/// The steps for one request. After the last step the connection takes the next
 /// request, unless a step ended it.
 #[derive(Clone, Debug)]
 pub struct Exchange {

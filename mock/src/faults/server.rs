@@ -42,7 +42,7 @@ type StepsOf = dyn Fn(usize, &Received) -> Vec<Step> + Send + Sync;
 struct Shared {
     /// How a request is read, by its number.
     reading: Box<ReadingOf>,
-    /// What is done with it.
+    /// The script that it follows.
     steps: Box<StepsOf>,
     connections: AtomicUsize,
     exchanges: AtomicUsize,

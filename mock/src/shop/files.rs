@@ -13,7 +13,7 @@ pub struct StoredFile {
 /// The account's part of a file's address.
 pub const DOMAIN_HASH: &str = "Hna8kldnmlal";
 
-/// What an address on the file host must have for its query. Nobody else may make one.
+/// The query that an address on the file host must have. Nobody else may make one.
 pub const SIGNATURE: &str = "signature=5d1fc0%2Bde%3D&expires=1780254000";
 
 /// Makes the name of an address: `box.png` becomes `box-<uuid>.png`; what has no place in an

@@ -1,10 +1,10 @@
-//! What a component says about itself.
+//! The metadata of a component.
 
 use anyhow::Result;
 use wasm_encoder::{ComponentSection, CustomSection};
 use wasm_metadata::{AddMetadata, AddMetadataField};
 
-/// What a shipped component says about itself, as custom sections that `wasm-tools metadata show`
+/// The metadata of a shipped component, as custom sections that `wasm-tools metadata show`
 /// and registries read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct About {

@@ -137,7 +137,7 @@ pub fn hide_secrets(command: &mut Command) {
 /// Takes away what the outer cargo tells its build scripts, settings of the caller that would
 /// change the component's bytes (flags, profiles, wrappers, clippy's among them), and secrets.
 ///
-/// What says where things are and how to reach a registry stays.
+/// Variables that say where things are and how to reach a registry stay.
 fn isolate(command: &mut Command) {
     const KEEP: [&str; 7] = [
         "CARGO_HOME",

@@ -6,6 +6,7 @@
 //! package of its own is decoded; with any other, decoders refuse the file.
 
 use anyhow::{Context, Result, bail, ensure};
+use contract::Tag;
 use std::{collections::BTreeSet, path::Path};
 use wasm_encoder::{ComponentSection, CustomSection};
 use wit_parser::{
@@ -31,21 +32,23 @@ pub fn describe(component: &[u8], wit: &Path, world: &str) -> Result<Vec<u8>> {
     Ok(output)
 }
 
-/// Encodes a package with one world, which holds the functions' comments alone.
+/// Encodes a package with one world, which holds the functions' comments alone, in words in place of
+/// their tags.
 fn section(resolve: &mut Resolve, world: WorldId) -> Result<Vec<u8>> {
     let mut root = resolve.worlds[world].clone();
     root.name = "root".to_owned();
     root.imports.clear();
     root.exports
         .retain(|_, item| matches!(item, WorldItem::Function(_)));
-    for item in root.exports.values() {
+    for item in root.exports.values_mut() {
         if let WorldItem::Function(function) = item {
-            let described = function
-                .docs
-                .contents
-                .as_deref()
-                .is_some_and(|docs| !docs.trim().is_empty());
-            ensure!(described, "{} has no doc comment in wit/", function.name);
+            let docs = function.docs.contents.as_deref().unwrap_or_default();
+            ensure!(
+                !docs.trim().is_empty(),
+                "{} has no doc comment in wit/",
+                function.name
+            );
+            function.docs.contents = Some(contract::render(docs, Tag::words)?);
         }
     }
     let root = resolve.worlds.alloc(root);

@@ -24,7 +24,7 @@ pub use crate::{
     revision::revision,
 };
 
-/// What the components are made from, relative to the workspace's root. When one of these changes,
+/// The inputs of the components, relative to the workspace's root. When one of these changes,
 /// they are built again.
 pub const INPUTS: [&str; 10] = [
     "Cargo.lock",
@@ -44,7 +44,7 @@ pub const INPUTS: [&str; 10] = [
 pub struct Packed {
     /// Which one.
     pub component: Component,
-    /// What it says about itself.
+    /// Its metadata.
     pub about: About,
     /// The content of its file.
     pub bytes: Vec<u8>,

@@ -1,4 +1,4 @@
-//! What the packages' manifests say, as cargo reads them.
+//! Reads the packages' manifests, as cargo understands them.
 
 use crate::{About, COMPONENTS, cargo, revision};
 use anyhow::{Context, Result, ensure};

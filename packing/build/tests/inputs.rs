@@ -1,4 +1,4 @@
-//! What the components are built from is what a build looks at.
+//! A build looks at all that the components are built from.
 
 use component_build::{COMPONENTS, INPUTS};
 use serde_json::Value;

@@ -12,7 +12,7 @@ use wasm_metadata::Payload;
 use wit_component::{ComponentEncoder, StringEncoding, dummy_module, embed_component_metadata};
 use wit_parser::{ManglingAndAbi, Resolve};
 
-/// What a linker would make of the plugin.
+/// Stands in for the linked plugin.
 static LINKED: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let mut resolve = Resolve::default();
     let (package, _) = resolve.push_dir(wit()).unwrap();
@@ -127,7 +127,7 @@ fn a_tool_that_the_component_lacks_is_refused() {
     let wit = changed_wit("one-more", |world| {
         let end = world.rfind('}').unwrap();
         format!(
-            "{}\n  /// [read] One more.\n  export one-more: func();\n}}\n",
+            "{}\n  /// @read One more.\n  export one-more: func();\n}}\n",
             &world[..end]
         )
     });

@@ -1,4 +1,4 @@
-//! What describes the package: `manifest.json` for clients of MCP bundles, and `package.json` for npm.
+//! Describes the package: `manifest.json` for clients of MCP bundles, and `package.json` for npm.
 //!
 //! `bundle/manifest.json` holds all that is the same in every release, and is the one list of what
 //! people are asked for.
@@ -18,7 +18,7 @@ pub struct Setting<'a> {
     pub variable: &'a str,
     /// Its purpose.
     pub description: &'a str,
-    /// What holds when nobody changes it. Without one, it has to be given.
+    /// The default. Without one, it has to be given.
     pub default: Option<&'a str>,
     /// Whether it is shown to nobody, and kept where the system keeps secrets.
     pub secret: bool,

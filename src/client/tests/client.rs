@@ -668,8 +668,7 @@ fn web_pages_say_that_the_account_may_not_exist() {
 
 #[test]
 fn details_hold_what_the_api_says() {
-    let body =
-        r#"{"error":{"msg":"The resource already exists.","data":{"email":["ada@shop.test"]}}}"#;
+    let body = r#"{"error":{"msg":"The resource already exists.","data":{"email":["ada@shop.test"]},"code":"taken"}}"#;
     let error = get(&Script::answering(409, body)).unwrap_err();
     assert_eq!(error.details.as_deref(), Some(body));
     assert!(
@@ -678,7 +677,7 @@ fn details_hold_what_the_api_says() {
     );
 }
 
-/// What could be used to sign in: the key or token, or the header's value.
+/// Texts that could be used to sign in: the key or token, or the header's value.
 fn leaks(text: &str, secrets: &[&str]) -> bool {
     let decoded = text
         .replace("\\/", "/")

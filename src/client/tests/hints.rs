@@ -1,7 +1,7 @@
-//! What an answer that is no success says to do, where the tool knows better than in general.
+//! Tests the advice of answers that are no success, where the tool knows better than in general.
 
 use crate::{
-    bindings::gorgias::customers::types::{Encoding, UploadFile},
+    bindings::gorgias::customers::types::{CustomerQuery, Encoding, FieldValue, UploadFile},
     client::{Operation, transport::Cause},
     error::{Dialect, Error},
     testing::{Script, answer, failure},
@@ -28,6 +28,10 @@ fn each_tool_says_what_its_statuses_mean() {
         content: "a".into(),
         encoding: Encoding::Utf8,
         content_type: None,
+    };
+    let stale = CustomerQuery {
+        cursor: Some("WyJuZXh0Il0=".into()),
+        ..CustomerQuery::default()
     };
     for (said, words) in [
         (
@@ -61,6 +65,18 @@ fn each_tool_says_what_its_statuses_mean() {
         (
             said(413, Tool::PostApiUpload, post_api_upload(vec![file], None)),
             "names 10 MB",
+        ),
+        (
+            said(
+                400,
+                Tool::UpdateCustomerCustomFieldValue,
+                update_customer_custom_field_value(7, 8, FieldValue::Text("Vip".into())),
+            ),
+            "See in get-custom-field what the field takes: one of its choices",
+        ),
+        (
+            said(400, Tool::ListCustomers, list_customers(Some(stale))),
+            "list anew without `cursor`",
         ),
         (
             said(404, Tool::ListCustomers, list_customers(None)),

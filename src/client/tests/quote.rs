@@ -51,10 +51,15 @@ fn details_are_json_of_bounded_size() {
     assert_eq!(words(&fits).details, Some(fits));
     let long = format!("\"{}\"", "a".repeat(MAX_DETAILS - 1));
     assert_eq!(words(&long).details, None);
-    assert_eq!(
-        words(" {\"a\": 1.10}\n").details.as_deref(),
-        Some("{\"a\": 1.10}")
-    );
+    let more = r#"{"error": {"msg": "No.", "data": {"a": 1.10}}, "trace": 7}"#;
+    assert_eq!(words(&format!(" {more}\n")).details.as_deref(), Some(more));
+    // The words say all of it.
+    for said in [
+        r#"{"a": 1.10}"#,
+        r#"{"error": {"msg": "No.", "data": {"tag": [7], "x": null}}}"#,
+    ] {
+        assert_eq!(words(said).details, None, "{said}");
+    }
     assert_eq!(words("no JSON").details, None);
     assert_eq!(words("{\"a\": 1").details, None);
 }

@@ -1,4 +1,4 @@
-//! What goes over the wire for a row: what the mock answers, and what has to arrive there.
+//! Exchanges of a row: the mock's answer, and the request that has to arrive there.
 
 use super::{File, Row, same};
 use base64::{Engine as _, engine::general_purpose::STANDARD};

@@ -5,7 +5,7 @@ use host::{Session, call::ToolError};
 use mock::faults::Answer;
 use serde_json::{Value, json};
 
-/// What a tool answered, in short.
+/// A tool's answer, in short.
 pub type Answered = Result<String, ToolError>;
 
 const EXAMPLE_FILE: &str = "line one\nline two, é\n";
@@ -27,7 +27,7 @@ pub enum Class {
 
 use Class::*;
 
-/// What a customer looks like, with digits that must not change.
+/// A customer's JSON, with digits that must not change.
 const CUSTOMER: &str = r#"{"id": 12345678901234567890, "name": "Ada", "score": 1.10}"#;
 
 impl Class {
@@ -62,7 +62,7 @@ impl Class {
         !matches!(self, Get | Download | FileHost)
     }
 
-    /// What the API answers when all is well. `files` is the file host's origin.
+    /// Returns the API's answer when all is well. `files` is the file host's origin.
     pub fn fine(self, files: &str) -> Answer {
         match self {
             Get | Update | Merge => Answer::json(CUSTOMER),
@@ -78,7 +78,7 @@ impl Class {
         }
     }
 
-    /// What the tool then gives.
+    /// Returns what the tool then gives.
     pub fn fine_result(self) -> &'static str {
         match self {
             Get | Update | Merge | Create => CUSTOMER,

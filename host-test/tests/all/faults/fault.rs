@@ -15,7 +15,7 @@ pub struct Fault {
     pub limit: Option<usize>,
     /// How many bytes of content the tools send that send any; 0: a few.
     pub sending: usize,
-    /// What every error's message says.
+    /// Words in every error's message.
     pub says: Vec<&'static str>,
     cells: Vec<(Class, Expect)>,
 }
@@ -40,7 +40,7 @@ pub enum Place {
 
 type Script<T = Exchange> = dyn Fn(&Scene) -> Vec<T> + Send + Sync;
 
-/// What a script may refer to.
+/// Values that a script may refer to.
 pub struct Scene {
     pub class: Class,
     /// The origin of a file host that works.
@@ -54,7 +54,7 @@ impl Scene {
     }
 }
 
-/// What is expected of a tool.
+/// The outcome expected of a tool.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expect {
     pub outcome: Outcome,
@@ -62,7 +62,7 @@ pub struct Expect {
     pub requests: usize,
     pub status: Option<u16>,
     pub retry_after: Option<u32>,
-    /// What the message says besides.
+    /// Further words of the message.
     pub says: Option<&'static str>,
 }
 
@@ -250,7 +250,7 @@ impl Fault {
         self.on(&Class::ALL, expect)
     }
 
-    /// What is expected of a class, if the fault concerns it.
+    /// Returns the outcome expected of a class, if the fault concerns it.
     pub fn expect(&self, class: Class) -> Option<&Expect> {
         let (_, expect) = self.cells.iter().find(|(known, _)| *known == class)?;
         Some(expect)

@@ -66,7 +66,7 @@ fn rows(faults: &[Fault]) -> Vec<(Vec<&str>, [String; COLUMNS.len()])> {
     rows
 }
 
-/// What these classes make of a fault, once where they agree.
+/// Describes what these classes make of a fault, once where they agree.
 fn cell(fault: &Fault, classes: &[Class]) -> String {
     let mut said: Vec<(String, Vec<&str>)> = Vec::new();
     for class in classes {

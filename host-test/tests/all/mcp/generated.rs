@@ -14,7 +14,7 @@ use crate::{
 use arbitrary::Unstructured;
 use std::collections::BTreeMap;
 
-/// What one message is generated from: pseudo-random, and the same in every run.
+/// The bytes that a message is generated from: pseudo-random, and the same in every run.
 const BYTES: usize = 1024;
 
 #[test]

@@ -65,3 +65,11 @@ async fn a_hundred_answers_of_four_megabytes_leave_nothing_behind() {
     assert!(answer.len() > 4_000_000, "{}", answer.len());
     live(100, "list_customers", r#"{"limit":100}"#, answer, 256 << 20).await;
 }
+
+/// The answer itself, and the message that has it twice: as text and as structure.
+#[tokio::test]
+async fn an_answer_takes_four_times_its_size() {
+    let answer = data::customers(15_000);
+    let memory = 4 * answer.len() + (2 << 20);
+    live(1, "list_customers", r#"{"limit":100}"#, answer, memory).await;
+}

@@ -1,4 +1,4 @@
-//! What the shipped files ask for when they run, beside `permissions.json`.
+//! Compares what the shipped files ask for when they run with `permissions.json`.
 //!
 //! That file is written from the names inside the components. Here they run, and each variable that
 //! could matter is changed by itself: what changes an answer was read. And each tool is called: the
@@ -44,7 +44,7 @@ const COMMON: [&str; 20] = [
 /// Settings of the programs around the server, which knows them so that they pass for no slip.
 const OF_OTHERS: [&str; 1] = ["GORGIAS_FILE_HOST"];
 
-/// What runs everywhere. No host is granted, so that nothing depends on a server.
+/// Arguments that run everywhere. No host is granted, so that nothing depends on a server.
 const SETTINGS: [(&str, &str); 5] = [
     ("GORGIAS_ACCESS", "full"),
     ("GORGIAS_API_KEY", "key-of-the-test"),

@@ -1,4 +1,4 @@
-//! What support staff, owners and analysts ask for, in `requests.json`: each request with the calls
+//! Requests of support staff, owners and analysts, in `requests.json`: each request with the calls
 //! that the list of tools alone suggests, and what the answers to them cost a model's context.
 //!
 //! A request is answered by a shop of its own, with so many `customers`, after the calls `before` it,
@@ -69,7 +69,7 @@ fn text(result: &Value) -> String {
 }
 
 impl Request {
-    /// What it costs; what is not as it should be is added to `wrong`.
+    /// Returns its price; adds to `wrong` whatever is not as it should be.
     async fn price(&self, wrong: &mut Vec<String>) -> Price {
         let shop = Mock::builder().customers(self.customers.unwrap_or(40));
         let mock = shop.start().await.expect("a port is free");
@@ -108,7 +108,7 @@ impl Request {
     }
 }
 
-/// What a client without a handshake says of itself.
+/// The `_meta` of a client without a handshake.
 fn modern() -> Value {
     json!({"_meta": {
         "io.modelcontextprotocol/protocolVersion": "2026-07-28",

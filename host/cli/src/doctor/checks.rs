@@ -20,7 +20,7 @@ use wasmtime_wasi_http::Error;
 const HARMLESS: &str = "list-customers({limit: 1})";
 /// `used/limit`, in every answer of the API.
 const BUDGET: &str = "x-gorgias-account-api-call-limit";
-/// What Cursor allows for the server's key and a tool's name together.
+/// The most characters that Cursor allows for the server's key and a tool's name together.
 const CURSOR: usize = 60;
 
 /// Checks what the MCP server makes of its settings.

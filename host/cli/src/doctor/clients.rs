@@ -12,11 +12,12 @@ use std::{fmt::Write, path::Path};
 
 /// Stands where a secret has to be put.
 const PLACE: &str = "…";
-/// What clients put before each tool's name. A short one, with short names, fits into all of them.
+/// The key that clients put before each tool's name. A short one, with short names, fits into all of them.
 const KEY: &str = "gorgias";
 const SHORT: (&str, &str) = ("GORGIAS_TOOL_NAMES", "short");
 
-/// Writes a block for each client. `program` is this one; `component` is where `packing` puts the typed component.
+/// Writes a block for each client. `program` is this one; `component` is where `packing` puts the
+/// typed component.
 pub fn blocks(target: &Target, program: &Path, component: &Path) -> Result<String> {
     let settings = &short_named(&target.variables);
     let program = program.display().to_string();

@@ -3,7 +3,7 @@
 use crate::say;
 use anyhow::{Error, Result};
 
-/// What is checked for each account.
+/// The checks of each account.
 pub const ACCOUNT: [&str; 6] = [
     "settings",
     "grants",
@@ -37,8 +37,8 @@ pub fn well(check: &str, text: &str) -> Result<()> {
     line(check, "ok", text)
 }
 
-/// Prints the rest of the report: what is wrong, if anything, and those of `checks` that had to wait for it.
-/// Says whether all is well.
+/// Prints the rest of the report: what is wrong, if anything, and those of `checks` that had to
+/// wait for it. Says whether all is well.
 pub fn end(checked: Result<(), Stop>, checks: &[&str]) -> Result<bool> {
     let (check, what, mend) = match checked {
         Ok(()) => return Ok(true),

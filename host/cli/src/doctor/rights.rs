@@ -1,18 +1,30 @@
-//! What the settings let an agent do, in words.
+//! Says in words what the settings let an agent do.
 
 use crate::account::{Account, Variables};
 use gorgias_customers::config::Access;
 
 /// The most ids of one call unless `GORGIAS_MAX_IDS` says otherwise.
-const MAX_IDS: &str = "100";
+const MAX_IDS: u32 = 100;
 
-/// Says it about an account. `budget` is what the API said of the account's: `3/40`.
-pub fn of(account: &Account, budget: Option<&str>) -> Vec<(&'static str, String)> {
-    let value = |wanted: &str| value(&account.variables, wanted);
-    let access = account
-        .settings
-        .as_ref()
-        .map_or(Access::default(), |it| it.access);
+/// Says it about an account. What the `plain` variables forbid, hide or ask about counts for a connection
+/// too. `budget` is what the API said of the account's: `3/40`.
+pub fn of(
+    account: &Account,
+    plain: &Variables,
+    budget: Option<&str>,
+) -> Vec<(&'static str, String)> {
+    let own = |wanted: &str| value(&account.variables, wanted);
+    let of_all = |wanted: &str| account.id.as_ref().and(value(plain, wanted));
+    let any = |wanted: &str, wish: &str| {
+        let values = [own(wanted), of_all(wanted)];
+        values.into_iter().flatten().any(|it| it == wish)
+    };
+    let settings = account.settings.as_ref();
+    let access = match settings.map_or(Access::default(), |it| it.access) {
+        _ if any("GORGIAS_ACCESS", "read-only") => Access::ReadOnly,
+        Access::Full if any("GORGIAS_ACCESS", "no-delete") => Access::NoDelete,
+        access => access,
+    };
     let may = match access {
         Access::Full => "reads, writes, deletes and merges (GORGIAS_ACCESS=full)",
         Access::NoDelete => {
@@ -20,12 +32,12 @@ pub fn of(account: &Account, budget: Option<&str>) -> Vec<(&'static str, String)
         }
         Access::ReadOnly => "reads, and changes nothing (GORGIAS_ACCESS=read-only)",
     };
-    let which = match value("GORGIAS_CONFIRM") {
-        Some("destructive") => {
-            Some("deletions, merges, and updates that empty or replace something")
-        }
-        Some("write") => Some("all that changes something"),
-        _ => None,
+    let which = if any("GORGIAS_CONFIRM", "write") {
+        Some("all that changes something")
+    } else if any("GORGIAS_CONFIRM", "destructive") {
+        Some("deletions, merges, and updates that empty or replace something")
+    } else {
+        None
     };
     let asks = match (access, which) {
         (Access::ReadOnly, _) => "nobody; there is nothing to ask about".to_owned(),
@@ -40,12 +52,16 @@ pub fn of(account: &Account, budget: Option<&str>) -> Vec<(&'static str, String)
                 .to_owned()
         }
     };
-    let hidden = match value("GORGIAS_HIDE") {
-        Some(keys) => format!("{keys}: no model sees them"),
-        None => "nothing (GORGIAS_HIDE=note,integrations hides these keys)".to_owned(),
+    let hidden = [of_all("GORGIAS_HIDE"), own("GORGIAS_HIDE")];
+    let hidden: Vec<&str> = hidden.into_iter().flatten().collect();
+    let hidden = match hidden.join(",") {
+        keys if !keys.is_empty() => format!("{keys}: no model sees them"),
+        _ => "nothing (GORGIAS_HIDE=note,integrations hides these keys)".to_owned(),
     };
-    let most = value("GORGIAS_MAX_IDS").unwrap_or(MAX_IDS);
-    let paces = match value("GORGIAS_PACE") {
+    let number = |value: Option<&str>| value?.parse().ok();
+    let most = number(own("GORGIAS_MAX_IDS")).unwrap_or(MAX_IDS);
+    let most = number(of_all("GORGIAS_MAX_IDS")).map_or(most, |plain: u32| most.min(plain));
+    let paces = match own("GORGIAS_PACE") {
         Some("off") => "calls do not wait for others (GORGIAS_PACE=off)",
         _ => "from three quarters on calls wait a little, so that others keep their share",
     };
@@ -87,18 +103,27 @@ mod tests {
     use super::*;
     use anyhow::anyhow;
 
-    fn said(variables: &[(&str, &str)]) -> String {
-        let variables = variables.iter();
-        let variables: Variables = variables.map(|&(n, v)| (n.into(), v.into())).collect();
+    const ACCOUNT: [(&str, &str); 2] = [
+        ("GORGIAS_DOMAIN", "acme"),
+        ("GORGIAS_ACCESS_TOKEN", "a-secret-of-acme"),
+    ];
+
+    fn said(variables: &[(&str, &str)], plain: Option<&[(&str, &str)]>) -> String {
+        let owned = |variables: &[(&str, &str)]| -> Variables {
+            let owned = variables.iter().map(|&(n, v)| (n.into(), v.into()));
+            owned.collect()
+        };
+        let variables = owned(&[&ACCOUNT[..], variables].concat());
         let settings = gorgias_customers::config::Settings::read(variables.clone());
         let settings = settings.map_err(|error| anyhow!("{}", mcp::dialect::message(&error)));
         assert!(settings.is_ok());
         let account = Account {
-            id: None,
+            id: plain.map(|_| "acme".into()),
             variables,
             settings,
         };
-        let lines = of(&account, Some("12/40")).into_iter();
+        let plain = owned(plain.unwrap_or_default());
+        let lines = of(&account, &plain, Some("12/40")).into_iter();
         lines
             .map(|(about, words)| format!("{about} {words}\n"))
             .collect()
@@ -106,11 +131,7 @@ mod tests {
 
     #[test]
     fn settings_are_said_in_words() {
-        const ACCOUNT: [(&str, &str); 2] = [
-            ("GORGIAS_DOMAIN", "acme"),
-            ("GORGIAS_ACCESS_TOKEN", "a-secret-of-acme"),
-        ];
-        let plain = said(&ACCOUNT);
+        let plain = said(&[], None);
         for words in [
             "An agent reads and writes, and neither",
             "asks nobody, but",
@@ -127,7 +148,9 @@ mod tests {
             ("GORGIAS_MAX_IDS", "5"),
             ("GORGIAS_PACE", "off"),
         ];
-        let careful = said(&[&ACCOUNT[..], &owner[..]].concat());
+        let careful = said(&owner, None);
+        // What counts for a connection stands in its own variables or in the plain ones.
+        let connection = said(&owner, Some(&[("GORGIAS_CONFIRM", "destructive")]));
         for words in [
             "deletes and merges",
             "before all that changes",
@@ -136,6 +159,25 @@ mod tests {
             "do not wait",
         ] {
             assert!(careful.contains(words), "{words}\n{careful}");
+            assert!(connection.contains(words), "{words}\n{connection}");
+        }
+        let narrowed = said(
+            &[owner[0], owner[2], owner[4]],
+            Some(&[
+                ("GORGIAS_ACCESS", "no-delete"),
+                ("GORGIAS_CONFIRM", "destructive"),
+                ("GORGIAS_HIDE", "channels"),
+                ("GORGIAS_MAX_IDS", "500"),
+            ]),
+        );
+        for words in [
+            "neither deletes nor merges",
+            "before deletions",
+            "hides channels,note:",
+            "at most 100 ids",
+            "do not wait",
+        ] {
+            assert!(narrowed.contains(words), "{words}\n{narrowed}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What reaches a terminal of the words of others: nothing that acts on it or hides there.
+//! Keeps the words of others from a terminal: nothing that acts on it or hides there.
 //!
 //! `script` gives the program a terminal; it is part of every Debian.
 
@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 /// Clears the screen, sets the title, and turns the direction of what follows.
 const EVIL: &str = "a\u{1b}[2J\u{1b}]0;title\u{7}\u{202e}b\u{9b}31m\u{200b}";
 
-/// What a terminal gets of the program, run as a shell has it.
+/// Returns what a terminal gets of the program, run as a shell has it.
 fn on_a_terminal(mock: &Mock, arguments: &str) -> String {
     let line = format!("'{}' {arguments}", env!("CARGO_BIN_EXE_gorgias-customers"));
     let output = without_settings(Command::new("script"))
@@ -41,7 +41,7 @@ async fn words_of_others_do_nothing_to_a_terminal() {
     };
     let csv = Canned::new(200).header("content-type", "text/csv");
     let refusal = || Canned::new(403).body(EVIL);
-    let name = format!("update-customer(1, {{name: \"a\u{202e}b\"}})");
+    let name = "update-customer(1, {name: \"a\u{202e}b\"})";
     for (arguments, answer) in [
         ("call 'get-customer(1)'".to_owned(), Some(customer())),
         ("call --raw 'get-customer(1)'".into(), Some(customer())),

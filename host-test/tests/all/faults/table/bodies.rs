@@ -10,7 +10,7 @@ use gorgias_customers::bindings::gorgias::customers::types::ErrorKind::*;
 use mock::faults::{Answer, Exchange};
 use std::time::Duration;
 
-/// What stands for an answer that says nothing.
+/// Stands for an answer that says nothing.
 const DONE: &str = r#"{"done":true}"#;
 
 pub fn faults() -> Vec<Fault> {

@@ -57,7 +57,7 @@ fn redirect(name: &'static str, location: &str, download: Expect) -> Fault {
     to_elsewhere(Fault::answers(name, to(307, location)), download)
 }
 
-/// What a download makes of a redirect; the other tools never follow one.
+/// Expects of a download that meets a redirect; the other tools never follow one.
 fn to_elsewhere(fault: Fault, download: Expect) -> Fault {
     fault
         .on(NOT_FOLLOWED, fails(UnexpectedResponse).status(307))

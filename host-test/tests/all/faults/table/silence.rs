@@ -17,7 +17,7 @@ pub fn faults() -> Vec<Fault> {
     faults
 }
 
-/// What breaks may have been performed: only what may happen twice is sent again.
+/// A request that breaks off may have been performed: only what may happen twice is sent again.
 fn broken() -> Vec<Fault> {
     let unread = Exchange::reading(Reading::Nothing);
     let long_head = format!(
