@@ -83,21 +83,6 @@ fn an_interrupt_ends_serving_however_busy_it_is() {
     assert_eq!(interrupt(child).code(), Some(0));
 }
 
-#[cfg(unix)]
-#[test]
-fn an_interrupt_ends_the_server_of_one_client_however_busy_it_is() {
-    let mut child = program(&["mcp"])
-        .env("GORGIAS_DOMAIN", "acme")
-        .env("GORGIAS_ACCESS_TOKEN", "any-token-at-all")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let streams = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
-    flood(streams.0, streams.1, format!("{LIST}\n"));
-    assert!(!interrupt(child).success());
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn calls_are_logged_with_the_time_and_settings_of_others_are_not_passed_on() {
     let mock = Mock::start().await.unwrap();
