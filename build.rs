@@ -100,13 +100,16 @@ fn limits(contract: &Contract) -> Result<String> {
             let optional = contract.option(&field.ty).is_some();
             let member = format!("it.{}", ident(&field.name));
             for tag in tags_of(&field.docs)? {
-                let (check, value, least, most) = match tag {
-                    Tag::Range(least, most) if optional => ("range", member.clone(), least, most),
-                    Tag::Length(least, most) if optional => {
-                        ("length", format!("{member}.as_deref()"), least, most)
-                    }
-                    Tag::Length(least, most) => ("length", format!("Some(&{member})"), least, most),
+                let (check, least, most) = match tag {
+                    Tag::Range(least, most) => ("range", least, most),
+                    Tag::Length(least, most) => ("length", least, most),
                     _ => continue,
+                };
+                let value = match (tag, optional) {
+                    (Tag::Length(..), true) => format!("{member}.as_deref()"),
+                    (Tag::Length(..), false) => format!("Some(&{member})"),
+                    (_, true) => member.clone(),
+                    (_, false) => format!("Some({member})"),
                 };
                 let name = &field.name;
                 writeln!(

@@ -50,9 +50,6 @@ impl Tag {
         let (name, rest) = word(text);
         let argument = word(rest.trim_start());
         let tag = match name {
-            "read" => Self::Effect(Effect::Read),
-            "write" => Self::Effect(Effect::Write),
-            "destructive" => Self::Effect(Effect::Destructive),
             "nonempty" => Self::Nonempty,
             "object" => Self::Object,
             "array" => Self::Array,
@@ -76,7 +73,10 @@ impl Tag {
                 };
                 return Ok((tag, argument.1));
             }
-            _ => bail!("`@{name}` is no tag"),
+            _ => match Effect::named(name) {
+                Some(effect) => Self::Effect(effect),
+                None => bail!("`@{name}` is no tag"),
+            },
         };
         Ok((tag, rest))
     }

@@ -18,6 +18,14 @@ pub enum Effect {
     Destructive,
 }
 
+impl Effect {
+    /// Finds the effect of this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        let all = [Self::Read, Self::Write, Self::Destructive];
+        all.into_iter().find(|it| it.to_string() == name)
+    }
+}
+
 impl fmt::Display for Effect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
@@ -67,13 +75,9 @@ impl<'a> Tool<'a> {
 
 fn effect(docs: &str) -> Option<(Effect, &str)> {
     let (tag, rest) = docs.trim().split_once(char::is_whitespace)?;
-    let effect = match tag {
-        "@read" | "[read]" => Effect::Read,
-        "@write" | "[write]" => Effect::Write,
-        "@destructive" | "[destructive]" => Effect::Destructive,
-        _ => return None,
-    };
-    Some((effect, rest.trim()))
+    let in_brackets = || tag.strip_prefix('[')?.strip_suffix(']');
+    let name = tag.strip_prefix('@').or_else(in_brackets)?;
+    Some((Effect::named(name)?, rest.trim()))
 }
 
 #[cfg(test)]

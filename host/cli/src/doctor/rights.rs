@@ -2,9 +2,7 @@
 
 use crate::account::{Account, Variables};
 use gorgias_customers::config::Access;
-
-/// The most ids of one call unless `GORGIAS_MAX_IDS` says otherwise.
-const MAX_IDS: u32 = 100;
+use mcp::tools::DEFAULT_MAX_IDS;
 
 /// Says it about an account. What the `plain` variables forbid, hide or ask about counts for a connection
 /// too. `budget` is what the API said of the account's: `3/40`.
@@ -59,7 +57,7 @@ pub fn of(
         _ => "nothing (GORGIAS_HIDE=note,integrations hides these keys)".to_owned(),
     };
     let number = |value: Option<&str>| value?.parse().ok();
-    let most = number(own("GORGIAS_MAX_IDS")).unwrap_or(MAX_IDS);
+    let most = number(own("GORGIAS_MAX_IDS")).unwrap_or(DEFAULT_MAX_IDS);
     let most = number(of_all("GORGIAS_MAX_IDS")).map_or(most, |plain: u32| most.min(plain));
     let paces = match own("GORGIAS_PACE") {
         Some("off") => "calls do not wait for others (GORGIAS_PACE=off)",
