@@ -235,7 +235,7 @@ fn account_host(domain: &str) -> Option<Origin> {
 }
 
 /// Accepts a name between two dots of a host name.
-pub(super) fn is_label(text: &str) -> bool {
+fn is_label(text: &str) -> bool {
     matches!(text.len(), 1..=63)
         && text
             .bytes()

@@ -1,10 +1,8 @@
 use crate::{
     bindings::gorgias::customers::types::ErrorKind,
     client::config::*,
-    format::url::{Origin, is_loopback},
     testing::{Error, spelled},
 };
-use proptest::prelude::*;
 use std::{collections::HashSet, time::Duration};
 
 type Pairs<'a> = &'a [(&'a str, &'a str)];
@@ -368,53 +366,4 @@ fn numbers_have_bounds() {
     ]);
     assert_eq!(settings.timeout, Duration::from_secs(7));
     assert_eq!(settings.max_response, 2048);
-}
-
-const NAMES: [&str; 9] = [
-    "GORGIAS_DOMAIN",
-    "GORGIAS_BASE_URL",
-    "GORGIAS_EMAIL",
-    "GORGIAS_API_KEY",
-    "GORGIAS_ACCESS_TOKEN",
-    "GORGIAS_AUTH",
-    "GORGIAS_ACCESS",
-    "GORGIAS_TIMEOUT_SECONDS",
-    "GORGIAS_MAX_RESPONSE_BYTES",
-];
-
-proptest! {
-    /// `qzx` stands in none of the plugin's own words.
-    #[test]
-    fn no_message_shows_a_value(
-        pairs in prop::collection::vec((prop::sample::select(&NAMES[..]), "(\\PC|[\n\0@:./-]){0,10}qzx(\\PC|[@:./-]){0,10}"), 0..8),
-        good in any::<bool>(),
-    ) {
-        let mut environment: Vec<(String, String)> = pairs
-            .into_iter()
-            .map(|(name, value)| (name.to_string(), value))
-            .collect();
-        if good {
-            environment.extend([DOMAIN, EMAIL, KEY].map(|(n, v)| (n.to_string(), v.to_string())));
-        }
-        if let Err(error) = Settings::read(environment).map_err(spelled) {
-            prop_assert!(!error.message.contains("qzx"), "{}", error.message);
-        }
-    }
-
-    #[test]
-    fn every_origin_is_gorgias_or_this_machine(
-        name in prop::sample::select(&NAMES[..2]),
-        value in "(https?://)?[a-zA-Z0-9@:./#?_-]{0,12}(127\\.0\\.0\\.1|localhost|\\.gorgias\\.com)?[a-z@:./#?0-9]{0,8}",
-    ) {
-        if let Ok(settings) = read(&[(name, &value), HOST]) {
-            let Origin { https, authority } = settings.origin;
-            match https {
-                true => {
-                    let account = authority.strip_suffix(".gorgias.com");
-                    prop_assert!(account.is_some_and(|a| a.split('.').all(is_label)), "{}", authority);
-                }
-                false => prop_assert!(is_loopback(&authority), "{}", authority),
-            }
-        }
-    }
 }

@@ -3,6 +3,7 @@ use crate::{
         CustomFieldChanges, CustomFieldUpdate, DownloadedFile, Encoding, ErrorKind, FieldObject,
         FieldValue, Page, UploadFile, UploadedFile,
     },
+    property::{check, pieces, text},
     testing::{Error, Script, answer_with, incoming},
     tool::Tool,
     tools::{
@@ -11,7 +12,7 @@ use crate::{
         update_customer_custom_field_value,
     },
 };
-use proptest::{collection::vec, prelude::*};
+use base64::{Engine, prelude::BASE64_STANDARD};
 
 fn page(body: &str) -> Result<Page, Error> {
     let script = Script::answering(200, body);
@@ -335,36 +336,49 @@ fn odd_headers_do_no_harm() {
     );
 }
 
-proptest! {
-    #[test]
-    fn any_array_comes_back_byte_for_byte(
-        items in vec(prop_oneof![
-            "\\PC{0,8}".prop_map(|text| serde_json::to_string(&text).unwrap()),
-            any::<i64>().prop_map(|number| format!("[{number} , {{\"data\":[{number}.10]}}]")),
-        ], 0..5),
-        blanks in "[ \t\r\n]{0,3}",
-        shape in 0..3,
-    ) {
-        let array = format!("[{blanks}{}{blanks}]", items.join(&format!("{blanks},")));
-        let body = match shape {
-            0 => format!("{blanks}{array}{blanks}"),
-            1 => format!("{{\"data\":{blanks}{array}{blanks}}}"),
-            _ => format!("{blanks}{{\"object\":\"list\",{blanks}\"data\":{array},\"meta\":{{\"next_cursor\":\"a\"}}}}"),
-        };
-        let page = page(&body).ok().unwrap();
-        prop_assert_eq!(page.items, array);
-        prop_assert_eq!(page.next_cursor.is_some(), shape == 2);
-    }
+#[test]
+fn any_array_comes_back_byte_for_byte() {
+    check(
+        |u| {
+            let string = serde_json::to_string(&text(u, 0..=8)?).unwrap();
+            let number = u.arbitrary::<i64>()?;
+            let items = [
+                &*string,
+                &format!("[{number} , {{\"data\":[{number}.10]}}]"),
+                "{}",
+            ];
+            let blanks = pieces(u, &[" ", "\t", "\r\n"], 3)?;
+            let count = u.int_in_range(0..=3)?;
+            let items = items[..count].join(&format!("{blanks},"));
+            Ok((format!("[{blanks}{items}{blanks}]"), blanks))
+        },
+        |(array, blanks)| {
+            for body in [
+                format!("{blanks}{array}{blanks}"),
+                format!("{{\"data\":{blanks}{array}{blanks}}}"),
+                format!("{blanks}{{\"object\":\"list\",{blanks}\"data\":{array},\"meta\":{{}}}}"),
+            ] {
+                assert_eq!(page(&body).ok().unwrap().items, *array);
+            }
+        },
+    );
+}
 
-    #[test]
-    fn any_file_comes_back(bytes in vec(any::<u8>(), 0..64)) {
-        use base64::{Engine, engine::general_purpose::STANDARD};
-        let file = download(&bytes);
-        prop_assert_eq!(file.size, bytes.len() as u64);
-        let content = match file.encoding {
-            Encoding::Utf8 => file.content.into_bytes(),
-            Encoding::Base64 => STANDARD.decode(file.content).unwrap(),
-        };
-        prop_assert_eq!(content, bytes);
-    }
+#[test]
+fn any_file_comes_back() {
+    check(
+        |u| match u.arbitrary()? {
+            true => u.arbitrary(),
+            false => Ok(text(u, 0..=64)?.into_bytes()),
+        },
+        |bytes: &Vec<u8>| {
+            let file = download(bytes);
+            assert_eq!(file.size, bytes.len() as u64);
+            let content = match file.encoding {
+                Encoding::Utf8 => file.content.into_bytes(),
+                Encoding::Base64 => BASE64_STANDARD.decode(file.content).unwrap(),
+            };
+            assert_eq!(content, *bytes);
+        },
+    );
 }
