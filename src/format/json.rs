@@ -37,9 +37,7 @@ impl Problem {
             _ => Problem::Syntax(error),
         }
     }
-}
 
-impl Problem {
     /// Returns what stands around the place in `text` that is not JSON; nothing where that says nothing.
     pub fn excerpt<'t>(&self, text: &'t str) -> &'t str {
         const AROUND: usize = 20;
