@@ -2,7 +2,7 @@ use crate::{
     bindings::gorgias::customers::types::{DownloadedFile, ErrorKind},
     client::{
         Client, Observer, Wait,
-        transport::{Cause, End, Failure, Incoming},
+        transport::{Cause, End, Failure, Incoming, Method},
     },
     testing::{BASIC, Error, KEY, Script, answer, answer_with, broken, failure, finish, incoming},
     tool::{Effect, Tool},
@@ -36,7 +36,8 @@ fn redirect(location: &str) -> Answer {
 
 /// Whether sending it twice may do more than sending it once, as the API's docs have it.
 fn once_only(case: &Case) -> bool {
-    case.method == "POST" && case.tool.effect() != Effect::Read || case.tool == Tool::MergeCustomers
+    let creates = case.request().method == Method::Post && case.tool.effect() != Effect::Read;
+    creates || case.tool == Tool::MergeCustomers
 }
 
 #[test]
@@ -180,49 +181,6 @@ fn tools_without_an_answer_ignore_its_body() {
             Tool::DeleteCustomerCustomFieldValue,
         ]
     );
-}
-
-#[test]
-fn headers_say_what_is_sent_and_wanted() {
-    for case in cases() {
-        let script = Script::answering(200, ANY_ANSWER);
-        assert!(case.run(&script).is_ok());
-        let sent = script.only_request();
-        let name = case.tool.name();
-        assert!(sent.https);
-        assert_eq!(sent.authority, "acme.gorgias.com");
-        assert_eq!(
-            sent.header("authorization"),
-            Some(format!("Basic {BASIC}").as_str())
-        );
-        assert_eq!(sent.header("accept-encoding"), Some("identity"));
-        assert!(
-            sent.header("user-agent")
-                .unwrap()
-                .starts_with("gorgias-customers/")
-        );
-        let accept = match case.tool {
-            Tool::DownloadFile => "*/*",
-            Tool::PostApiStatsNameDownload => "text/csv",
-            _ => "application/json",
-        };
-        assert_eq!(sent.header("accept"), Some(accept), "{name}");
-        let content_type = match case.tool {
-            _ if case.body.is_empty() => None,
-            Tool::PostApiUpload => Some("multipart/form-data; boundary=_gorgias-customers-"),
-            _ => Some("application/json"),
-        };
-        assert_eq!(sent.header("content-type"), content_type, "{name}");
-        let length = content_type.map(|_| case.body.len().to_string());
-        assert_eq!(sent.header("content-length"), length.as_deref(), "{name}");
-        for (_, value) in sent.headers {
-            assert!(
-                value
-                    .bytes()
-                    .all(|byte| byte == b' ' || byte.is_ascii_graphic())
-            );
-        }
-    }
 }
 
 #[test]
