@@ -114,10 +114,15 @@ fn strings_are_read_with_their_escapes() {
 }
 
 #[test]
-fn nulls_are_added_to_an_object() {
-    assert_eq!(json::with_nulls("{}", []), "{}");
-    assert_eq!(json::with_nulls("{}", ["a", "b"]), r#"{"a":null,"b":null}"#);
-    assert_eq!(json::with_nulls(r#"{"c":1}"#, ["a"]), r#"{"c":1,"a":null}"#);
+fn objects_are_joined() {
+    for (first, second, both) in [
+        ("{}", "{}", "{}"),
+        ("{}", r#"{"a":1}"#, r#"{"a":1}"#),
+        (r#"{"a":1}"#, "{}", r#"{"a":1}"#),
+        (r#"{"a":{}}"#, r#"{"b":{}}"#, r#"{"a":{},"b":{}}"#),
+    ] {
+        assert_eq!(json::joined(first, second), both);
+    }
 }
 
 #[test]
