@@ -106,17 +106,6 @@ impl Contract {
         }
     }
 
-    /// The full name of the types' interface, `gorgias:customers/types@0.1.0`.
-    ///
-    /// # Errors
-    ///
-    /// As [`Contract::types`].
-    pub fn types_name(&self) -> Result<String> {
-        self.resolve
-            .id_of(self.types_interface()?)
-            .context("the interface `types` has no name")
-    }
-
     /// Refuses a tag that is unknown or malformed, wherever it stands.
     fn check_tags(&self) -> Result<()> {
         for (_, definition) in self.types()? {
