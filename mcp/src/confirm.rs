@@ -134,7 +134,7 @@ impl Asking {
             r#""inputRequests":{""#,
             QUESTION,
             r#"":{"method":"elicitation/create","params":"#,
-            &elicitation::params(r#""mode":"form","#, question),
+            &elicitation::params(r#""mode":"form""#, question),
             r#"}},"requestState":""#,
             &state,
             "\"",

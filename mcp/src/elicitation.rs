@@ -61,8 +61,8 @@ impl Choice {
 /// Writes the parameters of `elicitation/create`. `mode` is a member, or nothing where the version has
 /// none.
 pub fn params(mode: &str, question: &str) -> String {
-    let mut out = ["{", mode, r#""message":"#].concat();
-    json::push_string(&mut out, question);
+    let mut out = ["{", mode].concat();
+    json::push_text(&mut out, "message", question);
     out.push_str(r#","requestedSchema":{"type":"object","properties":{}}}"#);
     out
 }

@@ -82,13 +82,17 @@ impl<'r> Impact<'r> {
     /// Returns what the call would hit, as far as it is read beforehand: the first of them where they are
     /// many.
     pub fn targets(&self) -> Vec<(Kind, u64)> {
-        let customers = self.customers.iter().map(|&id| (Kind::Customer, id));
-        let fields = self.fields.iter().map(|&id| (Kind::Field, id));
-        let mut targets: Vec<(Kind, u64)> = customers.chain(fields).take(MAX_READ).collect();
+        let mut targets: Vec<(Kind, u64)> = self.ids().take(MAX_READ).collect();
         if self.tool == Tool::DeleteCustomerCustomFieldValue {
             targets.extend(self.customers.first().map(|&id| (Kind::Values, id)));
         }
         targets
+    }
+
+    /// Returns all that the call would hit.
+    pub fn ids(&self) -> impl Iterator<Item = (Kind, u64)> {
+        let customers = self.customers.iter().map(|&id| (Kind::Customer, id));
+        customers.chain(self.fields.iter().map(|&id| (Kind::Field, id)))
     }
 
     fn read_target(&mut self) {

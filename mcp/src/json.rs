@@ -1,4 +1,4 @@
-//! Reading JSON by its members without making a tree of it, and writing strings.
+//! Reading and writing JSON by its members, without making a tree of it.
 
 use alloc::{borrow::Cow, collections::BinaryHeap, format, string::String, vec::Vec};
 use core::{cell::RefCell, fmt};
@@ -207,12 +207,37 @@ fn escape(text: &str, in_string: bool, out: &mut String) {
     out.push_str(text.get(copied..).unwrap_or_default());
 }
 
-/// Writes a JSON string, or null.
-pub fn push_optional(out: &mut String, text: Option<&str>) {
-    match text {
-        Some(text) => push_string(out, text),
-        None => out.push_str("null"),
+/// Writes a comma, unless what comes next is the first in its object or array.
+pub fn separate(out: &mut String) {
+    if !matches!(out.as_bytes().last(), None | Some(b'{' | b'[')) {
+        out.push(',');
     }
+}
+
+fn push_name(out: &mut String, name: &str) {
+    separate(out);
+    push_string(out, name);
+    out.push(':');
+}
+
+/// Writes members of an object or elements of an array, if there are any.
+pub fn push_all(out: &mut String, parts: &str) {
+    if !parts.is_empty() {
+        separate(out);
+        out.push_str(parts);
+    }
+}
+
+/// Writes a member of an object. `value` is JSON.
+pub fn push_member(out: &mut String, name: &str, value: &str) {
+    push_name(out, name);
+    out.push_str(value);
+}
+
+/// Writes a member of an object whose value is a text.
+pub fn push_text(out: &mut String, name: &str, text: &str) {
+    push_name(out, name);
+    push_string(out, text);
 }
 
 /// Reads an object's members as far as they can be told apart.

@@ -227,14 +227,13 @@ pub fn begin_result(id: &str) -> String {
 pub fn error(id: Option<&str>, error: &RpcError) -> String {
     let mut out = String::from(r#"{"jsonrpc":"2.0""#);
     if let Some(id) = id {
-        out.push_str(r#","id":"#);
-        out.push_str(&json::on_one_line(id));
+        json::push_member(&mut out, "id", &json::on_one_line(id));
     }
-    out.extend([r#","error":{"code":"#, &error.code.to_string()]);
-    out.push_str(r#","message":"#);
-    json::push_string(&mut out, &error.message);
+    out.push_str(r#","error":{"#);
+    json::push_member(&mut out, "code", &error.code.to_string());
+    json::push_text(&mut out, "message", &error.message);
     if let Some(data) = &error.data {
-        out.extend([r#","data":"#, data]);
+        json::push_member(&mut out, "data", data);
     }
     out.push_str("}}");
     out

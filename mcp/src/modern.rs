@@ -96,8 +96,9 @@ pub fn unknown_version(message: &Result<Message, Malformed>, channel: Channel) -
 }
 
 fn unsupported(version: &str) -> RpcError {
-    let mut data = [r#"{"supported":"#, SUPPORTED, r#","requested":"#].concat();
-    json::push_string(&mut data, version);
+    let mut data = String::from("{");
+    json::push_member(&mut data, "supported", SUPPORTED);
+    json::push_text(&mut data, "requested", version);
     data.push('}');
     RpcError::new(
         RpcError::UNSUPPORTED_VERSION,

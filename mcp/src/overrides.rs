@@ -155,22 +155,27 @@ pub fn known(tool: Tool, fields: &Fields) -> Result<Option<String>, Problem> {
         let problem = ["is none that is known: ", &Scope::names()].concat();
         return Err(Problem::new(problem).in_field("scope").in_field("query"));
     };
-    let mut out = String::from(r#"{"scope":"#);
-    json::push_string(&mut out, &name);
+    let mut out = String::from("{");
+    json::push_text(&mut out, "scope", &name);
     for (kind, names) in [
         ("measures", scope.measures),
         ("dimensions", scope.dimensions),
         ("filter_members", scope.filters),
         ("time_dimensions", scope.time_dimensions),
     ] {
-        out.extend([",\"", kind, "\":[\"", &names.join("\",\""), "\"]"]);
+        let mut list = String::from("[");
+        for name in names {
+            json::separate(&mut list);
+            json::push_string(&mut list, name);
+        }
+        json::push_member(&mut out, kind, &(list + "]"));
     }
-    out.push_str(FILTERS);
-    Ok(Some(out.replace("[\"\"]", "[]")))
+    json::push_member(&mut out, "filters", FILTERS);
+    Ok(Some(out + "}"))
 }
 
 /// The forms of filters that are not like the others.
-const FILTERS: &str = r#","filters":[{"member":"periodStart","operator":"afterDate","values":["2026-05-01"]},{"member":"periodEnd","operator":"beforeDate","values":["2026-06-01"]},{"member":"tags","values":[{"operator":"one-of","values":[7]}]},{"member":"customFields","values":[{"custom_field_id":7,"operator":"one-of","values":["VIP"]}]}]}"#;
+const FILTERS: &str = r#"[{"member":"periodStart","operator":"afterDate","values":["2026-05-01"]},{"member":"periodEnd","operator":"beforeDate","values":["2026-06-01"]},{"member":"tags","values":[{"operator":"one-of","values":[7]}]},{"member":"customFields","values":[{"custom_field_id":7,"operator":"one-of","values":["VIP"]}]}]"#;
 
 /// Adds to an answer what only MCP says. A search has no pages: one that is full may have left
 /// something out.

@@ -173,9 +173,7 @@ fn array(value: &RawValue) -> Cow<'_, str> {
         (None, Some(text)) => {
             let mut texts = String::from("[");
             for text in text.split(',') {
-                if texts.len() > 1 {
-                    texts.push(',');
-                }
+                json::separate(&mut texts);
                 json::push_string(&mut texts, text.trim());
             }
             Cow::Owned(texts + "]")

@@ -177,31 +177,20 @@ impl<'s> Call<'s> {
             let then = observer.now().0.saturating_add(pace::wait(used, limit));
             observer.platform.transport.sleep_until(Instant(then)).await;
         }
+        let budget = observer.watch.budget();
         let result = match answer {
             Ok(answer) => {
                 observer.log(&Outcome::Ok);
                 let answer = answer.within(limit, tool.parameters);
-                Ok(CallResult::of_call(Ok(answer), observer.watch.budget()))
+                Ok(CallResult::of_call(Ok(answer), budget))
             }
-            Err(End::Ask(question)) => {
-                observer.log(&Outcome::Asked);
-                Ok(CallResult::ask(question))
-            }
-            Err(End::Refused(error)) => {
-                observer.log(&Outcome::Refused(&error));
-                Err(error)
-            }
-            Err(End::Failed(error)) => {
-                let error = account.explain(error);
-                observer.log(&Outcome::Failed(&error));
-                Ok(CallResult::of_call(Err(error), observer.watch.budget()))
-            }
-            Err(End::NotAgreed(error, was_asked)) => {
-                observer.log(&match was_asked {
-                    true => Outcome::Declined,
-                    false => Outcome::Failed(&error),
-                });
-                Ok(CallResult::of_call(Err(error), observer.watch.budget()))
+            Err(end) => {
+                let end = match end {
+                    End::Failed(error) => End::Failed(account.explain(error)),
+                    end => end,
+                };
+                observer.log(&end.outcome());
+                end.into_result(budget)
             }
         };
         Response::new(&id, is_modern, result)
@@ -277,6 +266,32 @@ pub(crate) enum End {
     Ask(String),
     /// An error of the protocol, for the client.
     Refused(RpcError),
+}
+
+impl End {
+    /// Returns what the log calls it.
+    pub fn outcome(&self) -> Outcome<'_> {
+        match self {
+            End::Failed(error) | End::NotAgreed(error, false) => Outcome::Failed(error),
+            End::NotAgreed(_, true) => Outcome::Declined,
+            End::Ask(_) => Outcome::Asked,
+            End::Refused(error) => Outcome::Refused(error),
+        }
+    }
+
+    /// Makes the result of the call.
+    ///
+    /// # Errors
+    /// That of the protocol.
+    pub fn into_result(self, budget: Option<String>) -> Result<CallResult, RpcError> {
+        match self {
+            End::Failed(error) | End::NotAgreed(error, _) => {
+                Ok(CallResult::of_call(Err(error), budget))
+            }
+            End::Ask(question) => Ok(CallResult::ask(question)),
+            End::Refused(error) => Err(error),
+        }
+    }
 }
 
 impl From<Error> for End {
