@@ -188,11 +188,11 @@ impl Drop for Open<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::block_on;
     use core::{
         future::pending,
         task::{Context, Waker},
     };
+    use gorgias_customers::testing::finish;
     use std::boxed::Box;
 
     #[test]
@@ -237,7 +237,7 @@ mod tests {
     #[test]
     fn what_nobody_answers_is_taken_back() {
         let questions = Rc::new(Questions::default());
-        let choice = block_on(questions.ask("?", async {}));
+        let choice = finish(questions.ask("?", async {}));
         assert_eq!(choice, Choice::Silent);
         let mut dropped = Box::pin(questions.ask("?", pending()));
         let mut context = Context::from_waker(Waker::noop());

@@ -24,7 +24,7 @@ use alloc::{
     borrow::{Cow, ToOwned},
     format,
     rc::Rc,
-    string::{String, ToString},
+    string::String,
     vec::Vec,
 };
 use core::{mem, str};

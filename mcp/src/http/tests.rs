@@ -1,5 +1,9 @@
 use super::*;
-use crate::testing::{Network, block_on};
+use crate::{
+    stdio::world::{call, request},
+    testing::{self, account},
+};
+use gorgias_customers::testing::finish;
 use serde_json::{Value, json};
 use std::cell::RefCell;
 
@@ -61,10 +65,10 @@ impl<'a> Exchange<'a> {
     }
 
     fn run_with_log(&self) -> (Response, String) {
-        let network = Network::new(&self.variables);
+        let account = account(&self.variables);
         let log = RefCell::new(String::new());
         let write = |line: &str| log.borrow_mut().push_str(line);
-        let server = Server::new(&network, &write);
+        let server = Server::new(&account, &write);
         let bytes = |&(name, value): &(&str, &str)| (name.into(), value.as_bytes().to_vec());
         let headers: Vec<(String, Vec<u8>)> = self.headers.iter().map(bytes).collect();
         let head = Head {
@@ -73,7 +77,7 @@ impl<'a> Exchange<'a> {
             headers: &headers,
         };
         let body = |_| Ok(self.body.as_bytes().to_vec());
-        let response = block_on(answer(&server, &head, body));
+        let response = finish(answer(&server, &head, body));
         (response, log.take())
     }
 
@@ -185,8 +189,8 @@ fn a_body_that_is_too_large_is_not_read() {
             .status(),
         413
     );
-    let network = Network::new(&[("GORGIAS_MCP_TOKEN", "off")]);
-    let server = Server::new(&network, &|_| ());
+    let account = account(&[("GORGIAS_MCP_TOKEN", "off")]);
+    let server = Server::new(&account, &|_| ());
     let headers = [
         ("content-type".into(), b"application/json".to_vec()),
         ("host".into(), b"localhost".to_vec()),
@@ -201,7 +205,7 @@ fn a_body_that_is_too_large_is_not_read() {
         (NoBody::Broken, 400),
         (NoBody::Late, 408),
     ] {
-        let answered = block_on(answer(&server, &head, |_| Err(why)));
+        let answered = finish(answer(&server, &head, |_| Err(why)));
         assert_eq!(answered.status, status);
     }
 }
@@ -385,10 +389,7 @@ fn each_token_is_good_for_its_own_connection_alone() {
         ("Bearer token-of-16-for-b", "b"),
     ] {
         for pcid in ["a", "b"] {
-            let call = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {
-                "name": "gorgias_customers_get_customer", "arguments": {"PCID": pcid, "id": 7},
-            }});
-            let call = call.to_string();
+            let call = call(1, "get_customer", json!({"PCID": pcid, "id": 7})).to_string();
             let response = Exchange::new(&call)
                 .set(&variables)
                 .with("authorization", token)
@@ -503,14 +504,11 @@ fn what_is_refused_has_a_line_in_the_log() {
 }
 
 fn modern(method: &str, name: Option<&str>) -> String {
-    let mut params = json!({"_meta": {
-        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-        "io.modelcontextprotocol/clientCapabilities": {},
-    }});
-    if let Some(name) = name {
-        params["name"] = json!(name);
-    }
-    json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).to_string()
+    let params = match name {
+        Some(name) => json!({"name": name}),
+        None => json!({}),
+    };
+    testing::modern(request(1, method, params), json!({})).to_string()
 }
 
 #[test]
