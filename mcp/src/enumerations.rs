@@ -1,7 +1,7 @@
 //! Readers of the enumerations of `wit/`, in the API's spelling, written by the build script.
 
-use crate::{arguments::Problem, read};
-use gorgias_customers::bindings::gorgias::customers::types::*;
+use crate::read;
+use gorgias_customers::{bindings::gorgias::customers::types::*, error::Error as Problem};
 use serde_json::value::RawValue;
 
 include!(concat!(env!("OUT_DIR"), "/enumerations.rs"));

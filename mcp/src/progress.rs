@@ -29,7 +29,7 @@ pub struct Progress<'s, S> {
 impl<'s, S: Streams> Progress<'s, S> {
     /// Begins to count, for a call whose client wants to hear of it.
     pub fn of(call: &Call, streams: &'s S) -> Option<Self> {
-        let started = call.platform.transport.now();
+        let started = call.observer.platform.transport.now();
         Some(Progress {
             streams,
             token: call.progress_token.clone()?,

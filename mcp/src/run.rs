@@ -2,7 +2,7 @@
 
 use crate::{
     answer::{Answer, Operation},
-    arguments::{Fault, Fields, Problem},
+    arguments::{Fields, problem},
     confirm::Asking,
     dry_run,
     impact::{Impact, Need},
@@ -51,7 +51,7 @@ impl PreparedCall {
     pub fn new(tool: &Tool, arguments: &Object) -> Result<Self, Error> {
         let fields = Fields::new(arguments);
         let prepared = prepare(tool, &fields);
-        fields.finish(prepared).map_err(Fault::into_error)
+        fields.finish(prepared)
     }
 
     /// Checks that there are no more ids than the account's settings allow.
@@ -112,7 +112,7 @@ impl PreparedCall {
     }
 }
 
-fn prepare(tool: &Tool, fields: &Fields) -> Result<PreparedCall, Fault> {
+fn prepare(tool: &Tool, fields: &Fields) -> Result<PreparedCall, Error> {
     // A name that is not there is often meant as one that has to be.
     let unknown = fields.unknown(tool.parameters);
     if let Some(name) = tool
@@ -126,7 +126,7 @@ fn prepare(tool: &Tool, fields: &Fields) -> Result<PreparedCall, Fault> {
         if let Some((unknown, problem)) = unknown {
             words.extend(["; `", &unknown, "` ", &problem]);
         }
-        return Err(Problem::new(words).in_field(name).into());
+        return Err(problem(words).within(name).into());
     }
     fields.only(tool.parameters)?;
     overrides::check(tool.tool, fields)?;
@@ -147,7 +147,6 @@ pub struct Call<'s> {
     pub id: String,
     pub(crate) is_modern: bool,
     pub(crate) tool: &'static Tool,
-    pub(crate) platform: &'s Platform<'s>,
     pub(crate) account: Account<'s>,
     pub(crate) settings: config::Settings,
     pub(crate) prepared: PreparedCall,
@@ -156,15 +155,13 @@ pub struct Call<'s> {
     pub(crate) holds_back: bool,
     /// JSON; where there is one, the client hears of the call's progress.
     pub(crate) progress_token: Option<String>,
-    pub(crate) line: Rc<Line>,
-    pub(crate) begun: Instant,
-    pub(crate) watch: Rc<Watch>,
+    pub(crate) observer: Observer<'s>,
 }
 
 impl<'s> Call<'s> {
     /// Makes the call, and logs how it ended.
     pub async fn run(self) -> Response {
-        let observer = self.observer();
+        let observer = self.observer.clone();
         let (id, is_modern, account) = (self.id.clone(), self.is_modern, self.account);
         let tool = self.tool;
         let holds_back = self.holds_back && account.has_pace();
@@ -198,10 +195,11 @@ impl<'s> Call<'s> {
 
     /// Asks where a person has to be asked, waits where others need the budget, and sends.
     async fn carry_out(self) -> Result<Answer, End> {
-        let pace = (&self.platform.pace, self.account.id().unwrap_or_default());
+        let platform = self.observer.platform;
+        let pace = (&platform.pace, self.account.id().unwrap_or_default());
         let transport = Watched {
-            transport: self.platform.transport,
-            watch: self.watch.clone(),
+            transport: platform.transport,
+            watch: self.observer.watch.clone(),
             hidden: (
                 self.account.hidden().into_owned(),
                 self.settings.origin.authority.to_string(),
@@ -220,17 +218,6 @@ impl<'s> Call<'s> {
         let client =
             Client::with(&transport, self.settings, self.tool.tool).observed_by(&transport);
         Ok(self.prepared.run(&client, effect).await?)
-    }
-
-    /// Returns what others see of the call while it is on its way.
-    pub fn observer(&self) -> Observer<'s> {
-        Observer {
-            platform: self.platform,
-            line: self.line.clone(),
-            effect: self.tool.effect(),
-            begun: self.begun,
-            watch: self.watch.clone(),
-        }
     }
 
     /// Returns the request's id in a form that can be compared.
@@ -301,22 +288,32 @@ impl From<Error> for End {
 }
 
 /// Lets others see a call while it is on its way.
+#[derive(Clone)]
 pub struct Observer<'s> {
-    platform: &'s Platform<'s>,
+    pub(crate) platform: &'s Platform<'s>,
     line: Rc<Line>,
-    effect: Effect,
     begun: Instant,
     pub(crate) watch: Rc<Watch>,
 }
 
-impl Observer<'_> {
+impl<'s> Observer<'s> {
+    /// Observes a call of which this is known.
+    pub(crate) fn new(platform: &'s Platform<'s>, line: Line, begun: Instant) -> Self {
+        Observer {
+            platform,
+            line: Rc::new(line),
+            begun,
+            watch: Rc::default(),
+        }
+    }
+
     /// Returns the time.
     pub fn now(&self) -> Instant {
         self.platform.transport.now()
     }
 
     /// Writes the call's line.
-    fn log(&self, outcome: &Outcome) {
+    pub(crate) fn log(&self, outcome: &Outcome) {
         let took = self.begun.until(self.now());
         self.platform
             .log
@@ -325,8 +322,9 @@ impl Observer<'_> {
 
     /// Writes the line of a call that the client took back.
     pub fn log_cancelled(&self) {
+        let writes = |tool: &Tool| tool.effect() != Effect::Read;
         self.log(&Outcome::Cancelled {
-            may_be_made: self.effect != Effect::Read
+            may_be_made: self.line.tool.is_some_and(writes)
                 && self.watch.requests() > 0
                 && !self.watch.is_asking(),
         });

@@ -14,20 +14,18 @@ use crate::{
     platform::Platform,
     read,
     response::{CallResult, Reply, Response, SERVER_INFO, is_full_batch, join_batch},
-    run::{Call, End, PreparedCall},
+    run::{Call, End, Observer, PreparedCall},
     settings::{Account, Caller, Connection, Settings},
     tools::{TOOLS, Tool},
     version::{self, SUPPORTED},
-    watch::Watch,
 };
 use alloc::{
     borrow::{Cow, ToOwned},
     format,
-    rc::Rc,
     string::String,
     vec::Vec,
 };
-use core::{mem, str};
+use core::str;
 use gorgias_customers::{
     config::{self, Variables},
     error::Error,
@@ -376,20 +374,16 @@ impl<'t> Server<'t> {
         let begun = self.platform.transport.now();
         let mut line = Line::default();
         let prepared = self.prepare(request, context.caller, &mut line);
-        let log = |outcome: &Outcome| {
-            let took = begun.until(self.platform.transport.now());
-            let log = &self.platform.log;
-            log.call(&line, outcome, took, &Watch::default());
-        };
+        let observer = Observer::new(&self.platform, line, begun);
         let (account, settings, tool, prepared) = match prepared {
             Ok(prepared) => prepared,
             Err(end) => {
-                log(&end.outcome());
+                observer.log(&end.outcome());
                 return end.into_result(None).map(Started::Done);
             }
         };
         if let Some(answer) = prepared.answer_at_once(tool) {
-            log(&Outcome::Ok);
+            observer.log(&Outcome::Ok);
             return Ok(Started::Done(CallResult::of_call(Ok(answer), None)));
         }
         let asking = Asking::new(request, capabilities, context.channel);
@@ -400,16 +394,13 @@ impl<'t> Server<'t> {
             id: request.id.to_owned(),
             is_modern: capabilities.is_some(),
             tool,
-            platform: &self.platform,
             account,
             settings,
             prepared,
             asking,
             holds_back: matches!(context.channel, Channel::Http(_)),
             progress_token: token.map(|token| token.get().to_owned()),
-            line: Rc::new(mem::take(&mut line)),
-            begun,
-            watch: Rc::default(),
+            observer,
         }))
     }
 
@@ -434,7 +425,7 @@ impl<'t> Server<'t> {
             let advice = tool_advice(&name, is_shown);
             invalid_params(format!("Unknown tool: {}; {advice}", quoted(&name)))
         })?;
-        line.tool = Some(tool.name);
+        line.tool = Some(tool);
         let raw = request
             .params
             .get_non_null("arguments")

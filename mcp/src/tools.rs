@@ -2,13 +2,14 @@
 
 use crate::{
     answer::{Answer, Operation},
-    arguments::{Fault, Fields, Problem, Record},
+    arguments::{Fields, Record},
     dialect::PREFIX,
     enumerations, json, overrides, read,
 };
 use alloc::{borrow::Cow, format, string::String};
 use gorgias_customers::{
     bindings::gorgias::customers::types::*,
+    error::Error as Problem,
     tool::{self, Effect},
     tools,
 };
@@ -32,7 +33,7 @@ pub struct Tool {
     /// The names of those that are ids.
     pub ids: &'static [&'static str],
     /// Makes a request out of arguments.
-    pub(crate) decode: fn(&Fields) -> Result<Operation, Fault>,
+    pub(crate) decode: fn(&Fields) -> Result<Operation, Problem>,
 }
 
 impl Tool {
