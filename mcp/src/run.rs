@@ -126,7 +126,7 @@ fn prepare(tool: &Tool, fields: &Fields) -> Result<PreparedCall, Error> {
         if let Some((unknown, problem)) = unknown {
             words.extend(["; `", &unknown, "` ", &problem]);
         }
-        return Err(problem(words).within(name).into());
+        return Err(problem(words).within(name));
     }
     fields.only(tool.parameters)?;
     overrides::check(tool.tool, fields)?;
