@@ -8,7 +8,6 @@ use crate::{
 use alloc::string::String;
 use core::cell::Cell;
 use gorgias_customers::error::{Error, Place, invalid};
-use serde_json::value::RawValue;
 
 /// Says what is wrong with the value at hand. Whoever handed it on says with [`Parts::within`] where it
 /// is: `body[3].label`.
@@ -19,7 +18,7 @@ pub fn problem(words: impl Into<String>) -> Error {
 }
 
 /// Reads a value.
-pub type Read<T> = fn(&RawValue) -> Result<T, Error>;
+pub type Read<T> = fn(&str) -> Result<T, Error>;
 
 /// Keys that clients add to arguments by themselves: Gemini CLI, n8n, SiYuan, and the protocol's own.
 const CLIENT_KEYS: [&str; 6] = [
@@ -73,7 +72,7 @@ impl<'o, 'a> Fields<'o, 'a> {
 
     /// Returns a value, unless it is one of those with which clients fill what was not asked for:
     /// null, an empty text, list or object.
-    pub fn get(&self, name: &str) -> Option<&'a RawValue> {
+    pub fn get(&self, name: &str) -> Option<&'a str> {
         self.object.get(name).filter(|value| !is_blank(value))
     }
 
@@ -114,8 +113,8 @@ impl<'o, 'a> Fields<'o, 'a> {
     }
 
     /// Returns the value of what has to be given, if it is.
-    pub fn get_required(&self, name: &str) -> Option<&'a RawValue> {
-        let is_list = |value: &&RawValue| is_hollow(value, '[', ']');
+    pub fn get_required(&self, name: &str) -> Option<&'a str> {
+        let is_list = |value: &&str| is_hollow(value, '[', ']');
         self.get(name)
             .or_else(|| self.object.get(name).filter(is_list))
     }
@@ -141,7 +140,7 @@ impl<'o, 'a> Fields<'o, 'a> {
 
 /// Refuses the text `null` where it can only be meant as none.
 #[inline(never)]
-fn checked<'a>(name: &str, value: Option<&'a RawValue>) -> Result<Option<&'a RawValue>, Error> {
+fn checked<'a>(name: &str, value: Option<&'a str>) -> Result<Option<&'a str>, Error> {
     let never_null = NEVER_NULL.contains(&name) || name.ends_with("_datetime");
     match value.and_then(json::string) {
         Some(text) if never_null && says_null(&text) => {
@@ -159,15 +158,13 @@ pub fn says_null(text: &str) -> bool {
 }
 
 /// Tells whether a value is one of those with which clients fill what was not asked for.
-pub fn is_blank(value: &RawValue) -> bool {
-    matches!(value.get(), "null" | "\"\"")
-        || is_hollow(value, '[', ']')
-        || is_hollow(value, '{', '}')
+pub fn is_blank(value: &str) -> bool {
+    matches!(value, "null" | "\"\"") || is_hollow(value, '[', ']') || is_hollow(value, '{', '}')
 }
 
 /// Tells whether there is nothing between the brackets that a value begins and ends with.
-fn is_hollow(value: &RawValue, open: char, close: char) -> bool {
-    let inside = value.get().strip_prefix(open);
+fn is_hollow(value: &str, open: char, close: char) -> bool {
+    let inside = value.strip_prefix(open);
     let inside = inside.and_then(|rest| rest.strip_suffix(close));
     inside.is_some_and(|inside| inside.trim_ascii().is_empty())
 }

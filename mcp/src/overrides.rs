@@ -17,17 +17,16 @@ use gorgias_customers::{
     tool::Tool,
     tools::{self, scopes::Scope},
 };
-use serde_json::value::RawValue;
 
 /// A definition is the API's own object.
-pub fn field_definition(value: &RawValue) -> Result<FieldDefinition, Error> {
+pub fn field_definition(value: &str) -> Result<FieldDefinition, Error> {
     read::json(value).map(FieldDefinition::Other)
 }
 
 /// A value is itself, or an object that holds it as `value`, which may stand in a string.
-pub fn field_value(value: &RawValue) -> Result<FieldValue, Error> {
+pub fn field_value(value: &str) -> Result<FieldValue, Error> {
     let held = json::string(value).filter(|text| text.trim_ascii_start().starts_with('{'));
-    let value = match Object::read(held.as_deref().unwrap_or(value.get())) {
+    let value = match Object::read(held.as_deref().unwrap_or(value)) {
         Ok(object) => {
             let fields = Fields::new(&object);
             match fields.only(&["value"]) {
@@ -52,8 +51,8 @@ const PERIOD: &str =
 /// How a value is removed, which no update does.
 const REMOVE: &str = "delete_customer_custom_field_value removes a value";
 
-fn scalar(value: &RawValue) -> Result<FieldValue, Error> {
-    let raw = value.get();
+fn scalar(value: &str) -> Result<FieldValue, Error> {
+    let raw = value;
     match raw.as_bytes() {
         [b'"', ..] => match read::text(value)? {
             text if text.eq_ignore_ascii_case("null") => {
@@ -74,9 +73,9 @@ fn scalar(value: &RawValue) -> Result<FieldValue, Error> {
 }
 
 /// A channel as it is given, or as `get_customer` shows it: what only reading gives is dropped.
-pub fn channels(value: &RawValue) -> Result<Vec<Channel>, Error> {
+pub fn channels(value: &str) -> Result<Vec<Channel>, Error> {
     read::list(value, |item| {
-        let mut object = read::object(item.get())?;
+        let mut object = read::object(item)?;
         for shown in [
             "id",
             "created_datetime",

@@ -5,7 +5,7 @@
 use crate::{
     arguments::{Fields, Read, Record, is_blank, problem},
     escape_hidden,
-    json::{self, Items, Misread, Object},
+    json::{self, Misread, Object},
 };
 use alloc::{
     borrow::{Cow, ToOwned},
@@ -13,16 +13,18 @@ use alloc::{
     string::String,
     vec::Vec,
 };
-use gorgias_customers::error::{Error, Place};
-use serde_json::value::RawValue;
+use gorgias_customers::{
+    error::{Error, Place},
+    json as api_json,
+};
 
 /// 2^53 - 1, the largest whole number that an f64 holds exactly together with its neighbours.
 const WHOLE: f64 = 9_007_199_254_740_991.0;
 
 /// Reads a string; a number is taken as its digits.
-pub fn text(value: &RawValue) -> Result<String, Error> {
-    match value.get().as_bytes() {
-        [b'-' | b'0'..=b'9', ..] => Ok(value.get().into()),
+pub fn text(value: &str) -> Result<String, Error> {
+    match value.as_bytes() {
+        [b'-' | b'0'..=b'9', ..] => Ok(value.into()),
         [b'"', ..] => json::string(value).ok_or_else(|| {
             problem("holds half of a surrogate pair (\\ud800 to \\udfff), which is no character")
         }),
@@ -31,8 +33,8 @@ pub fn text(value: &RawValue) -> Result<String, Error> {
 }
 
 /// Reads a boolean.
-pub fn boolean(value: &RawValue) -> Result<bool, Error> {
-    let text = json::string(value).unwrap_or_else(|| value.get().into());
+pub fn boolean(value: &str) -> Result<bool, Error> {
+    let text = json::string(value).unwrap_or_else(|| value.into());
     match text.trim_ascii() {
         text if text.eq_ignore_ascii_case("true") => Ok(true),
         text if text.eq_ignore_ascii_case("false") => Ok(false),
@@ -41,9 +43,9 @@ pub fn boolean(value: &RawValue) -> Result<bool, Error> {
 }
 
 /// Reads an id: a whole number, `#7`, or an address of Gorgias that ends in one.
-pub fn id(value: &RawValue) -> Result<u64, Error> {
+pub fn id(value: &str) -> Result<u64, Error> {
     let text = json::string(value);
-    let text = text.as_deref().unwrap_or(value.get()).trim_ascii();
+    let text = text.as_deref().unwrap_or(value).trim_ascii();
     let digits = match text.split_once(".gorgias.com/") {
         Some((_, path)) => {
             let path = path.split(['?', '#']).next().unwrap_or_default();
@@ -61,8 +63,8 @@ pub fn id(value: &RawValue) -> Result<u64, Error> {
 }
 
 /// Reads the ids in an argument: one, several, or those of objects; none where it holds others.
-pub fn ids(value: &RawValue) -> Vec<u64> {
-    let own = |item: &RawValue| match Object::read(item.get()) {
+pub fn ids(value: &str) -> Vec<u64> {
+    let own = |item: &str| match Object::read(item) {
         Ok(object) => match object.get("id") {
             Some(value) => id(value),
             None => Err(problem("is required")),
@@ -76,9 +78,9 @@ pub fn ids(value: &RawValue) -> Vec<u64> {
 }
 
 /// Reads a whole number within a range.
-pub fn number(value: &RawValue, least: u32, most: u32) -> Result<u32, Error> {
+pub fn number(value: &str, least: u32, most: u32) -> Result<u32, Error> {
     let text = json::string(value);
-    let text = text.as_deref().unwrap_or(value.get()).trim_ascii();
+    let text = text.as_deref().unwrap_or(value).trim_ascii();
     whole(text)
         .and_then(|number| u32::try_from(number).ok())
         .filter(|number| (least..=most).contains(number))
@@ -103,7 +105,7 @@ fn whole(text: &str) -> Option<u64> {
 }
 
 /// Reads a time of ISO 8601, as far as telling it from words goes.
-pub fn datetime(value: &RawValue) -> Result<String, Error> {
+pub fn datetime(value: &str) -> Result<String, Error> {
     let text = text(value)?;
     let form = b"0000-00";
     let same = |(byte, form): (u8, &u8)| match form {
@@ -119,7 +121,7 @@ pub fn datetime(value: &RawValue) -> Result<String, Error> {
 }
 
 /// Reads a code of ISO 639-1, as far as telling it from a language's name goes.
-pub fn language(value: &RawValue) -> Result<String, Error> {
+pub fn language(value: &str) -> Result<String, Error> {
     let text = text(value)?;
     let end = text.find(['-', '_']).unwrap_or(text.len());
     match matches!(end, 2 | 3) && text.is_ascii() {
@@ -129,22 +131,21 @@ pub fn language(value: &RawValue) -> Result<String, Error> {
 }
 
 /// Reads JSON as it came, and out of a string the object or array that it holds.
-pub fn json(value: &RawValue) -> Result<String, Error> {
-    Ok(held(value).unwrap_or_else(|| value.get().into()))
+pub fn json(value: &str) -> Result<String, Error> {
+    Ok(held(value).unwrap_or_else(|| value.into()))
 }
 
 /// The object or array that a string holds.
-fn held(value: &RawValue) -> Option<String> {
+fn held(value: &str) -> Option<String> {
     let held = json::string(value)?;
-    let is_json = held.trim_ascii_start().starts_with(['{', '['])
-        && serde_json::from_str::<&RawValue>(&held).is_ok();
+    let is_json = held.trim_ascii_start().starts_with(['{', '[']) && api_json::valid(&held).is_ok();
     is_json.then(|| escape_hidden::undo(&held).into_owned())
 }
 
 /// Reads a list: an array, also in a string, one element alone, or texts separated by commas.
 /// Blank items are left out.
 #[inline(never)]
-pub fn list<T>(value: &RawValue, read: Read<T>) -> Result<Vec<T>, Error> {
+pub fn list<T>(value: &str, read: Read<T>) -> Result<Vec<T>, Error> {
     let text = array(value);
     let mut list = Vec::new();
     for (index, item) in items(&text)?.into_iter().enumerate() {
@@ -156,15 +157,12 @@ pub fn list<T>(value: &RawValue, read: Read<T>) -> Result<Vec<T>, Error> {
 }
 
 #[inline(never)]
-fn items(array: &str) -> Result<Vec<&RawValue>, Error> {
-    match serde_json::from_str(array) {
-        Ok(Items(items)) => Ok(items),
-        Err(_) => Err(problem("has to be an array of at most 100000 elements")),
-    }
+fn items(array: &str) -> Result<Vec<&str>, Error> {
+    json::items(array).ok_or_else(|| problem("has to be an array of at most 100000 elements"))
 }
 
 /// Makes an array of what may stand for one.
-fn array(value: &RawValue) -> Cow<'_, str> {
+fn array(value: &str) -> Cow<'_, str> {
     let text = match (held(value), json::string(value)) {
         (Some(held), _) => Cow::Owned(held),
         (None, Some(text)) => {
@@ -175,7 +173,7 @@ fn array(value: &RawValue) -> Cow<'_, str> {
             }
             Cow::Owned(texts + "]")
         }
-        (None, None) => Cow::Borrowed(value.get()),
+        (None, None) => Cow::Borrowed(value),
     };
     match text.trim_ascii_start().starts_with('[') {
         true => text,
@@ -195,9 +193,9 @@ pub fn object(text: &str) -> Result<Object<'_>, Error> {
 }
 
 /// Reads a record, also out of a string.
-pub fn record<R: Record>(value: &RawValue) -> Result<R, Error> {
+pub fn record<R: Record>(value: &str) -> Result<R, Error> {
     let held = held(value);
-    let object = object(held.as_deref().unwrap_or(value.get()))?;
+    let object = object(held.as_deref().unwrap_or(value))?;
     let fields = Fields::new(&object);
     fields.only(R::NAMES)?;
     fields.finish(R::take(&fields))
@@ -205,7 +203,7 @@ pub fn record<R: Record>(value: &RawValue) -> Result<R, Error> {
 
 /// Reads a case of an enumeration, in any letter case; `-` and `_` are one.
 pub fn one_of<E: Copy, const N: usize>(
-    value: &RawValue,
+    value: &str,
     names: &[&str; N],
     cases: [E; N],
 ) -> Result<E, Error> {
@@ -216,7 +214,7 @@ pub fn one_of<E: Copy, const N: usize>(
 }
 
 /// Finds a text among names.
-fn place(value: &RawValue, names: &[&str]) -> Option<usize> {
+fn place(value: &str, names: &[&str]) -> Option<usize> {
     let given = json::string(value)?.trim().replace('-', "_");
     names
         .iter()
@@ -224,7 +222,7 @@ fn place(value: &RawValue, names: &[&str]) -> Option<usize> {
 }
 
 /// Reads the keys of answers that are asked for.
-pub fn keys(value: &RawValue) -> Result<Vec<String>, Error> {
+pub fn keys(value: &str) -> Result<Vec<String>, Error> {
     const MAX_KEYS: usize = 64;
     const MAX_LENGTH: usize = 100;
     let keys = list(value, text)?;
@@ -239,7 +237,7 @@ pub fn keys(value: &RawValue) -> Result<Vec<String>, Error> {
 }
 
 /// Reads a type of event; `-` and `_` are one, and a type has hyphens.
-pub fn event_type(value: &RawValue) -> Result<String, Error> {
+pub fn event_type(value: &str) -> Result<String, Error> {
     Ok(text(value)?.replace('_', "-"))
 }
 

@@ -32,7 +32,6 @@ use gorgias_customers::{
     tool,
     transport::Transport,
 };
-use serde_json::value::RawValue;
 
 /// For how long clients may keep what the settings decide, the list of tools above all. They
 /// change only when the server is started anew.
@@ -187,7 +186,7 @@ impl<'t> Server<'t> {
 
     fn batch<'s>(
         &'s self,
-        messages: &[&RawValue],
+        messages: &[&str],
         context: Context<'s, '_>,
     ) -> Result<Accepted<'s>, Malformed<'static>> {
         let invalid = |words: String| Malformed::new(RpcError::INVALID_REQUEST, words);
@@ -212,9 +211,9 @@ impl<'t> Server<'t> {
             ..Accepted::default()
         };
         for message in messages {
-            let message = match message.get().starts_with('[') {
+            let message = match message.starts_with('[') {
                 true => Err(invalid("Invalid request: a batch within a batch".into())),
-                false => message::read(message.get()),
+                false => message::read(message),
             };
             match message {
                 Ok(message) => self.single(message, context, &mut accepted),
@@ -240,7 +239,7 @@ impl<'t> Server<'t> {
             Message::Request(request) => self.request(&request, context, accepted),
             Message::Notification(method, params) => {
                 if let ("notifications/cancelled", Some(id)) = (&*method, params.get("requestId")) {
-                    accepted.cancelled.push(message::id_key(id.get()));
+                    accepted.cancelled.push(message::id_key(id));
                 }
             }
             Message::Response(id, result) => {
@@ -258,10 +257,7 @@ impl<'t> Server<'t> {
         context: Context<'s, '_>,
         accepted: &mut Accepted<'s>,
     ) {
-        let meta = request
-            .params
-            .get_non_null("_meta")
-            .map(|meta| Object::read(meta.get()));
+        let meta = request.params.get_non_null("_meta").map(Object::read);
         let (meta, repeated) = match meta {
             Some(Err(Misread::Repeated(name, object))) => (object, Some(name)),
             meta => (meta.and_then(Result::ok).unwrap_or_default(), None),
@@ -329,7 +325,7 @@ impl<'t> Server<'t> {
 
     fn list(&self, request: &Request, caller: Caller) -> Result<String, RpcError> {
         let cursor = request.params.get_non_null("cursor");
-        if cursor.is_some_and(|cursor| cursor.get() != r#""""#) {
+        if cursor.is_some_and(|cursor| cursor != r#""""#) {
             return Err(RpcError::new(
                 RpcError::INVALID_PARAMS,
                 "Invalid params: cursor is not one of this server's, whose list has one page",
@@ -399,7 +395,7 @@ impl<'t> Server<'t> {
             prepared,
             asking,
             holds_back: matches!(context.channel, Channel::Http(_)),
-            progress_token: token.map(|token| token.get().to_owned()),
+            progress_token: token.map(String::from),
             observer,
         }))
     }
@@ -426,10 +422,7 @@ impl<'t> Server<'t> {
             invalid_params(format!("Unknown tool: {}; {advice}", quoted(&name)))
         })?;
         line.tool = Some(tool);
-        let raw = request
-            .params
-            .get_non_null("arguments")
-            .map_or("{}", RawValue::get);
+        let raw = request.params.get_non_null("arguments").unwrap_or("{}");
         // Files go out as they came.
         let raw = match tool.tool {
             tool::Tool::PostApiUpload => Cow::Borrowed(raw),
@@ -494,7 +487,7 @@ fn initialize(request: &Request, channel: Channel, instructions: &str) -> Result
     if let Channel::Stdio(session) = channel {
         session.version.set(Some(version));
         let capabilities = request.params.get_non_null("capabilities");
-        let capabilities = capabilities.and_then(|it| Object::read(it.get()).ok());
+        let capabilities = capabilities.and_then(|it| Object::read(it).ok());
         // Older versions have no way to ask.
         let asks =
             version::can_ask(version) && capabilities.is_some_and(|it| confirm::can_ask(&it));

@@ -9,7 +9,7 @@ use crate::{
 use alloc::{borrow::Cow, format, string::String};
 use gorgias_customers::{
     bindings::gorgias::customers::types::*,
-    error::Error as Problem,
+    error::Error,
     tool::{self, Effect},
     tools,
 };
@@ -33,7 +33,7 @@ pub struct Tool {
     /// The names of those that are ids.
     pub ids: &'static [&'static str],
     /// Makes a request out of arguments.
-    pub(crate) decode: fn(&Fields) -> Result<Operation, Problem>,
+    pub(crate) decode: fn(&Fields) -> Result<Operation, Error>,
 }
 
 impl Tool {
