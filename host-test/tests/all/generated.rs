@@ -8,10 +8,10 @@
 use crate::{
     calls, data,
     fuzz::{SECRETS, answer::Answer, record::Record, shape::Shape},
-    support::{sandbox_for, value},
+    support::{ToolError, sandbox_for, value},
 };
 use arbitrary::Unstructured;
-use host::{ClientOptions, Options, Plugin, call::ToolError};
+use host::{ClientOptions, Options, Plugin};
 use mock::faults::{FaultServer, Reading, Step};
 use serde_json::{Value, value::RawValue};
 use std::{

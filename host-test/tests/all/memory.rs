@@ -171,7 +171,7 @@ async fn memory_is_given_back_after_every_call() -> anyhow::Result<()> {
     let mut peaks = Vec::new();
     for _ in 0..5 {
         for _ in 0..4 {
-            let _ = Class::Create.call(&mut session, MIB).await?;
+            let _ = Class::Create.call(&mut session, MIB).await;
         }
         peaks.push(session.peak_memory());
     }

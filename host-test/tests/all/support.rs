@@ -4,10 +4,9 @@
 pub mod readme;
 pub mod value;
 
-use host::{
-    Options, Plugin, Sandbox, Session,
-    call::{Call, ToolError},
-};
+pub use host::call::{Call, ToolError};
+
+use host::{Options, Plugin, Sandbox, Session};
 use mock::{LoggedRequest, Mock, MockBuilder, Origin, faults::FaultServer};
 use serde_json::Value;
 use std::sync::LazyLock;
