@@ -144,7 +144,7 @@ impl From<&File> for Part {
 }
 
 /// Returns the difference, in words.
-fn same<A: PartialEq<B> + std::fmt::Debug, B: std::fmt::Debug>(
+pub fn same<A: PartialEq<B> + std::fmt::Debug, B: std::fmt::Debug>(
     what: &str,
     is: &A,
     wanted: &B,

@@ -5,6 +5,7 @@ use super::{
     fault::{Fault, Place},
 };
 use crate::{
+    calls::same,
     fuzz::{SECRETS, record::Record},
     support::sandbox,
 };
@@ -86,57 +87,46 @@ pub async fn run(plugin: &Plugin, fault: &Fault, class: Class) -> anyhow::Result
 /// Gives what is not as the table says.
 pub fn judge(fault: &Fault, class: Class, answered: &Answered, requests: usize) -> Vec<String> {
     let expect = fault.expect(class).expect("the fault concerns the class");
-    let mut problems = Vec::new();
-    let mut check = |what: &str, holds: bool| {
-        if !holds {
-            problems.push(format!("{what} is not as expected"));
-        }
-    };
-    check(
-        &format!("{requests} requests"),
-        requests == expect.requests(),
-    );
+    let mut problems: Vec<String> = same("requests", &requests, &expect.requests())
+        .err()
+        .into_iter()
+        .collect();
     match (answered, expect.kind()) {
         (Ok(content), None) => {
             let wanted = expect.gives.as_deref().unwrap_or(class.fine_result());
-            check("the content", content == wanted);
+            problems.extend(same("content", content, &wanted).err());
         }
         (Err(error), Some(kind)) => {
-            // The file host is asked after Gorgias has been.
-            let is_sent = expect.is_sent() || class == Class::FileHost;
-            let advises = error.message.contains("look before you repeat");
-            check("the kind", error.kind == kind);
-            check("request-sent", error.request_sent == is_sent);
-            check(
-                "a status without a request",
-                error.status.is_none() || is_sent,
+            let is = (
+                error.kind.as_str(),
+                error.status,
+                error.retry_after_seconds,
+                error.request_sent,
+                error.message.contains("look before you repeat"),
             );
-            check(
-                "the status",
-                expect.status.is_none() || error.status == expect.status,
+            let wanted = (
+                kind,
+                expect.status.or(error.status),
+                expect.wait,
+                // The file host is asked after Gorgias has been.
+                expect.is_sent() || class == Class::FileHost,
+                class.changes() && expect.may_be_done(),
             );
-            check(
-                "retry-after-seconds",
-                error.retry_after_seconds == expect.wait,
-            );
-            check(
-                "the advice to look first",
-                advises == (class.changes() && expect.may_be_done()),
-            );
-            for words in [&fault.says, &expect.says] {
-                check(
-                    &format!("a message without {words:?}"),
-                    error.message.contains(words),
-                );
-            }
+            problems.extend(same("error", &is, &wanted).err());
+            let words = [&fault.says, &expect.says];
+            let silent = words.into_iter().filter(|it| !error.message.contains(*it));
+            problems.extend(silent.map(|words| format!("does not say {words:?}")));
             let record = Record {
                 message: &error.message,
                 details: error.details.as_deref(),
                 request_id: error.request_id.as_deref(),
             };
             problems.extend(record.flaws(&SECRETS));
+            if error.status.is_some() && !error.request_sent {
+                problems.push("an answer to a request that was not sent".into());
+            }
         }
-        _ => check("success or failure", false),
+        _ => problems.push("succeeds or fails otherwise".into()),
     }
     if !problems.is_empty() {
         problems.push(format!("{answered:?}"));
