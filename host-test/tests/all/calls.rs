@@ -122,12 +122,7 @@ impl Row {
 
     /// Lists what is not as the row says, with the call.
     fn report(&self, problem: &str) -> String {
-        let Self {
-            name,
-            tool,
-            arguments,
-            ..
-        } = self;
+        let (name, tool, arguments) = (&self.name, &self.tool, &self.arguments);
         format!("{name}: {tool} {arguments}\n{problem}")
     }
 }
