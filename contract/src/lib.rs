@@ -178,6 +178,9 @@ pub fn link_component() {
         "--wasi-adapter=none",
         // Nothing recurses; a megabyte, the default, would be most of the memory of a call.
         "-zstack-size=131072",
+        // Addresses and indices as short as they are, 8 % of the file; debug information would go stale.
+        "--compress-relocations",
+        "--strip-debug",
         // Comparing bytes, which compiled code calls by the name of C's function.
         "-lc",
     ] {

@@ -80,14 +80,14 @@ impl Call<'_> {
                     return Err(self.refusal(why, &variable, false));
                 };
                 let until = transport.now().0.saturating_add(confirm::PATIENCE);
-                let patience = self.platform.transport.sleep_until(Instant(until));
-                let _asking = self.watch.begin_asking();
+                let patience = self.observer.platform.transport.sleep_until(Instant(until));
+                let _asking = self.observer.watch.begin_asking();
                 self.asking.ask(&question, &about, patience).await
             }
         };
         match consent {
             Consent::Given => {
-                self.watch.agrees();
+                self.observer.watch.agrees();
                 Ok(())
             }
             Consent::Ask(members) => Err(End::Ask(members)),

@@ -134,7 +134,7 @@ impl Asking {
             r#""inputRequests":{""#,
             QUESTION,
             r#"":{"method":"elicitation/create","params":"#,
-            &elicitation::params(r#""mode":"form","#, question),
+            &elicitation::params(r#""mode":"form""#, question),
             r#"}},"requestState":""#,
             &state,
             "\"",
@@ -157,7 +157,7 @@ impl Choice {
 /// Tells whether these capabilities hold forms; nothing said about modes means forms.
 pub fn can_ask(capabilities: &Object) -> bool {
     let elicitation = capabilities.get_non_null("elicitation");
-    let modes = elicitation.and_then(|value| Object::read(value.get()).ok());
+    let modes = elicitation.and_then(|value| Object::read(value).ok());
     modes.is_some_and(|modes| {
         modes.get_non_null("form").is_some() || modes.get_non_null("url").is_none()
     })
@@ -166,8 +166,8 @@ pub fn can_ask(capabilities: &Object) -> bool {
 /// Reads what came with the call: the state, and what the person chose.
 fn answer(request: &message::Request) -> Option<(String, Choice)> {
     let state = json::string(request.params.get("requestState")?)?;
-    let responses = Object::read(request.params.get_non_null("inputResponses")?.get()).ok()?;
-    let response = Object::read(responses.get_non_null(QUESTION)?.get()).ok()?;
+    let responses = Object::read(request.params.get_non_null("inputResponses")?).ok()?;
+    let response = Object::read(responses.get_non_null(QUESTION)?).ok()?;
     Some((state, Choice::read(&response)))
 }
 

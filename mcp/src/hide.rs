@@ -109,9 +109,7 @@ impl Hidden {
     /// the records of a list, or an error, stays under whatever name.
     fn cut(&self, json: &str) -> String {
         let members = object(json);
-        let is_list = members
-            .get("data")
-            .is_some_and(|it| it.get().starts_with('['));
+        let is_list = members.get("data").is_some_and(|it| it.starts_with('['));
         let is_envelope = is_list || members.get("error").is_some();
         Cutter::new(self, json, is_envelope).run()
     }

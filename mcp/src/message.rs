@@ -1,6 +1,6 @@
 //! JSON-RPC: telling messages apart, and writing errors.
 
-use crate::json::{self, Items, Misread, Object};
+use crate::json::{self, Misread, Object};
 use alloc::{
     format,
     string::{String, ToString},
@@ -55,8 +55,8 @@ pub enum Message<'a> {
     Request(Request<'a>),
     Notification(String, Object<'a>),
     /// A response to what the server asked: its id, and the result unless it failed.
-    Response(Option<&'a str>, Option<&'a RawValue>),
-    Batch(Vec<&'a RawValue>),
+    Response(Option<&'a str>, Option<&'a str>),
+    Batch(Vec<&'a str>),
 }
 
 /// A request, its parts as they were written.
@@ -87,13 +87,13 @@ impl Malformed<'_> {
 /// Tells what kind of message it is.
 pub fn read(text: &str) -> Result<Message<'_>, Malformed<'_>> {
     if text.trim_start().starts_with('[') {
-        return match serde_json::from_str(text) {
-            Ok(Items(messages)) if messages.is_empty() => Err(Malformed::new(
+        return match json::items(text) {
+            Some(messages) if messages.is_empty() => Err(Malformed::new(
                 RpcError::INVALID_REQUEST,
                 "Invalid request: the batch is empty",
             )),
-            Ok(Items(messages)) => Ok(Message::Batch(messages)),
-            Err(_) => Err(unreadable(text)),
+            Some(messages) => Ok(Message::Batch(messages)),
+            None => Err(unreadable(text)),
         };
     }
     match Object::read(text) {
@@ -135,7 +135,7 @@ fn single<'a>(object: &Object<'a>) -> Result<Message<'a>, Malformed<'a>> {
     let id = id(object);
     let malformed = |error| Malformed { id, error };
     let invalid = |message| Err(malformed(RpcError::new(RpcError::INVALID_REQUEST, message)));
-    if object.get("jsonrpc").map(RawValue::get) != Some(r#""2.0""#) {
+    if object.get("jsonrpc") != Some(r#""2.0""#) {
         return invalid(r#"Invalid request: jsonrpc has to be "2.0""#);
     }
     let Some(method) = object.get("method") else {
@@ -147,10 +147,7 @@ fn single<'a>(object: &Object<'a>) -> Result<Message<'a>, Malformed<'a>> {
     let Some(method) = json::string(method) else {
         return invalid("Invalid request: method has to be a string");
     };
-    let params = match object
-        .get_non_null("params")
-        .map(|it| Object::read(it.get()))
-    {
+    let params = match object.get_non_null("params").map(Object::read) {
         None => Ok(Object::default()),
         Some(Ok(params)) => Ok(params),
         Some(Err(Misread::Repeated(name, _))) => {
@@ -177,14 +174,14 @@ fn single<'a>(object: &Object<'a>) -> Result<Message<'a>, Malformed<'a>> {
 
 /// Returns a message's id, if it has one that is an id.
 fn id<'a>(message: &Object<'a>) -> Option<&'a str> {
-    message.get("id").filter(|id| is_id(id)).map(RawValue::get)
+    message.get("id").filter(|id| is_id(id))
 }
 
 /// Tells whether it is a string or a plain number. Who sends an id or a token back as it came has to
 /// look at it first: half a surrogate pair, or a number beyond all bounds, is what many clients
 /// cannot read.
-pub fn is_id(id: &RawValue) -> bool {
-    match id.get().as_bytes() {
+pub fn is_id(id: &str) -> bool {
+    match id.as_bytes() {
         [b'"', ..] => json::string(id).is_some(),
         number => {
             number.len() <= MAX_ID_DIGITS
@@ -227,14 +224,13 @@ pub fn begin_result(id: &str) -> String {
 pub fn error(id: Option<&str>, error: &RpcError) -> String {
     let mut out = String::from(r#"{"jsonrpc":"2.0""#);
     if let Some(id) = id {
-        out.push_str(r#","id":"#);
-        out.push_str(&json::on_one_line(id));
+        json::push_member(&mut out, "id", &json::on_one_line(id));
     }
-    out.extend([r#","error":{"code":"#, &error.code.to_string()]);
-    out.push_str(r#","message":"#);
-    json::push_string(&mut out, &error.message);
+    out.push_str(r#","error":{"#);
+    json::push_member(&mut out, "code", &error.code.to_string());
+    json::push_text(&mut out, "message", &error.message);
     if let Some(data) = &error.data {
-        out.extend([r#","data":"#, data]);
+        json::push_member(&mut out, "data", data);
     }
     out.push_str("}}");
     out

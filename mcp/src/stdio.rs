@@ -220,7 +220,7 @@ impl<'s, S: Streams> Work<'s, S> {
             if waiting.key != key {
                 return true;
             }
-            waiting.call.observer().log_cancelled();
+            waiting.call.observer.log_cancelled();
             batches.extend(waiting.batch.clone());
             false
         });
@@ -284,7 +284,7 @@ impl<'s, S: Streams> Work<'s, S> {
             }
             self.running.push(Running {
                 key,
-                observer: call.observer(),
+                observer: call.observer.clone(),
                 progress: Progress::of(&call, self.streams),
                 size,
                 batch,

@@ -4,7 +4,6 @@
 pub mod class;
 mod fault;
 mod matrix;
-mod memory;
+mod native;
 mod reliability;
 mod run;
-pub mod table;

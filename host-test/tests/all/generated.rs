@@ -8,11 +8,11 @@
 use crate::{
     calls, data,
     fuzz::{SECRETS, answer::Answer, record::Record},
-    support::{sandbox_for, value},
+    support::{ToolError, sandbox_for, value},
 };
 use arbitrary::Unstructured;
 use gorgias_customers::tool::Tool;
-use host::{ClientOptions, Options, Plugin, call::ToolError};
+use host::{ClientOptions, Options, Plugin};
 use mock::faults::{FaultServer, Reading, Step};
 use serde_json::{Value, value::RawValue};
 use std::{

@@ -4,12 +4,11 @@
 use crate::{
     calls::{self, Row},
     faults::class::Class,
-    support::{World, make, plugin, sandbox_for},
+    support::{Call, ToolError, World, make, plugin, sandbox_for},
 };
 use host::{
     Options, Plugin, Session,
     bindings::types::{Error, ErrorKind},
-    call::{Call, ToolError},
 };
 use mock::{
     Mock,
@@ -282,15 +281,15 @@ async fn a_call_that_is_given_up_leaves_nothing_behind() -> anyhow::Result<()> {
 async fn a_request_lost_on_a_kept_connection_is_not_sent_twice() -> anyhow::Result<()> {
     for class in Class::ONCE {
         let server = FaultServer::start([
-            Exchange::answering(class.fine("")),
+            Exchange::answering(class.fine("").answer()),
             Exchange::reading(Reading::All).reset(),
         ])
         .await?;
         let mut session = plugin().start(&sandbox_for(&server, 5)).await?;
-        assert!(class.call(&mut session, 0).await?.is_ok());
+        assert!(class.call(&mut session, 0).await.is_ok());
         // Time for the connection to go back to the pool.
         sleep(Duration::from_millis(50)).await;
-        let error = class.call(&mut session, 0).await?.expect_err("it was lost");
+        let error = class.call(&mut session, 0).await.expect_err("it was lost");
         assert_eq!(error.kind, "network");
         assert!(error.request_sent && error.message.contains("look before you repeat"));
         assert_eq!((server.exchanges(), server.connections()), (2, 1));

@@ -4,11 +4,10 @@
 pub mod readme;
 pub mod value;
 
-use host::{
-    Options, Plugin, Sandbox, Session,
-    call::{Call, ToolError},
-};
-use mock::{LoggedRequest, Mock, MockBuilder, Origin, faults::FaultServer};
+pub use host::call::{Call, ToolError};
+
+use host::{Options, Plugin, Sandbox, Session};
+use mock::{LoggedRequest, Mock, Origin, faults::FaultServer};
 use serde_json::Value;
 use std::sync::LazyLock;
 
@@ -66,15 +65,9 @@ pub struct World {
 }
 
 impl World {
-    /// With the mock's defaults.
     pub async fn start() -> Self {
-        Self::with(Mock::builder()).await
-    }
-
-    /// With a mock that differs from the default.
-    pub async fn with(mock: MockBuilder) -> Self {
         Self {
-            mock: mock.start().await.expect("a port is free"),
+            mock: Mock::start().await.expect("a port is free"),
             plugin: plugin(),
         }
     }

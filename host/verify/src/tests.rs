@@ -400,7 +400,9 @@ async fn a_small_budget_is_never_overdrawn() {
 #[tokio::test]
 async fn a_budget_that_others_use_up_is_waited_for_and_tells_of_429() {
     let trial = Trial::with(Mock::builder()).await.reading();
-    trial.mock.answer_next(Canned::rate_limited(1));
+    let busy = Canned::new(429).header("retry-after", "1");
+    let busy = busy.body(r#"{"error": {"msg": "Rate limit exceeded."}}"#);
+    trial.mock.answer_next(busy);
     let report = trial.report().await;
     assert!(report.is_good(), "{:?}", states(&report));
     assert_eq!(verdicts(&report)["too-many-requests"], Verdict::Confirmed);

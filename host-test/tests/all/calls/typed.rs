@@ -1,12 +1,9 @@
 //! The typed component: arguments by the types of its parameters, results as MCP has them.
 
 use super::{Component, Row, coverage, rows_for, same};
-use crate::support::{World, plugin};
+use crate::support::{Call, ToolError, World, plugin};
 use gorgias_customers::tool::Tool;
-use host::{
-    call::{Call, ToolError},
-    tools::PREFIX,
-};
+use host::tools::PREFIX;
 use serde_json::{Map, Value, json, value::RawValue};
 use std::{
     collections::{BTreeMap, BTreeSet},
