@@ -176,8 +176,7 @@ impl<'s, S: Streams> Work<'s, S> {
         let message = match line {
             Line::Whole(message) => message,
             Line::TooLong(id) => {
-                let words = "Invalid request: a message may have 32 MiB";
-                let error = RpcError::new(RpcError::INVALID_REQUEST, words);
+                let error = RpcError::invalid_request("a message may have 32 MiB");
                 let id = id.as_deref().or(channel.id_of_no_message());
                 let response = Response::refuse(id, error);
                 return self
