@@ -63,18 +63,14 @@ impl Call<'_> {
             Some(consent) if need == Need::Yes || matches!(consent, Consent::Given) => consent,
             _ => {
                 if need == Need::Yes {
-                    self.asking
-                        .check(self.tool.name, &variable)
-                        .map_err(End::Refused)?;
+                    self.asking.check(self.tool.name, &variable)?;
                 }
                 let records = self.read_targets(&impact, transport).await?;
                 let losses = impact.losses(&records);
                 if need == Need::IfSomethingIsLost && losses.is_empty() {
                     return Ok(());
                 }
-                self.asking
-                    .check(self.tool.name, &variable)
-                    .map_err(End::Refused)?;
+                self.asking.check(self.tool.name, &variable)?;
                 let Some(question) = question::write(&impact, &records, &losses, &account) else {
                     let why = "a person has to agree first, and what they would have to read does not fit into one question; change fewer things at once";
                     return Err(self.refusal(why, &variable, false));

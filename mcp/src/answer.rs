@@ -314,18 +314,12 @@ fn shallow(json: &str, max: usize) -> Cow<'_, str> {
     let mut out = String::new();
     let mut copied = 0;
     let (mut depth, mut start) = (0, 0);
-    let mut bytes = json.bytes().enumerate();
-    while let Some((at, byte)) = bytes.next() {
+    let mut at = 0;
+    while let Some(byte) = json.as_bytes().get(at) {
         match byte {
             b'"' => {
-                // To its end, over what is escaped.
-                while let Some((_, byte)) = bytes.next() {
-                    match byte {
-                        b'"' => break,
-                        b'\\' => drop(bytes.next()),
-                        _ => {}
-                    }
-                }
+                at += json::string_length(&json[at..]);
+                continue;
             }
             b'{' | b'[' => {
                 if depth == max {
@@ -343,6 +337,7 @@ fn shallow(json: &str, max: usize) -> Cow<'_, str> {
             }
             _ => {}
         }
+        at += 1;
     }
     match copied {
         0 => Cow::Borrowed(json),

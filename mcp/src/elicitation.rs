@@ -35,25 +35,19 @@ pub struct Questions {
     states: RefCell<VecDeque<String>>,
 }
 
-/// A person's choice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Choice {
-    Accept,
-    /// No, or a dialogue that was shut.
-    Decline,
-    /// The client could not ask.
-    Failed,
-    /// Nobody answered in time.
-    Silent,
-}
+/// A person's choice: that they agree, or why that is not so.
+pub type Choice = Result<(), &'static str>;
 
-impl Choice {
-    /// Reads the result of `elicitation/create`.
-    pub fn read(result: &Object) -> Self {
-        match result.get("action").and_then(json::string).as_deref() {
-            Some("accept") => Choice::Accept,
-            _ => Choice::Decline,
-        }
+/// They said no, or shut the dialogue.
+const DECLINED: Choice = Err("the person who was asked did not agree");
+const FAILED: Choice = Err("a person has to agree first, and the client could not ask");
+const SILENT: Choice = Err("a person has to agree first, and nobody answered within 10 minutes");
+
+/// Reads the result of `elicitation/create`.
+pub fn choice(result: &Object) -> Choice {
+    match result.get("action").and_then(json::string).as_deref() {
+        Some("accept") => Ok(()),
+        _ => DECLINED,
     }
 }
 
@@ -103,8 +97,8 @@ impl Questions {
     pub fn answer(&self, id: &str, result: Option<&str>) {
         let result = result.map(Object::read);
         let choice = match result {
-            Some(Ok(result)) => Choice::read(&result),
-            _ => Choice::Failed,
+            Some(Ok(result)) => choice(&result),
+            _ => FAILED,
         };
         let mut waiting = self.waiting.borrow_mut();
         if let Some((_, answer)) = waiting
@@ -127,7 +121,7 @@ impl Questions {
         patience: impl Future<Output = ()>,
     ) -> Choice {
         if self.is_closed.get() {
-            return Choice::Failed;
+            return FAILED;
         }
         let number = self.number();
         let request = [
@@ -144,8 +138,8 @@ impl Questions {
         let mut patience = pin!(patience);
         poll_fn(|context| match open.answer() {
             Some(choice) => Poll::Ready(choice),
-            None if self.is_closed.get() => Poll::Ready(Choice::Failed),
-            None => patience.as_mut().poll(context).map(|()| Choice::Silent),
+            None if self.is_closed.get() => Poll::Ready(FAILED),
+            None => patience.as_mut().poll(context).map(|()| SILENT),
         })
         .await
     }
@@ -218,11 +212,11 @@ mod tests {
         questions.answer(r#""ask-9""#, Some(accept));
         questions.answer("1", Some(accept));
         assert!(poll(0).is_pending());
-        assert_eq!(poll(1), Poll::Ready(Choice::Accept));
+        assert_eq!(poll(1), Poll::Ready(Ok(())));
         for (index, result, choice) in [
-            (0, Some(r#"{"action":"cancel"}"#), Choice::Decline),
-            (2, Some(r#"{"action":"ACCEPT"}"#), Choice::Decline),
-            (3, None, Choice::Failed),
+            (0, Some(r#"{"action":"cancel"}"#), DECLINED),
+            (2, Some(r#"{"action":"ACCEPT"}"#), DECLINED),
+            (3, None, FAILED),
         ] {
             questions.answer(&id(index as u64 + 1), result);
             assert_eq!(poll(index), Poll::Ready(choice));
@@ -236,7 +230,7 @@ mod tests {
     fn what_nobody_answers_is_taken_back() {
         let questions = Rc::new(Questions::default());
         let choice = finish(questions.ask("?", async {}));
-        assert_eq!(choice, Choice::Silent);
+        assert_eq!(choice, SILENT);
         let mut dropped = Box::pin(questions.ask("?", pending()));
         let mut context = Context::from_waker(Waker::noop());
         assert!(dropped.as_mut().poll(&mut context).is_pending());

@@ -96,6 +96,19 @@ pub fn string(value: &str) -> Option<String> {
     serde_json::from_str(value).ok()
 }
 
+/// Returns the length of the string that a piece of JSON begins with, quotes included.
+pub fn string_length(json: &str) -> usize {
+    let mut length = 1;
+    while let Some(byte) = json.as_bytes().get(length) {
+        match byte {
+            b'"' => return length + 1,
+            b'\\' => length += 2,
+            _ => length += 1,
+        }
+    }
+    json.len()
+}
+
 /// Writes a JSON string.
 pub fn push_string(out: &mut String, text: &str) {
     out.push('"');

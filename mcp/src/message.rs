@@ -42,6 +42,22 @@ impl RpcError {
         }
     }
 
+    /// Refuses what is no request.
+    pub fn invalid_request(words: &str) -> Self {
+        RpcError::new(
+            RpcError::INVALID_REQUEST,
+            ["Invalid request: ", words].concat(),
+        )
+    }
+
+    /// Refuses the parameters of a request.
+    pub fn invalid_params(words: &str) -> Self {
+        RpcError::new(
+            RpcError::INVALID_PARAMS,
+            ["Invalid params: ", words].concat(),
+        )
+    }
+
     pub fn with_data(self, data: String) -> Self {
         RpcError {
             data: Some(data),
@@ -74,13 +90,9 @@ pub struct Malformed<'a> {
     pub error: RpcError,
 }
 
-impl Malformed<'_> {
-    /// Refuses a message whose id is not known.
-    pub fn new(code: i32, message: impl Into<String>) -> Self {
-        Malformed {
-            id: None,
-            error: RpcError::new(code, message),
-        }
+impl From<RpcError> for Malformed<'_> {
+    fn from(error: RpcError) -> Self {
+        Malformed { id: None, error }
     }
 }
 
@@ -88,28 +100,27 @@ impl Malformed<'_> {
 pub fn read(text: &str) -> Result<Message<'_>, Malformed<'_>> {
     if text.trim_start().starts_with('[') {
         return match json::items(text) {
-            Some(messages) if messages.is_empty() => Err(Malformed::new(
-                RpcError::INVALID_REQUEST,
-                "Invalid request: the batch is empty",
-            )),
+            Some(messages) if messages.is_empty() => {
+                Err(RpcError::invalid_request("the batch is empty").into())
+            }
             Some(messages) => Ok(Message::Batch(messages)),
-            None => Err(unreadable(text)),
+            None => Err(unreadable(text).into()),
         };
     }
     match Object::read(text) {
         Ok(object) => single(&object),
         Err(Misread::Repeated(name, object)) => Err(Malformed {
             id: id(&object).filter(|_| name != "id"),
-            error: repeated(RpcError::INVALID_REQUEST, "Invalid request", &name),
+            error: RpcError::invalid_request(&repeated("", &name)),
         }),
-        Err(Misread::NotAnObject) => Err(unreadable(text)),
+        Err(Misread::NotAnObject) => Err(unreadable(text).into()),
     }
 }
 
-/// Refuses an object in which a member is there twice.
-pub fn repeated(code: i32, what: &str, name: &str) -> RpcError {
+/// Says that a member of `what` is there twice.
+pub fn repeated(what: &str, name: &str) -> String {
     let name: String = name.chars().take(64).collect();
-    RpcError::new(code, format!("{what}: `{name}` is given twice"))
+    format!("{what}`{name}` is given twice")
 }
 
 /// Quotes a name that came from outside, in bounded length.
@@ -121,48 +132,46 @@ pub fn quoted(name: &str) -> String {
 }
 
 /// Says why a text is no message: that it is no JSON, or JSON of another kind.
-fn unreadable(text: &str) -> Malformed<'static> {
+fn unreadable(text: &str) -> RpcError {
     match serde_json::from_str::<&RawValue>(text) {
-        Ok(_) => Malformed::new(
-            RpcError::INVALID_REQUEST,
-            "Invalid request: a message is an object of at most 1000 members with jsonrpc, method, and unless it is a notification id",
+        Ok(_) => RpcError::invalid_request(
+            "a message is an object of at most 1000 members with jsonrpc, method, and unless it is a notification id",
         ),
-        Err(error) => Malformed::new(RpcError::PARSE, format!("Parse error: not JSON: {error}")),
+        Err(error) => RpcError::new(RpcError::PARSE, format!("Parse error: not JSON: {error}")),
     }
 }
 
 fn single<'a>(object: &Object<'a>) -> Result<Message<'a>, Malformed<'a>> {
     let id = id(object);
     let malformed = |error| Malformed { id, error };
-    let invalid = |message| Err(malformed(RpcError::new(RpcError::INVALID_REQUEST, message)));
+    let invalid = |words| Err(malformed(RpcError::invalid_request(words)));
     if object.get("jsonrpc") != Some(r#""2.0""#) {
-        return invalid(r#"Invalid request: jsonrpc has to be "2.0""#);
+        return invalid(r#"jsonrpc has to be "2.0""#);
     }
     let Some(method) = object.get("method") else {
         return match object.get("result").or(object.get("error")) {
             Some(_) => Ok(Message::Response(id, object.get("result"))),
-            None => invalid("Invalid request: method is missing"),
+            None => invalid("method is missing"),
         };
     };
     let Some(method) = json::string(method) else {
-        return invalid("Invalid request: method has to be a string");
+        return invalid("method has to be a string");
     };
     let params = match object.get_non_null("params").map(Object::read) {
         None => Ok(Object::default()),
         Some(Ok(params)) => Ok(params),
         Some(Err(Misread::Repeated(name, _))) => {
-            Err(repeated(RpcError::INVALID_PARAMS, "Invalid params", &name))
+            Err(RpcError::invalid_params(&repeated("", &name)))
         }
-        Some(Err(Misread::NotAnObject)) => Err(RpcError::new(
-            RpcError::INVALID_PARAMS,
-            "Invalid params: params has to be an object",
-        )),
+        Some(Err(Misread::NotAnObject)) => {
+            Err(RpcError::invalid_params("params has to be an object"))
+        }
     };
     let Some(id) = id else {
         return match object.get("id") {
             // Notifications are never answered, malformed ones neither.
             None => Ok(Message::Notification(method, params.unwrap_or_default())),
-            Some(_) => invalid("Invalid request: id has to be a string or a number"),
+            Some(_) => invalid("id has to be a string or a number"),
         };
     };
     Ok(Message::Request(Request {

@@ -31,13 +31,11 @@ pub fn check<'a>(
     meta: &Object<'a>,
     channel: Channel,
 ) -> Result<Object<'a>, RpcError> {
-    let invalid_params = |words: String| RpcError::new(RpcError::INVALID_PARAMS, words);
+    let has_to_hold = |key: &str, kind: &str| {
+        RpcError::invalid_params(&["_meta has to hold ", key, ", ", kind].concat())
+    };
     let version = meta.get(VERSION_KEY).and_then(json::string);
-    let version = version.ok_or_else(|| {
-        invalid_params(format!(
-            "Invalid params: _meta has to hold {VERSION_KEY}, a string"
-        ))
-    })?;
+    let version = version.ok_or_else(|| has_to_hold(VERSION_KEY, "a string"))?;
     let headers = channel.headers();
     if let Some(headers) = headers {
         agrees("MCP-Protocol-Version", headers.version, &version)?;
@@ -47,11 +45,7 @@ pub fn check<'a>(
     }
     let capabilities = meta.get(CAPABILITIES_KEY);
     let capabilities = capabilities.and_then(|value| Object::read(value).ok());
-    let capabilities = capabilities.ok_or_else(|| {
-        invalid_params(format!(
-            "Invalid params: _meta has to hold {CAPABILITIES_KEY}, an object"
-        ))
-    })?;
+    let capabilities = capabilities.ok_or_else(|| has_to_hold(CAPABILITIES_KEY, "an object"))?;
     if let Some(headers) = headers {
         agrees("Mcp-Method", headers.method, &request.method)?;
         if request.method == "tools/call"

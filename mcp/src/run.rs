@@ -287,6 +287,12 @@ impl From<Error> for End {
     }
 }
 
+impl From<RpcError> for End {
+    fn from(error: RpcError) -> Self {
+        End::Refused(error)
+    }
+}
+
 /// Lets others see a call while it is on its way.
 #[derive(Clone)]
 pub struct Observer<'s> {

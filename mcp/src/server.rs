@@ -38,6 +38,8 @@ use gorgias_customers::{
 const CACHE_MILLISECONDS: &str = "300000";
 /// What the server has, of all that the protocol knows.
 const CAPABILITIES: &str = r#"{"tools":{}}"#;
+/// Refuses a batch in versions that have none.
+const NO_BATCHES: &str = "this version of the protocol has no batches";
 /// How many messages of a batch are answered.
 const MAX_BATCH: usize = 100;
 
@@ -163,7 +165,7 @@ impl<'t> Server<'t> {
             }
         };
         let Ok(text) = str::from_utf8(message) else {
-            return refuse(Malformed::new(RpcError::PARSE, "Parse error: not UTF-8"));
+            return refuse(RpcError::new(RpcError::PARSE, "Parse error: not UTF-8").into());
         };
         let message = message::read(text);
         if let Some(error) = modern::unknown_version(&message, channel) {
@@ -189,18 +191,14 @@ impl<'t> Server<'t> {
         messages: &[&str],
         context: Context<'s, '_>,
     ) -> Result<Accepted<'s>, Malformed<'static>> {
-        let invalid = |words: String| Malformed::new(RpcError::INVALID_REQUEST, words);
         if let Some(headers) = context.channel.headers()
             && !version::has_batches(headers.version)
         {
-            return Err(invalid(
-                "Invalid request: this version of the protocol has no batches".into(),
-            ));
+            return Err(RpcError::invalid_request(NO_BATCHES).into());
         }
         if messages.len() > MAX_BATCH {
-            return Err(invalid(format!(
-                "Invalid request: a batch may hold {MAX_BATCH} messages"
-            )));
+            let words = format!("a batch may hold {MAX_BATCH} messages");
+            return Err(RpcError::invalid_request(&words).into());
         }
         let context = Context {
             in_batch: true,
@@ -212,7 +210,7 @@ impl<'t> Server<'t> {
         };
         for message in messages {
             let message = match message.starts_with('[') {
-                true => Err(invalid("Invalid request: a batch within a batch".into())),
+                true => Err(RpcError::invalid_request("a batch within a batch").into()),
                 false => message::read(message),
             };
             match message {
@@ -264,15 +262,10 @@ impl<'t> Server<'t> {
         };
         let is_modern = modern::is_modern(request, &meta, context.channel);
         let started = match repeated {
-            Some(name) => Err(message::repeated(
-                RpcError::INVALID_PARAMS,
-                "Invalid params: _meta",
-                &name,
-            )),
-            None if is_modern && context.in_batch => Err(RpcError::new(
-                RpcError::INVALID_REQUEST,
-                "Invalid request: this version of the protocol has no batches",
-            )),
+            Some(name) => Err(RpcError::invalid_params(&message::repeated(
+                "_meta: ", &name,
+            ))),
+            None if is_modern && context.in_batch => Err(RpcError::invalid_request(NO_BATCHES)),
             None if is_modern => modern::check(request, &meta, context.channel)
                 .and_then(|capabilities| self.start(request, &meta, Some(&capabilities), context)),
             None => self.start(request, &meta, None, context),
@@ -300,10 +293,7 @@ impl<'t> Server<'t> {
         let mut members = match request.method.as_str() {
             "server/discover" if is_modern => discover(&instructions()),
             "initialize" if !is_modern && context.in_batch => {
-                return Err(RpcError::new(
-                    RpcError::INVALID_REQUEST,
-                    "Invalid request: initialize in a batch",
-                ));
+                return Err(RpcError::invalid_request("initialize in a batch"));
             }
             "initialize" if !is_modern => initialize(request, context.channel, &instructions())?,
             // There is no log to set a level for: what is said stands in results.
@@ -326,9 +316,8 @@ impl<'t> Server<'t> {
     fn list(&self, request: &Request, caller: Caller) -> Result<String, RpcError> {
         let cursor = request.params.get_non_null("cursor");
         if cursor.is_some_and(|cursor| cursor != r#""""#) {
-            return Err(RpcError::new(
-                RpcError::INVALID_PARAMS,
-                "Invalid params: cursor is not one of this server's, whose list has one page",
+            return Err(RpcError::invalid_params(
+                "cursor is not one of this server's, whose list has one page",
             ));
         }
         let internal = |error: &Error| RpcError::new(RpcError::INTERNAL, dialect::message(error));
@@ -407,19 +396,17 @@ impl<'t> Server<'t> {
         caller: Caller<'s>,
         line: &mut Line,
     ) -> Result<(Account<'s>, config::Settings, &'static Tool, PreparedCall), End> {
-        let invalid_params =
-            |words: String| End::Refused(RpcError::new(RpcError::INVALID_PARAMS, words));
         let name = request.params.get("name").and_then(json::string);
-        let name = name.ok_or_else(|| {
-            invalid_params("Invalid params: name has to be a string, the tool's name".into())
-        })?;
+        let name = name
+            .ok_or_else(|| RpcError::invalid_params("name has to be a string, the tool's name"))?;
         let tool = Tool::named(&name).ok_or_else(|| {
             let is_shown = |tool: &Tool| {
                 let settings = self.settings.as_ref();
                 settings.is_ok_and(|settings| settings.shows(tool, caller))
             };
             let advice = tool_advice(&name, is_shown);
-            invalid_params(format!("Unknown tool: {}; {advice}", quoted(&name)))
+            let words = format!("Unknown tool: {}; {advice}", quoted(&name));
+            RpcError::new(RpcError::INVALID_PARAMS, words)
         })?;
         line.tool = Some(tool);
         let raw = request.params.get_non_null("arguments").unwrap_or("{}");
@@ -430,14 +417,10 @@ impl<'t> Server<'t> {
         };
         let raw = raw.as_ref();
         let mut arguments = Object::read(raw).map_err(|why| match why {
-            Misread::NotAnObject => {
-                invalid_params("Invalid params: arguments has to be an object".into())
+            Misread::NotAnObject => RpcError::invalid_params("arguments has to be an object"),
+            Misread::Repeated(name, _) => {
+                RpcError::invalid_params(&message::repeated("arguments: ", &name))
             }
-            Misread::Repeated(name, _) => End::Refused(message::repeated(
-                RpcError::INVALID_PARAMS,
-                "Invalid params: arguments",
-                &name,
-            )),
         })?;
         for &name in tool.ids {
             let ids = arguments.get(name).map(read::ids).unwrap_or_default();
@@ -477,12 +460,8 @@ fn discover(instructions: &str) -> String {
 
 fn initialize(request: &Request, channel: Channel, instructions: &str) -> Result<String, RpcError> {
     let requested = request.params.get("protocolVersion").and_then(json::string);
-    let requested = requested.ok_or_else(|| {
-        RpcError::new(
-            RpcError::INVALID_PARAMS,
-            "Invalid params: protocolVersion has to be a string",
-        )
-    })?;
+    let requested =
+        requested.ok_or_else(|| RpcError::invalid_params("protocolVersion has to be a string"))?;
     let version = version::negotiate(&requested);
     if let Channel::Stdio(session) = channel {
         session.version.set(Some(version));
