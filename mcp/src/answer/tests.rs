@@ -125,6 +125,11 @@ fn only_some_keys_of_an_object_or_of_each_item() {
             (words, true)
         );
     }
+    // Keys are the server's words too: they stay on one line, in bounded length.
+    let odd = format!(r#"{{"a\nb":1,"{}":2}}"#, "c".repeat(5000));
+    let error = only(Answer::json(odd), &["d"], read).unwrap_err();
+    let message = dialect::message(&error);
+    assert!(message.contains("There are a b, ccc") && message.len() < 600);
     // Nothing is known of a field that somebody has no value of.
     let values = Answer::json(r#"[{"values":{"7":1}}]"#.into());
     assert_eq!(
