@@ -144,21 +144,26 @@ fn held(value: &str) -> Option<String> {
 
 /// Reads a list: an array, also in a string, one element alone, or texts separated by commas.
 /// Blank items are left out.
-#[inline(never)]
 pub fn list<T>(value: &str, read: Read<T>) -> Result<Vec<T>, Error> {
-    let text = array(value);
     let mut list = Vec::new();
-    for (index, item) in items(&text)?.into_iter().enumerate() {
-        if !is_blank(item) {
-            list.push(read(item).map_err(|problem| problem.within(Place::default().item(index)))?);
-        }
-    }
+    each_item(value, &mut |item| {
+        list.push(read(item)?);
+        Ok(())
+    })?;
     Ok(list)
 }
 
-#[inline(never)]
-fn items(array: &str) -> Result<Vec<&str>, Error> {
-    json::items(array).ok_or_else(|| problem("has to be an array of at most 100000 elements"))
+/// Does all that is the same for lists of whatever kind.
+fn each_item(value: &str, take: &mut dyn FnMut(&str) -> Result<(), Error>) -> Result<(), Error> {
+    let text = array(value);
+    let items = json::items(&text);
+    let items = items.ok_or_else(|| problem("has to be an array of at most 100000 elements"))?;
+    for (index, item) in items.into_iter().enumerate() {
+        if !is_blank(item) {
+            take(item).map_err(|problem| problem.within(Place::default().item(index)))?;
+        }
+    }
+    Ok(())
 }
 
 /// Makes an array of what may stand for one.
