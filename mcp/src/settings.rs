@@ -121,9 +121,9 @@ impl Settings {
 
     /// Returns why none of the caller's connections works, if none does.
     pub(crate) fn problem<'s>(&'s self, caller: Caller<'s>) -> Option<&'s Error> {
-        let problems: Option<Vec<&'s Error>> =
-            self.open_to(caller).map(Connection::problem).collect();
-        problems?.first().copied()
+        let mut problems = self.open_to(caller).map(Connection::problem);
+        let first = problems.next().flatten()?;
+        problems.all(|problem| problem.is_some()).then_some(first)
     }
 
     /// Returns the most ids that any call of the caller may have.
