@@ -259,7 +259,7 @@ fn unquoted(key: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use gorgias_customers::transport::End;
+    use gorgias_customers::testing::incoming;
     use serde_json::Value;
 
     fn hidden(list: &str) -> Result<Hidden, Error> {
@@ -309,19 +309,13 @@ error,note | {"error":{"msg":"x","data":{"note":1}}} | {"error":{"msg":"x","data
 
     #[test]
     fn a_body_that_broke_off_stays_cut_and_broken() {
-        let response = |body: &str, length: &str| {
-            let mut response = Incoming {
-                status: 200,
-                headers: Vec::from([("content-length".to_string(), length.into())]),
-                body: body.into(),
-                end: End::Complete,
-            };
-            hidden("note")
-                .unwrap()
-                .cut_response("/api/customers/1", &mut response);
+        let cut = |target, length, body: &str| {
+            let mut response = incoming(200, &[("content-length", length)], body.as_bytes());
+            hidden("note").unwrap().cut_response(target, &mut response);
             let body = String::from_utf8(response.body).unwrap();
             (body, response.headers.len())
         };
+        let response = |body, length| cut("/api/customers/1", length, body);
         assert_eq!(response(r#"{"note":"x"}"#, "12"), ("{}".into(), 0));
         assert_eq!(
             response(r#"{"id":1,"note":"sec"#, "99"),
@@ -332,16 +326,8 @@ error,note | {"error":{"msg":"x","data":{"note":1}}} | {"error":{"msg":"x","data
             (r#"{"id":1,"not"#.into(), 1)
         );
         assert_eq!(response("note: x", "7"), ("note: x".into(), 1));
-        let mut upload = Incoming {
-            status: 201,
-            headers: Vec::new(),
-            body: b"[{\"note\":1}]".to_vec(),
-            end: End::Complete,
-        };
-        hidden("note")
-            .unwrap()
-            .cut_response("/api/upload?type=x", &mut upload);
-        assert_eq!(upload.body, b"[{\"note\":1}]");
+        let upload = r#"[{"note":1}]"#;
+        assert_eq!(cut("/api/upload?type=x", "12", upload).0, upload);
     }
 
     #[test]
