@@ -8,7 +8,7 @@ use crate::{
     response::Reply,
     server::Server,
     settings::Caller,
-    token, version,
+    token,
 };
 use alloc::{string::String, vec::Vec};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -76,23 +76,22 @@ pub async fn answer(
     head: &Head<'_>,
     body: impl FnOnce(usize) -> Result<Vec<u8>, NoBody>,
 ) -> Response {
+    let headers = ProtocolHeaders {
+        version: head.value("mcp-protocol-version"),
+        method: head.value("mcp-method"),
+        name: head.value("mcp-name").map(decoded),
+    };
+    let channel = Channel::Http(&headers);
     let mut response = match admit(server, head, body) {
-        Ok(Some((body, caller))) => {
-            let headers = ProtocolHeaders {
-                version: head.value("mcp-protocol-version"),
-                method: head.value("mcp-method"),
-                name: head.value("mcp-name").map(decoded),
-            };
-            match server.answer(&body, caller, Channel::Http(&headers)).await {
-                Some(Reply { json, status }) => Response::json(status, json),
-                None => Response::empty(202),
-            }
-        }
+        Ok(Some((body, caller))) => match server.answer(&body, caller, channel).await {
+            Some(Reply { json, status }) => Response::json(status, json),
+            None => Response::empty(202),
+        },
         Ok(None) => Response::preflight(),
         Err(refusal) => {
             let log = refusal.log.as_deref().unwrap_or(refusal.words);
             server.platform.log.not_let_in(refusal.status, log);
-            Response::refuse(&refusal, head)
+            Response::refuse(&refusal, channel)
         }
     };
     // A page may read whatever it gets, a refusal above all.
@@ -123,13 +122,12 @@ impl Response {
     }
 
     /// Makes an error that is about no message, since none was read.
-    fn refuse(refusal: &Refusal, head: &Head) -> Self {
+    fn refuse(refusal: &Refusal, channel: Channel) -> Self {
         let code = match refusal.status {
             503 => RpcError::INTERNAL,
             _ => RpcError::INVALID_REQUEST,
         };
-        let version = head.value("mcp-protocol-version");
-        let id = version.map_or(Some("null"), version::id_of_no_message);
+        let id = channel.id_of_no_message();
         let error = message::error(id, &RpcError::new(code, refusal.words));
         let mut response = Response::json(refusal.status, error);
         let header = refusal.header.map(|(name, value)| (name, value.into()));
