@@ -247,20 +247,18 @@ async fn each_fact_played_the_other_way_is_refuted_and_no_other() {
     let private = Arc::new(usual.private().await);
     let usual = Arc::new(usual.report().await);
     let permits = Arc::new(Semaphore::new(4));
-    let facts: Vec<Value> = serde_json::from_str(facts::FACTS).unwrap();
     let mut trials = JoinSet::new();
-    for fact in facts.into_iter().filter(|fact| fact["mock"] == true) {
+    for id in mock::alternatives() {
         let (usual, private, permits) = (usual.clone(), private.clone(), permits.clone());
         trials.spawn(async move {
             let _permit = permits.acquire().await.unwrap();
-            let id = fact["id"].as_str().unwrap().to_owned();
             let trial = Trial::with(Mock::builder().play_alternatives(&[&id])).await;
             let before = trial.shop().await;
             let report = trial.report().await;
             let consequences = CONSEQUENCES.iter().find(|it| it.0 == id);
             let (_, unseen, differ) = consequences.unwrap_or(&("", &[], &[]));
             let mut expected = verdicts(&usual);
-            expected.insert(&id, Verdict::Refuted);
+            assert!(expected.insert(&id, Verdict::Refuted).is_some(), "{id}");
             expected.extend(unseen.iter().map(|fact| (*fact, Verdict::NotSeen)));
             assert_eq!(verdicts(&report), expected, "{id}");
             let mut expected = states(&usual);
@@ -420,15 +418,16 @@ async fn an_account_that_cannot_answer_ends_it_at_once() {
 #[test]
 fn the_documentation_lists_the_facts() {
     let facts: Vec<Value> = serde_json::from_str(facts::FACTS).unwrap();
+    let alternatives = mock::alternatives();
     let section = |(seen, title): (&str, &str)| {
         let facts = facts.iter().filter(|fact| fact["seen"] == seen);
         let facts = facts.map(|fact| {
             let text = |key: &str| fact[key].as_str().unwrap();
-            let mock = match fact["mock"] == true {
+            let [id, expected, open] = ["id", "expected", "open"].map(text);
+            let mock = match alternatives.iter().any(|it| it == id) {
                 true => "\n- The mock can play both sides.",
                 false => "",
             };
-            let [id, expected, open] = ["id", "expected", "open"].map(text);
             let [so, not] = ["if_so", "if_not"].map(text);
             format!("\n### `{id}`\n\n{expected} {open}\n\n- If so: {so}\n- If not: {not}{mock}\n")
         });
