@@ -1,6 +1,6 @@
 //! Keys that never reach a model: `GORGIAS_HIDE`.
 
-use crate::json::object;
+use crate::json::{self, object};
 use alloc::{
     borrow::{Cow, ToOwned},
     string::{String, ToString},
@@ -109,9 +109,7 @@ impl Hidden {
     /// the records of a list, or an error, stays under whatever name.
     fn cut(&self, json: &str) -> String {
         let members = object(json);
-        let is_list = members
-            .get("data")
-            .is_some_and(|it| it.get().starts_with('['));
+        let is_list = members.get("data").is_some_and(|it| it.starts_with('['));
         let is_envelope = is_list || members.get("error").is_some();
         Cutter::new(self, json, is_envelope).run()
     }
@@ -180,7 +178,7 @@ impl<'h, 'j> Cutter<'h, 'j> {
                     self.copy(1);
                 }
                 b'"' => {
-                    let length = self.string_length();
+                    let length = json::string_length(&self.json[self.place..]);
                     let Some(start) = member.take() else {
                         self.copy(length);
                         continue;
@@ -229,27 +227,13 @@ impl<'h, 'j> Cutter<'h, 'j> {
         self.place = end;
     }
 
-    /// Returns the length of the string that begins here, quotes included.
-    fn string_length(&self) -> usize {
-        let bytes = &self.json.as_bytes()[self.place..];
-        let mut length = 1;
-        while let Some(byte) = bytes.get(length) {
-            match byte {
-                b'"' => return length + 1,
-                b'\\' => length += 2,
-                _ => length += 1,
-            }
-        }
-        bytes.len()
-    }
-
     /// Passes over a key and its value, up to the comma or bracket behind it.
     fn skip_member(&mut self) {
         let mut depth = 0usize;
         while let Some(byte) = self.peek() {
             match byte {
                 b'"' => {
-                    self.place += self.string_length();
+                    self.place += json::string_length(&self.json[self.place..]);
                     continue;
                 }
                 b'{' | b'[' => depth += 1,

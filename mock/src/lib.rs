@@ -13,7 +13,7 @@
 //! use mock::{Canned, Mock};
 //!
 //! let mock = Mock::start().await?;
-//! mock.answer_next(Canned::rate_limited(2).on("GET", "/api/customers"));
+//! mock.answer_next(Canned::new(429).header("retry-after", "2"));
 //! for (name, value) in mock.env() {
 //!     println!("{name}={value}");
 //! }

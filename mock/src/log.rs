@@ -6,7 +6,6 @@ use axum::{
 };
 use bytes::Bytes;
 use http::HeaderMap;
-use serde_json::Value;
 
 /// Nothing that a test sends is larger; more is not read.
 const READ_LIMIT: usize = 256 << 20;
@@ -44,8 +43,6 @@ pub struct LoggedRequest {
     pub path: String,
     /// The query as it was on the wire, without the question mark.
     pub raw_query: String,
-    /// The query's pairs in their order, decoded.
-    pub query: Vec<(String, String)>,
     /// All headers.
     pub headers: HeaderMap,
     /// The whole body.
@@ -65,12 +62,10 @@ impl LoggedRequest {
         let (head, body) = request.into_parts();
         let body = to_bytes(body, READ_LIMIT).await?;
         let raw_query = head.uri.query().unwrap_or_default().to_owned();
-        let query = form_urlencoded::parse(raw_query.as_bytes()).into_owned();
         Ok(Self {
             origin,
             method: head.method.to_string(),
             path: head.uri.path().to_owned(),
-            query: query.collect(),
             raw_query,
             parts: parts(&head.headers, &body).await.unwrap_or_default(),
             headers: head.headers,
@@ -82,11 +77,6 @@ impl LoggedRequest {
     /// Returns a header's text; none when it is absent or not printable ASCII.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
-    }
-
-    /// Returns the body as JSON; none when it is not JSON.
-    pub fn json(&self) -> Option<Value> {
-        serde_json::from_slice(&self.body).ok()
     }
 }
 

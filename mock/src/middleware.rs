@@ -20,13 +20,15 @@ use axum::{
 };
 use http::HeaderName;
 use std::{
-    collections::BTreeMap,
     sync::{
         Arc, Mutex,
         atomic::{AtomicU64, Ordering},
     },
     time::Instant,
 };
+
+/// Larger bodies are refused: the size that the vendor's web client names.
+const UPLOAD_LIMIT: usize = 10 << 20;
 
 /// State shared by all connections.
 #[derive(Debug)]
@@ -35,8 +37,6 @@ pub struct Middleware {
     pub vendor: Vendor,
     pub shop: Mutex<Shop>,
     pub log: Mutex<BoundedLog<LoggedRequest>>,
-    /// How many requests reached an endpoint, by its route.
-    pub counts: Mutex<BTreeMap<&'static str, u64>>,
     /// In the order in which they were given.
     pub canned: Mutex<Vec<Canned>>,
     pub bucket: Bucket,
@@ -49,14 +49,12 @@ pub async fn handle(
     State((shared, origin)): State<(Arc<Middleware>, Origin)>,
     request: Request,
 ) -> Response {
-    let Ok(logged) = LoggedRequest::read(origin, request).await else {
+    let Ok(mut logged) = LoggedRequest::read(origin, request).await else {
         // Its body did not arrive whole, so nobody waits.
         return answer::status(Response::default(), 400);
     };
-    let number = lock(&shared.log).push(logged.body.len(), logged.clone());
     let allowance = allowance(&logged.headers, &shared.options);
     let canned = shared.take_canned(&logged);
-    let is_bare = origin == Origin::Files || canned.as_ref().is_some_and(Canned::is_bare);
     let mut response = match canned {
         Some(canned) => canned.into_response(),
         None if origin == Origin::Files => file_host::answer(&lock(&shared.shop), &logged),
@@ -64,12 +62,11 @@ pub async fn handle(
             .answer(allowance, &logged)
             .unwrap_or_else(|error| *routes::shape_error(&shared.vendor, error).0),
     };
-    if !is_bare {
+    if origin == Origin::Api {
         shared.add_common_headers(allowance, &mut response);
     }
-    if let Some(logged) = lock(&shared.log).get_mut(number) {
-        logged.status = Some(response.status().as_u16());
-    }
+    logged.status = Some(response.status().as_u16());
+    lock(&shared.log).push(logged.body.len(), logged);
     if !shared.options.delay.is_zero() {
         tokio::time::sleep(shared.options.delay).await;
     }
@@ -88,7 +85,7 @@ impl Middleware {
         // The body of a public recording.
         let allowance = allowance.ok_or_else(|| ApiError::new(401, "Unauthorized."))?;
         self.bucket.take(allowance, Instant::now())?;
-        if logged.body.len() > self.options.upload_limit {
+        if logged.body.len() > UPLOAD_LIMIT {
             return Err(ApiError::new(413, "The request is too large."));
         }
         // Searches and statistics are asked for with POST.
@@ -98,7 +95,6 @@ impl Middleware {
             return Err(ApiError::new(403, "You are not allowed to do this."));
         }
         let route = routes::find(logged)?;
-        *lock(&self.counts).entry(route.0).or_default() += 1;
         routes::answer(route, &mut lock(&self.shop), &self.vendor, logged)
     }
 

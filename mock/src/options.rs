@@ -74,9 +74,6 @@ options! {
     rate_limit(RateLimit): Option<RateLimit> = None;
     /// Forbids all that changes anything, with 403. Default: false.
     read_only(bool): bool = false;
-    /// Refuses larger request bodies, in bytes, with 413. Default: 10 MiB, the size that the
-    /// vendor's web client names.
-    upload_limit(usize): usize = 10 << 20;
     /// Waits so long before each answer. Default: not at all.
     delay(Duration): Duration = Duration::ZERO;
     /// Fills the shop with so many customers. Default: 40.

@@ -33,7 +33,7 @@ impl<'a> Request<'a> {
             logged,
             vendor,
             documented,
-            query: read_query(root, &schema, &logged.query),
+            query: read_query(root, &schema, &logged.raw_query),
             body: Value::Null,
             params: params(pattern, &logged.path).unwrap_or_default(),
         };
@@ -94,7 +94,8 @@ impl<'a> Request<'a> {
 
 /// Makes an object of a query's pairs: numbers and booleans by the schema's types, repeated keys
 /// as arrays, `a[b]=c` as an object.
-fn read_query(root: &Value, schema: &Value, pairs: &[(String, String)]) -> Value {
+fn read_query(root: &Value, schema: &Value, query: &str) -> Value {
+    let pairs = form_urlencoded::parse(query.as_bytes()).into_owned();
     let mut query = json!({});
     for (name, text) in pairs {
         let nested = name.strip_suffix(']').and_then(|it| it.split_once('['));
@@ -102,7 +103,7 @@ fn read_query(root: &Value, schema: &Value, pairs: &[(String, String)]) -> Value
         let schema = schema::resolve(root, &schema["properties"][key]);
         let items = schema::resolve(root, &schema["items"]);
         let is_typed = |kind: &str| schema["type"] == kind || items["type"] == kind;
-        let value = match serde_json::from_str(text) {
+        let value = match serde_json::from_str(&text) {
             Ok(value) if is_typed("integer") || is_typed("boolean") => value,
             _ => json!(text),
         };
@@ -123,8 +124,8 @@ fn read_body(logged: &LoggedRequest) -> Result<Value, ApiError> {
         let msg = "The body must be JSON, with the content type application/json.";
         return Err(ApiError::new(400, msg));
     }
-    let body = logged.json();
-    body.ok_or_else(|| ApiError::new(400, "The body is not valid JSON."))
+    let body = serde_json::from_slice(&logged.body);
+    body.map_err(|_| ApiError::new(400, "The body is not valid JSON."))
 }
 
 fn add_defaults(root: &Value, schema: &Value, object: &mut Value) {

@@ -1,6 +1,7 @@
 //! Runs the two listeners, and ends them with the guard.
 
 use crate::{
+    bounded_log::BoundedLog,
     canned::Canned,
     lock::lock,
     log::{LoggedRequest, Origin},
@@ -13,7 +14,6 @@ use crate::{
 use anyhow::Context as _;
 use axum::{Router, serve::ListenerExt as _};
 use std::{
-    collections::BTreeMap,
     net::Ipv4Addr,
     sync::{
         Arc,
@@ -72,16 +72,9 @@ impl Mock {
         lock(&self.shared.log).iter().cloned().collect()
     }
 
-    /// Forgets the requests so far, and their counts.
+    /// Forgets the requests so far.
     pub fn clear_requests(&self) {
-        lock(&self.shared.log).clear();
-        lock(&self.shared.counts).clear();
-    }
-
-    /// Counts the requests that reached an endpoint, by its route, such as
-    /// `GET /api/customers/{id}`.
-    pub fn counts(&self) -> BTreeMap<&'static str, u64> {
-        lock(&self.shared.counts).clone()
+        *lock(&self.shared.log) = BoundedLog::default();
     }
 
     /// Counts the TCP connections that both servers accepted since the start.
@@ -120,7 +113,6 @@ impl MockBuilder {
             vendor: Vendor::new(self.alternatives)?,
             options: self.options,
             log: Default::default(),
-            counts: Default::default(),
             canned: Default::default(),
             answers: Default::default(),
         });

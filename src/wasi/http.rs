@@ -263,26 +263,16 @@ fn message(request: &Outgoing) -> Result<OutgoingRequest, Failure> {
         false => wasi::Scheme::Http,
     };
     let method = match request.method {
-        // A request has this one to begin with.
-        Method::Get => None,
-        Method::Post => Some(wasi::Method::Post),
-        Method::Put => Some(wasi::Method::Put),
-        Method::Delete => Some(wasi::Method::Delete),
+        Method::Get => wasi::Method::Get,
+        Method::Post => wasi::Method::Post,
+        Method::Put => wasi::Method::Put,
+        Method::Delete => wasi::Method::Delete,
     };
-    if let Some(method) = method {
-        message
-            .set_method(&method)
-            .map_err(|()| refused("method"))?;
-    }
-    message
-        .set_scheme(Some(&scheme))
-        .map_err(|()| refused("scheme"))?;
-    message
-        .set_authority(Some(request.authority))
-        .map_err(|()| refused("address"))?;
-    message
-        .set_path_with_query(Some(request.target))
-        .map_err(|()| refused("path"))?;
+    let accepted = |set: Result<(), ()>, part| set.map_err(|()| refused(part));
+    accepted(message.set_method(&method), "method")?;
+    accepted(message.set_scheme(Some(&scheme)), "scheme")?;
+    accepted(message.set_authority(Some(request.authority)), "address")?;
+    accepted(message.set_path_with_query(Some(request.target)), "path")?;
     Ok(message)
 }
 

@@ -105,7 +105,7 @@ impl Row {
     }
 
     /// Returns the body of the answer.
-    fn answer(&self) -> &str {
+    pub fn answer(&self) -> &str {
         match (&self.text, &self.answer, self.status) {
             (Some(text), ..) => text,
             (None, Some(json), _) => json.get(),

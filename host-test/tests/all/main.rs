@@ -16,6 +16,7 @@ mod generated;
 mod listing;
 mod mcp;
 mod memory;
+mod packing;
 mod sessions;
 mod shipped;
 mod support;

@@ -5,7 +5,6 @@ use crate::{
     probe::{End, Kind, Probe, Reply},
 };
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 
 /// Says what will be done, for the person to agree to.
 pub const PLAN: &str = "\
@@ -16,9 +15,10 @@ pub const PLAN: &str = "\
 - give the first of them a value of one custom field that exists already, which goes with it
 - upload a file of a few bytes, which no tool can remove, and download it";
 
-/// Something that was, or may have been, created.
-#[derive(Default)]
+/// A record that was, or may have been, created.
 struct Thing {
+    /// The number of the customer, or `field`.
+    what: String,
     /// By it the thing is found if the answer to its creation was lost: an address, a label.
     name: String,
     /// None until an answer names it.
@@ -30,9 +30,8 @@ struct Thing {
 /// Everything that was, or may have been, created.
 #[derive(Default)]
 pub struct Created {
-    /// By number.
-    customers: BTreeMap<String, Thing>,
-    field: Option<Thing>,
+    /// In the order of their creation.
+    things: Vec<Thing>,
     files: usize,
 }
 
@@ -61,82 +60,43 @@ pub fn names(time: &str) -> Value {
 impl Created {
     /// Notes that this is about to be created: `field`, `file`, or a customer's number.
     pub fn tries(&mut self, what: &str, known: &Known) {
-        let named = |name: &str| Thing {
-            name: known.get(name).as_str().unwrap_or_default().to_owned(),
-            ..Thing::default()
+        let name = match what {
+            // It could not be found by anything.
+            "file" => return,
+            "field" => "name".to_owned(),
+            customer => format!("email{customer}"),
         };
-        match what {
-            "file" => {}
-            "field" => self.field = Some(named("name")),
-            customer => {
-                let thing = named(&format!("email{customer}"));
-                self.customers.insert(customer.to_owned(), thing);
-            }
-        }
+        self.things.push(Thing {
+            what: what.to_owned(),
+            name: known.get(&name).as_str().unwrap_or_default().to_owned(),
+            id: None,
+            gone: false,
+        });
     }
 
     /// Notes what came of it.
     pub fn tried(&mut self, what: &str, reply: &Reply) {
-        let thing = match what {
-            "file" => {
-                self.files += usize::from(reply.may_be_done());
-                return;
-            }
-            "field" => self.field.as_mut(),
-            customer => self.customers.get_mut(customer),
-        };
-        if let Some(thing) = thing {
-            thing.id = reply.id();
-            thing.gone = !reply.may_be_done();
-        }
-        if self.field.as_ref().is_some_and(|it| it.gone) {
-            self.field = None;
+        let may_be_there = reply.may_be_done();
+        match (what, self.things.last_mut()) {
+            ("file", _) => self.files += usize::from(may_be_there),
+            (_, Some(thing)) if may_be_there => thing.id = reply.id(),
+            _ => _ = self.things.pop(),
         }
     }
 
     /// Notes that the customer is no more.
     pub fn gone(&mut self, customer: &str) {
-        if let Some(thing) = self.customers.get_mut(customer) {
-            thing.gone = true;
-        }
+        self.things.retain(|it| it.what != customer);
     }
 
-    /// Deletes what is left, and archives the field. Goes on after a failure.
+    /// Deletes what is left, the newest first, and archives the field. Goes on after a failure.
     pub async fn clean_up(&mut self, probe: &mut Probe) -> Result<(), End> {
-        let mut ask = async |tool: &str, with: Value| {
-            let kind = Kind::Ask(tool.to_owned());
-            probe.ask(&kind, None, &with).await
-        };
         let mut ended = Ok(());
-        for thing in self.customers.values_mut().filter(|it| !it.gone) {
-            let cleaned = async {
-                if thing.id.is_none() {
-                    let reply = ask("list-customers", json!({"email": thing.name})).await?;
-                    thing.id = reply.find("email", &thing.name);
-                    thing.gone = reply.result.is_ok() && thing.id.is_none();
-                }
-                if let Some(id) = thing.id {
-                    let reply = ask("delete-customer", json!({"id": id})).await?;
-                    thing.gone = reply.result.is_ok() || matches!(reply.status(), Some(301 | 404));
-                }
-                Ok(())
-            };
-            ended = cleaned.await.and(ended);
+        for thing in self.things.iter_mut().rev() {
+            ended = thing.clean_up(probe).await.and(ended);
             // Only a call that could not be made says nothing about the next one.
             if !matches!(ended, Ok(()) | Err(End::Broken)) {
-                return ended;
-            }
-        }
-        if let Some(field) = &mut self.field {
-            if field.id.is_none() {
-                let with = json!({"object_type": "Customer", "search": field.name});
-                let reply = ask("list-custom-fields", with).await?;
-                field.id = reply.find("label", &field.name);
-                field.gone = reply.result.is_ok() && field.id.is_none();
-            }
-            if let Some(id) = field.id {
-                let with = json!({"id": id, "deactivated_datetime": "2026-01-01T00:00:00Z"});
-                field.gone = ask("update-custom-field", with).await?.result.is_ok();
+                break;
             }
         }
         ended
@@ -144,43 +104,80 @@ impl Created {
 
     /// Lists what is still there.
     pub fn left(&self) -> Vec<Leftover> {
-        let mut left = Vec::new();
-        for (number, customer) in &self.customers {
-            if !customer.gone {
-                left.push(Leftover {
-                    shown: format!("customer-{number}: not deleted"),
-                    real: customer.named("customer"),
-                    unavoidable: false,
-                });
-            }
-        }
-        if let Some(field) = self.field.as_ref().filter(|it| it.id.is_some() || !it.gone) {
-            let state = match field.gone {
-                true => "archived; a custom field cannot be deleted",
-                false => "not archived",
-            };
-            left.push(Leftover {
-                shown: format!("custom-field-1: {state}"),
-                real: format!("{}, {state}", field.named("custom field")),
-                unavoidable: field.gone,
-            });
-        }
-        for number in 1..=self.files {
-            left.push(Leftover {
-                shown: format!("file-{number}: a few bytes; no tool removes a file"),
-                real: "file verify.txt, uploaded as an attachment".to_owned(),
-                unavoidable: true,
-            });
-        }
-        left
+        let things = self.things.iter().filter_map(Thing::left);
+        let files = (1..=self.files).map(|number| Leftover {
+            shown: format!("file-{number}: a few bytes; no tool removes a file"),
+            real: "file verify.txt, uploaded as an attachment".to_owned(),
+            unavoidable: true,
+        });
+        things.chain(files).collect()
     }
 }
 
 impl Thing {
-    fn named(&self, kind: &str) -> String {
-        match self.id {
-            Some(id) => format!("{kind} {id} ({})", self.name),
-            None => format!("{kind} {}, if it was created at all", self.name),
+    fn is_field(&self) -> bool {
+        self.what == "field"
+    }
+
+    async fn clean_up(&mut self, probe: &mut Probe) -> Result<(), End> {
+        let mut ask = async |tool: &str, with: Value| {
+            let kind = Kind::Ask(tool.to_owned());
+            probe.ask(&kind, None, &with).await
+        };
+        let (find, with, key, remove) = match self.is_field() {
+            true => (
+                "list-custom-fields",
+                json!({"object_type": "Customer", "search": self.name}),
+                "label",
+                "update-custom-field",
+            ),
+            false => (
+                "list-customers",
+                json!({"email": self.name}),
+                "email",
+                "delete-customer",
+            ),
+        };
+        if self.id.is_none() {
+            let reply = ask(find, with).await?;
+            self.id = reply.find(key, &self.name);
+            self.gone = reply.result.is_ok() && self.id.is_none();
         }
+        if let Some(id) = self.id {
+            let mut with = json!({"id": id});
+            if self.is_field() {
+                with["deactivated_datetime"] = "2026-01-01T00:00:00Z".into();
+            }
+            let reply = ask(remove, with).await?;
+            let is_absent = !self.is_field() && matches!(reply.status(), Some(301 | 404));
+            self.gone = reply.result.is_ok() || is_absent;
+        }
+        Ok(())
+    }
+
+    fn left(&self) -> Option<Leftover> {
+        if self.gone && (self.id.is_none() || !self.is_field()) {
+            return None;
+        }
+        let record = match self.id {
+            Some(id) => format!("{id} ({})", self.name),
+            None => format!("{}, if it was created at all", self.name),
+        };
+        if !self.is_field() {
+            return Some(Leftover {
+                shown: format!("customer-{}: not deleted", self.what),
+                real: format!("customer {record}"),
+                unavoidable: false,
+            });
+        }
+        let state = match self.gone {
+            true => "archived; a custom field cannot be deleted",
+            false => "not archived",
+        };
+        Some(Leftover {
+            shown: format!("custom-field-1: {state}"),
+            real: format!("custom field {record}, {state}"),
+            unavoidable: self.gone,
+        })
     }
 }

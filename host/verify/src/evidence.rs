@@ -73,32 +73,3 @@ fn target(path: &str, query: Option<&str>) -> String {
     let mark = if keys.is_empty() { "" } else { "?" };
     format!("{}{mark}{}", path.join("/"), keys.join("&"))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::target;
-
-    #[test]
-    fn a_request_shows_the_words_of_the_api_and_the_keys() {
-        for (path, query, shown) in [
-            ("/api/customers", None, "/api/customers"),
-            (
-                "/api/customers/700101/custom-fields/4411",
-                None,
-                "/api/customers/{…}/custom-fields/{…}",
-            ),
-            (
-                "/api/customers",
-                Some("email=ada%40shop.test&limit=2"),
-                "/api/customers?email&limit",
-            ),
-            (
-                "/api/attachment/download/Hna8/box.png",
-                None,
-                "/api/attachment/download/{…}/{…}",
-            ),
-        ] {
-            assert_eq!(target(path, query), shown);
-        }
-    }
-}

@@ -28,7 +28,6 @@ use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use known::Known;
 use probe::{End, Probe};
 use questions::{MOST_REQUESTS, Question};
-use report::{COMPLETE, Run};
 use serde_json::{Value, json};
 use std::{
     fmt::Display,
@@ -77,7 +76,8 @@ pub async fn examine(
 
     let questions = questions::all()?;
     let sandbox = sandbox.envs(overrides(task.write));
-    let mut probe = Probe::new(server, sandbox, settings, task.window, interrupt);
+    let report = Report::new(task.account, task.write)?;
+    let mut probe = Probe::new(server, sandbox, settings, task.window, interrupt, report);
     let mut created = Created::default();
     probe.allowance = MOST_REQUESTS;
     let read = ask(&questions.reading, &mut probe, &mut known, &mut created).await;
@@ -96,25 +96,20 @@ pub async fn examine(
         }
         read => read,
     };
-    let left = created.left();
-    for left in &left {
+    let mut report = probe.report;
+    if let Err(end) = ended {
+        report.ended = end.words();
+    }
+    for left in created.left() {
         let please = if left.unavoidable {
             ""
         } else {
             ", please remove"
         };
         tell(format_args!("Left in the account{please}: {}", left.real));
+        report.left.push(left.shown);
     }
-    let run = Run {
-        program: concat!("gorgias-customers ", env!("CARGO_PKG_VERSION")),
-        account: task.account,
-        wrote: task.write,
-        ended: ended.map_or_else(End::words, |()| COMPLETE),
-        requests: probe.findings.exchanges.len(),
-        budget: probe.budget(),
-    };
-    let left = left.into_iter().map(|left| left.shown).collect();
-    Report::new(run, probe.findings, left)
+    Ok(report)
 }
 
 async fn ask(

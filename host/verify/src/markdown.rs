@@ -83,19 +83,18 @@ pub fn markdown(report: &Report, with_exchanges: bool) -> String {
 }
 
 fn head(report: &Report) -> String {
-    let run = &report.run;
-    let how = if run.wrote {
+    let how = if report.wrote {
         "reading and writing"
     } else {
         "reading"
     };
-    let budget = match run.budget {
+    let budget = match report.budget {
         Some(budget) => format!("the account's budget is {budget}"),
         None => "its answers name no budget".to_owned(),
     };
     format!(
         "{} asked {}, {how}: {} requests; {budget}. The run: {}.",
-        run.program, run.account, run.requests, run.ended
+        report.program, report.account, report.requests, report.ended
     )
 }
 

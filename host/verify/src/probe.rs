@@ -5,7 +5,7 @@ use crate::{
     interrupt::Interrupt,
     known::Known,
     pace::{BUDGET, Pace},
-    report::Findings,
+    report::Report,
     tell,
 };
 use anyhow::{Context, Result, bail};
@@ -170,18 +170,19 @@ pub struct Probe {
     pub patience: u32,
     /// How many requests may be sent in all.
     pub allowance: usize,
-    /// The findings.
-    pub findings: Findings,
+    /// The findings so far.
+    pub report: Report,
 }
 
 impl Probe {
-    /// Asks in this sandbox, which the settings are those of.
+    /// Asks in this sandbox, which the settings are those of, and takes down what it finds in the report.
     pub fn new(
         server: &McpServer,
         sandbox: Sandbox,
         settings: Settings,
         window: Duration,
         interrupt: Interrupt,
+        report: Report,
     ) -> Self {
         let recorder = Recorder::new();
         Self {
@@ -194,13 +195,8 @@ impl Probe {
             interrupt,
             patience: 1,
             allowance: usize::MAX,
-            findings: Findings::default(),
+            report,
         }
-    }
-
-    /// Returns the account's budget, as its answers say.
-    pub fn budget(&self) -> Option<u32> {
-        self.pace.limit()
     }
 
     /// Asks, each time of an instance of its own: one that traps spoils nothing else.
@@ -210,7 +206,7 @@ impl Probe {
         about: Option<&str>,
         with: &Value,
     ) -> Result<Reply, End> {
-        if self.findings.exchanges.len() + TRIES > self.allowance {
+        if self.report.requests + TRIES > self.allowance {
             return Err(End::Spent);
         }
         self.rest(self.pace.wait(Instant::now())).await?;
@@ -236,7 +232,7 @@ impl Probe {
         };
         let reply = result.and_then(|result| self.told(tool, about, result));
         if let Kind::Call(tool) = kind {
-            self.findings.tried(tool, &reply);
+            self.report.tried(tool, &reply);
         }
         reply
     }
@@ -298,9 +294,10 @@ impl Probe {
             last: None,
         };
         for exchange in self.recorder.take() {
-            let number = self.findings.exchanges.len() + 1;
+            self.report.requests += 1;
+            let number = self.report.requests;
             let evidence = Evidence::new(number, tool, about, &exchange, &authority);
-            self.findings.exchanges.push(evidence);
+            self.report.exchanges.push(evidence);
             reply.by.push(number);
             if exchange.uri.authority().is_none_or(|it| *it != *authority) {
                 continue;
@@ -308,14 +305,15 @@ impl Probe {
             let header = exchange.headers.get(BUDGET);
             let header = header.and_then(|header| header.to_str().ok());
             self.pace.note(header, Instant::now());
+            self.report.budget = self.pace.limit();
             reply.last = Some(exchange);
             if reply.status() == Some(429) {
                 let holds = reply.body()["error"]["msg"].is_string();
-                self.findings
-                    .conclude("too-many-requests", Some(holds), &[number]);
+                let by = [number];
+                self.report.conclude("too-many-requests", Some(holds), &by);
             }
         }
-        let mut exchanges = self.findings.exchanges.iter();
+        let mut exchanges = self.report.exchanges.iter();
         match reply.status() {
             Some(401) => Err(End::Unauthorized),
             None if exchanges.all(|it| it.status.is_none()) => {
@@ -360,32 +358,29 @@ pub(crate) async fn call(
     Ok(Err(error))
 }
 
-impl Findings {
+impl Report {
     /// Notes how a call went that should succeed.
     fn tried(&mut self, tool: &str, reply: &Result<Reply, End>) {
-        let trials = self.tools.entry(tool.to_owned()).or_default();
-        match reply {
-            Err(End::Stopped | End::Spent) => {}
-            Err(end) => {
-                trials.failure.get_or_insert(end.words().to_owned());
-            }
-            Ok(Reply { result, by, .. }) => {
-                trials.by.extend(by);
-                let Err(error) = result else {
-                    trials.good += 1;
-                    return;
-                };
-                tell(format_args!("{tool}: {}: {}", error.kind, error.message));
-                // The host's own grants say nothing about the account.
-                if error.kind == "blocked-by-policy" {
-                    trials.hindrance = Some("the file host is not granted");
-                } else {
-                    // Without its message, which may quote anything.
-                    let status = error.status.map(|status| format!(", {status}"));
-                    let words = format!("{}{}", error.kind, status.unwrap_or_default());
-                    trials.failure.get_or_insert(words);
-                }
-            }
+        let Some(line) = self.tool(tool) else {
+            return;
+        };
+        let Reply { result, by, .. } = match reply {
+            Ok(reply) => reply,
+            Err(End::Stopped | End::Spent) => return,
+            Err(end) => return line.failed(end.words().to_owned()),
+        };
+        line.by.extend(by);
+        let Err(error) = result else {
+            return line.worked();
+        };
+        tell(format_args!("{tool}: {}: {}", error.kind, error.message));
+        // The host's own grants say nothing about the account.
+        if error.kind == "blocked-by-policy" {
+            line.hindered("the file host is not granted");
+        } else {
+            // Without its message, which may quote anything.
+            let status = error.status.map(|status| format!(", {status}"));
+            line.failed(format!("{}{}", error.kind, status.unwrap_or_default()));
         }
     }
 }

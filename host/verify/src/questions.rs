@@ -84,7 +84,7 @@ impl Question {
         }
         for (fact, place) in &self.facts {
             let holds = look(place, known, &reply).and_then(|it| it.as_bool());
-            probe.findings.conclude(fact, holds, &reply.by);
+            probe.report.conclude(fact, holds, &reply.by);
         }
         for (name, place) in &self.keep {
             if let Some(value) = look(place, known, &reply) {

@@ -4,16 +4,12 @@ use crate::{
     evidence::Evidence,
     facts::{self, Fact, Seen},
 };
-use anyhow::{Result, ensure};
-use host::{
-    SHIPPED,
-    tools::{self, Effect, Tool},
-};
+use anyhow::Result;
+use gorgias_customers::tool::{Effect, Tool};
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// How a run ends that was not stopped.
-pub const COMPLETE: &str = "complete";
+const COMPLETE: &str = "complete";
 
 /// The verdict on a fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -39,46 +35,9 @@ pub enum State {
     NotTried,
 }
 
-/// The findings about a tool.
-#[derive(Clone, Debug, Default)]
-pub struct Trials {
-    /// The first failure: the error's kind, and the status.
-    pub failure: Option<String>,
-    /// Why the tool could not be tried.
-    pub hindrance: Option<&'static str>,
-    /// How many calls succeeded.
-    pub good: usize,
-    /// Numbers of exchanges.
-    pub by: Vec<usize>,
-}
-
-/// Everything found so far.
-#[derive(Clone, Debug, Default)]
-pub struct Findings {
-    /// By tool, without the prefix.
-    pub tools: BTreeMap<String, Trials>,
-    /// By fact: whether it holds, and the numbers of the exchanges that show it.
-    pub facts: BTreeMap<String, (bool, Vec<usize>)>,
-    /// All exchanges, in their order.
-    pub exchanges: Vec<Evidence>,
-}
-
-impl Findings {
-    /// Notes what was seen of a fact, if anything. It holds as long as nothing refutes it.
-    pub fn conclude(&mut self, fact: &str, holds: Option<bool>, by: &[usize]) {
-        let Some(holds) = holds else {
-            return;
-        };
-        let known = self.facts.entry(fact.to_owned());
-        let (held, evidence) = known.or_insert((true, Vec::new()));
-        *held &= holds;
-        evidence.extend(by);
-    }
-}
-
-/// How the run went.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub struct Run {
+/// The whole report. It holds no value of any answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
     /// Name and version.
     pub program: &'static str,
     /// The target: the mock or a live account.
@@ -91,14 +50,6 @@ pub struct Run {
     pub requests: usize,
     /// The size of the account's budget, as its answers say.
     pub budget: Option<u32>,
-}
-
-/// The whole report. It holds no value of any answer.
-#[derive(Clone, Debug, Serialize)]
-pub struct Report {
-    /// How the run went.
-    #[serde(flatten)]
-    pub run: Run,
     /// In the order of the component's exports.
     pub tools: Vec<ToolLine>,
     /// In the order of `facts.json`.
@@ -113,7 +64,7 @@ pub struct Report {
 #[derive(Clone, Debug, Serialize)]
 pub struct ToolLine {
     /// Without the prefix.
-    pub tool: String,
+    pub tool: &'static str,
     /// The verdict.
     pub state: State,
     /// Why it differs, or was not tried.
@@ -135,41 +86,59 @@ pub struct FactLine {
     pub note: String,
     /// Numbers of exchanges.
     pub by: Vec<usize>,
+    /// The notes of a fact that is so, and of one that is not.
+    #[serde(skip)]
+    notes: [String; 2],
 }
 
 impl Report {
-    /// Puts the findings in order.
+    /// Begins a report, in which nothing was tried or seen yet.
     ///
     /// # Errors
-    /// When a fact was found that is none of `facts.json`.
-    pub fn new(run: Run, mut findings: Findings, left: Vec<String>) -> Result<Self> {
-        let tools = tools::read(SHIPPED)?.into_iter().map(|tool| {
-            let trials = findings.tools.remove(tool.short_name());
-            tool_line(&tool, trials.unwrap_or_default(), run.wrote)
-        });
-        let tools = tools.collect();
-        let facts = facts::all()?.into_iter().map(|fact| {
-            let found = findings.facts.remove(&fact.id);
-            fact_line(fact, found, run.wrote)
-        });
-        let facts = facts.collect();
-        let unknown = findings.facts.keys().chain(findings.tools.keys());
-        let unknown: Vec<_> = unknown.collect();
-        ensure!(unknown.is_empty(), "neither facts nor tools: {unknown:?}");
-        let exchanges = findings.exchanges;
+    /// When `facts.json` does not have the form of facts.
+    pub fn new(account: &'static str, wrote: bool) -> Result<Self> {
+        let tools = Tool::ALL.iter().map(|tool| ToolLine::new(*tool, wrote));
+        let facts = facts::all()?.into_iter();
         Ok(Self {
-            run,
-            tools,
-            facts,
-            left,
-            exchanges,
+            program: concat!("gorgias-customers ", env!("CARGO_PKG_VERSION")),
+            account,
+            wrote,
+            ended: COMPLETE,
+            requests: 0,
+            budget: None,
+            tools: tools.collect(),
+            facts: facts.map(|fact| FactLine::new(fact, wrote)).collect(),
+            left: Vec::new(),
+            exchanges: Vec::new(),
         })
+    }
+
+    /// Notes what was seen of a fact, if anything. It holds as long as nothing refutes it.
+    pub fn conclude(&mut self, fact: &str, holds: Option<bool>, by: &[usize]) {
+        let line = self.facts.iter_mut().find(|line| line.fact == fact);
+        let (Some(line), Some(holds)) = (line, holds) else {
+            return;
+        };
+        if line.verdict != Verdict::Refuted {
+            let [so, not_so] = &line.notes;
+            let (verdict, note) = match holds {
+                true => (Verdict::Confirmed, so),
+                false => (Verdict::Refuted, not_so),
+            };
+            (line.verdict, line.note) = (verdict, note.clone());
+        }
+        line.by.extend(by);
+    }
+
+    /// Returns a tool's line.
+    pub fn tool(&mut self, name: &str) -> Option<&mut ToolLine> {
+        self.tools.iter_mut().find(|line| line.tool == name)
     }
 
     /// Tells whether every tool that was tried works, and the run came to its end.
     pub fn is_good(&self) -> bool {
         let mut tools = self.tools.iter();
-        self.run.ended == COMPLETE && tools.all(|line| line.state != State::Differs)
+        self.ended == COMPLETE && tools.all(|line| line.state != State::Differs)
     }
 
     /// Returns the report as JSON.
@@ -181,49 +150,58 @@ impl Report {
     }
 }
 
-fn tool_line(tool: &Tool, trials: Trials, wrote: bool) -> ToolLine {
-    let (state, note) = match (trials.failure, trials.good) {
-        (Some(failure), _) => (State::Differs, Some(failure)),
-        (None, 1..) => (State::Works, None),
-        (None, 0) => {
-            let reason = trials
-                .hindrance
-                .unwrap_or(match (tool.short_name(), tool.effect) {
-                    ("download-file", _) => "it takes --file with a file's address",
-                    (_, Effect::Write | Effect::Destructive) if !wrote => "it takes --write",
-                    _ => "there was nothing to try it on",
-                });
-            (State::NotTried, Some(reason.to_owned()))
+impl ToolLine {
+    fn new(tool: Tool, wrote: bool) -> Self {
+        let reason = match (tool, tool.effect()) {
+            (Tool::DownloadFile, _) => "it takes --file with a file's address",
+            (_, Effect::Write | Effect::Destructive) if !wrote => "it takes --write",
+            _ => "there was nothing to try it on",
+        };
+        Self {
+            tool: tool.name(),
+            state: State::NotTried,
+            note: Some(reason.to_owned()),
+            by: Vec::new(),
         }
-    };
-    ToolLine {
-        tool: tool.short_name().to_owned(),
-        state,
-        note,
-        by: trials.by,
+    }
+
+    /// Notes that a call succeeded.
+    pub fn worked(&mut self) {
+        if self.state == State::NotTried {
+            (self.state, self.note) = (State::Works, None);
+        }
+    }
+
+    /// Notes why a call failed: the error's kind, and the status. The first failure counts.
+    pub fn failed(&mut self, why: String) {
+        if self.state != State::Differs {
+            (self.state, self.note) = (State::Differs, Some(why));
+        }
+    }
+
+    /// Notes why no call could be made that says anything about the tool.
+    pub fn hindered(&mut self, why: &str) {
+        if self.state == State::NotTried {
+            self.note = Some(why.to_owned());
+        }
     }
 }
 
-fn fact_line(fact: Fact, found: Option<(bool, Vec<usize>)>, wrote: bool) -> FactLine {
-    let (verdict, note) = match (&found, fact.seen) {
-        (Some((true, _)), _) => (Verdict::Confirmed, fact.if_so),
-        (Some((false, _)), _) => (Verdict::Refuted, fact.if_not),
-        (None, seen) => {
-            let reason = match seen {
-                Seen::Writing if !wrote => "It takes --write.",
-                Seen::Reading | Seen::Writing => "Nothing in this account showed it.",
-                Seen::Chance => "It shows only by chance.",
-                Seen::Never => "It cannot be tried without harm, or not through the API.",
-            };
-            (Verdict::NotSeen, reason.to_owned())
+impl FactLine {
+    fn new(fact: Fact, wrote: bool) -> Self {
+        let reason = match fact.seen {
+            Seen::Writing if !wrote => "It takes --write.",
+            Seen::Reading | Seen::Writing => "Nothing in this account showed it.",
+            Seen::Chance => "It shows only by chance.",
+            Seen::Never => "It cannot be tried without harm, or not through the API.",
+        };
+        Self {
+            fact: fact.id,
+            expected: fact.expected,
+            verdict: Verdict::NotSeen,
+            note: reason.to_owned(),
+            by: Vec::new(),
+            notes: [fact.if_so, fact.if_not],
         }
-    };
-    let by = found.map(|(_, by)| by).unwrap_or_default();
-    FactLine {
-        fact: fact.id,
-        expected: fact.expected,
-        verdict,
-        note,
-        by,
     }
 }

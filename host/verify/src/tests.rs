@@ -145,7 +145,7 @@ impl Trial {
 
 fn states(report: &Report) -> BTreeMap<&str, State> {
     let lines = report.tools.iter();
-    lines.map(|line| (line.tool.as_str(), line.state)).collect()
+    lines.map(|line| (line.tool, line.state)).collect()
 }
 
 fn verdicts(report: &Report) -> BTreeMap<&str, Verdict> {
@@ -190,7 +190,7 @@ async fn on_the_mock_as_it_is_all_tools_work_and_the_report_is_the_recorded_one(
     let private = trial.private().await;
     trial.mock.clear_requests();
     let report = trial.report().await;
-    assert_eq!(report.run.requests, trial.mock.requests().len());
+    assert_eq!(report.requests, trial.mock.requests().len());
     assert!(report.is_good(), "{:?}", states(&report));
     assert!(states(&report).values().all(|state| *state == State::Works));
     assert_eq!(leaks(&report, &private), Vec::<&String>::new());
@@ -214,7 +214,7 @@ async fn on_the_mock_as_it_is_all_tools_work_and_the_report_is_the_recorded_one(
     assert_eq!(json["facts"][0]["verdict"], "confirmed");
     assert_eq!(
         json["exchanges"].as_array().map(Vec::len),
-        Some(report.run.requests)
+        Some(report.requests)
     );
 }
 
@@ -227,7 +227,7 @@ async fn reading_changes_nothing_and_takes_at_most_40_requests() {
         .into_values()
         .filter(|it| *it == State::Works);
     assert_eq!(works.count(), 12);
-    assert!(report.run.requests <= MOST_REQUESTS);
+    assert!(report.requests <= MOST_REQUESTS);
     assert_eq!(report.left, Vec::<String>::new());
 }
 
@@ -300,18 +300,13 @@ async fn each_fact_played_the_other_way_is_refuted_and_no_other() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whenever_it_is_stopped_the_shop_is_as_before() {
-    let all = Trial::with(Mock::builder())
-        .await
-        .report()
-        .await
-        .run
-        .requests;
+    let all = Trial::with(Mock::builder()).await.report().await.requests;
     for after in (1..all - 3).step_by(3) {
         let trial = Trial::with(Mock::builder()).await;
         let before = trial.shop().await;
         trial.mock.clear_requests();
         let report = trial.report_stopped(after, 1).await;
-        assert_eq!(report.run.ended, "stopped by a person", "after {after}");
+        assert_eq!(report.ended, "stopped by a person", "after {after}");
         assert!(!report.is_good());
         assert_eq!(trial.shop().await, before, "after {after}");
     }
@@ -355,7 +350,15 @@ async fn a_creation_whose_answer_was_lost_is_found_and_undone() {
     }
     let settings = Settings::read(trial.mock.env()).unwrap();
     let interrupt = Interrupt::manual().1;
-    let mut probe = Probe::new(&trial.server, trial.sandbox(), settings, WINDOW, interrupt);
+    let report = Report::new("the mock", true).unwrap();
+    let mut probe = Probe::new(
+        &trial.server,
+        trial.sandbox(),
+        settings,
+        WINDOW,
+        interrupt,
+        report,
+    );
     created.clean_up(&mut probe).await.unwrap();
     assert_eq!(trial.shop().await, before);
     assert!(created.left().iter().all(|left| left.unavoidable));
@@ -365,7 +368,7 @@ async fn a_creation_whose_answer_was_lost_is_found_and_undone() {
 async fn credentials_that_may_only_read_end_well() {
     let trial = Trial::with(Mock::builder().read_only(true)).await;
     let report = trial.report().await;
-    assert_eq!(report.run.ended, COMPLETE);
+    assert_eq!(report.ended, "complete");
     assert!(!report.is_good());
     assert_eq!(report.left, Vec::<String>::new());
     let tools = states(&report);
@@ -392,7 +395,7 @@ async fn a_small_budget_is_never_overdrawn() {
     trial.task.window = window;
     let report = trial.report().await;
     assert!(report.is_good(), "{:?}", states(&report));
-    assert_eq!(report.run.budget, Some(5));
+    assert_eq!(report.budget, Some(5));
     let refused = |report: &Report| report.exchanges.iter().any(|it| it.status == Some(429));
     assert!(!refused(&report));
 }
@@ -400,7 +403,9 @@ async fn a_small_budget_is_never_overdrawn() {
 #[tokio::test]
 async fn a_budget_that_others_use_up_is_waited_for_and_tells_of_429() {
     let trial = Trial::with(Mock::builder()).await.reading();
-    trial.mock.answer_next(Canned::rate_limited(1));
+    let busy = Canned::new(429).header("retry-after", "1");
+    let busy = busy.body(r#"{"error": {"msg": "Rate limit exceeded."}}"#);
+    trial.mock.answer_next(busy);
     let report = trial.report().await;
     assert!(report.is_good(), "{:?}", states(&report));
     assert_eq!(verdicts(&report)["too-many-requests"], Verdict::Confirmed);
@@ -411,8 +416,8 @@ async fn refused_credentials_end_it_at_once() {
     let trial = Trial::with(Mock::builder()).await;
     let changed = [("GORGIAS_API_KEY", "another-key")];
     let report = trial.report_with(&changed, Interrupt::manual().1).await;
-    assert_eq!(report.run.ended, "the credentials were refused");
-    assert_eq!(report.run.requests, 1);
+    assert_eq!(report.ended, "the credentials were refused");
+    assert_eq!(report.requests, 1);
     assert!(!report.is_good());
 }
 
@@ -423,7 +428,7 @@ async fn an_account_that_does_not_answer_ends_it_at_once() {
     // Nobody is let through to there.
     let changed = [("GORGIAS_BASE_URL", "http://127.0.0.1:1")];
     let report = trial.report_with(&changed, Interrupt::manual().1).await;
-    assert_eq!(report.run.ended, "the account could not be reached");
+    assert_eq!(report.ended, "the account could not be reached");
     assert!(!report.is_good());
 }
 

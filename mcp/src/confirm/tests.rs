@@ -1,19 +1,18 @@
 //! Whole calls against an account in memory: what is asked, and that nothing is sent without a yes.
+//! Questions of the versions with a handshake, for which calls wait, are tested in `stdio`.
 
 use crate::{
     channel::{Channel, ProtocolHeaders, Session},
-    server::{Accepted, Server},
+    server::Server,
     settings::Caller,
-    testing::{Account, block_on},
+    stdio::world::{call as tool_call, request},
+    testing::{account, changes, modern, sent},
 };
+use gorgias_customers::testing::{Script, finish};
 use serde_json::{Value, json};
 use std::{
-    boxed::Box,
     format,
-    future::Future,
-    pin::Pin,
     string::{String, ToString},
-    task::{Context, Poll, Waker},
     vec,
     vec::Vec,
 };
@@ -21,45 +20,45 @@ use std::{
 const DESTRUCTIVE: (&str, &str) = ("GORGIAS_CONFIRM", "destructive");
 
 fn call(tool: &str, arguments: Value) -> Value {
-    json!({"name": format!("gorgias_customers_{tool}"), "arguments": arguments})
+    tool_call(7, tool, arguments)
 }
 
-fn message(params: &Value) -> String {
-    json!({"jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": params}).to_string()
+fn delete(id: u64) -> Value {
+    call("delete_customer", json!({"id": id}))
 }
 
-fn modern(mut params: Value, capabilities: Value) -> String {
-    params["_meta"] = json!({
-        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-        "io.modelcontextprotocol/clientCapabilities": capabilities,
-    });
-    message(&params)
+fn answer(account: &Script, message: &Value, channel: Channel) -> Value {
+    let (server, message) = (Server::new(account, &|_| ()), message.to_string());
+    let reply = server.answer(message.as_bytes(), Caller::Anyone, channel);
+    serde_json::from_str(&finish(reply).unwrap().json).unwrap()
 }
 
-/// A client of 2026-07-28 on a stream.
-struct Client<'s> {
-    server: &'s Server<'s>,
+/// A client on a stream.
+struct Client {
+    account: Script<'static>,
     session: Session,
 }
 
-impl<'s> Client<'s> {
-    fn new(server: &'s Server<'s>) -> Self {
+impl Client {
+    fn new(variables: &[(&str, &str)]) -> Self {
         Client {
-            server,
+            account: account(variables),
             session: Session::default(),
         }
     }
 
-    fn send(&self, params: Value, capabilities: Value) -> Value {
-        let text = modern(params, capabilities);
-        let channel = Channel::Stdio(&self.session);
-        let reply = block_on(self.server.answer(text.as_bytes(), Caller::Anyone, channel));
-        serde_json::from_str::<Value>(&reply.unwrap().json).unwrap()
+    fn send(&self, message: &Value) -> Value {
+        answer(&self.account, message, Channel::Stdio(&self.session))
     }
 
-    /// Calls a tool. Returns the question's state, if there is one, and the question.
-    fn ask(&self, params: &Value) -> (Value, String) {
-        let answer = self.send(params.clone(), json!({"elicitation": {}}));
+    /// Calls a tool as 2026-07-28 does.
+    fn call(&self, message: Value, capabilities: Value) -> Value {
+        self.send(&modern(message, capabilities))
+    }
+
+    /// Calls a tool. Returns the question's state, and the question.
+    fn ask(&self, message: &Value) -> (Value, String) {
+        let answer = self.call(message.clone(), json!({"elicitation": {}}));
         let result = &answer["result"];
         assert_eq!(result["resultType"], "input_required", "{answer}");
         let request = &result["inputRequests"]["confirm"];
@@ -71,12 +70,16 @@ impl<'s> Client<'s> {
         (result["requestState"].clone(), question.into())
     }
 
-    fn reply(&self, params: &Value, action: &str, state: &Value) -> Value {
-        let mut params = params.clone();
-        params["inputResponses"] =
+    fn reply(&self, message: &Value, action: &str, state: &Value) -> Value {
+        let mut message = message.clone();
+        message["params"]["inputResponses"] =
             json!({"confirm": {"action": action, "content": {}}, "other": 1});
-        params["requestState"] = state.clone();
-        self.send(params, json!({"elicitation": {"form": {}}}))
+        message["params"]["requestState"] = state.clone();
+        self.call(message, json!({"elicitation": {"form": {}}}))
+    }
+
+    fn changes(&self) -> Vec<String> {
+        changes(&self.account)
     }
 }
 
@@ -95,23 +98,17 @@ fn is_question(answer: &Value) -> bool {
 
 #[test]
 fn a_person_is_asked_whom_a_deletion_hits_and_a_yes_is_good_once() {
-    let account = Account::new(&[DESTRUCTIVE]);
-    let server = Server::new(&account, &|_| ());
-    let client = Client::new(&server);
-    let delete = |id: u64| call("delete_customer", json!({"id": id}));
+    let client = Client::new(&[DESTRUCTIVE]);
     let (state, question) = client.ask(&delete(1));
     assert_eq!(
         question,
         "Delete customer 1 for good in the Gorgias account acme.gorgias.com?\n- customer 1: \"Ada Byron\", \"ada@shop.test\""
     );
-    assert_eq!(account.changes(), [""; 0]);
+    assert_eq!(client.changes(), [""; 0]);
     // A yes to one deletion is none to another, and none without the question.
     assert!(is_question(&client.reply(&delete(2), "accept", &state)));
-    assert!(is_question(&client.reply(
-        &delete(1),
-        "accept",
-        &json!("1.x")
-    )));
+    let state = json!("1.x");
+    assert!(is_question(&client.reply(&delete(1), "accept", &state)));
     for action in ["decline", "cancel", "ACCEPT"] {
         let (state, _) = client.ask(&delete(1));
         let words = failure(&client.reply(&delete(1), action, &state));
@@ -119,7 +116,7 @@ fn a_person_is_asked_whom_a_deletion_hits_and_a_yes_is_good_once() {
         // What was declined stays so.
         assert!(is_question(&client.reply(&delete(1), "accept", &state)));
     }
-    assert_eq!(account.changes(), [""; 0]);
+    assert_eq!(client.changes(), [""; 0]);
     let (state, _) = client.ask(&delete(1));
     let done = client.reply(&delete(1), "accept", &state);
     assert_eq!(
@@ -128,30 +125,28 @@ fn a_person_is_asked_whom_a_deletion_hits_and_a_yes_is_good_once() {
         "{done}"
     );
     assert!(is_question(&client.reply(&delete(1), "accept", &state)));
-    assert_eq!(account.changes(), ["DELETE /api/customers/1"]);
+    assert_eq!(client.changes(), ["DELETE /api/customers/1"]);
 }
 
 #[test]
 fn over_http_the_state_is_that_of_the_request_and_of_the_account() {
-    let http = |domain: &str, params: Value| {
-        let account = Account::new(&[DESTRUCTIVE, ("GORGIAS_DOMAIN", domain)]);
-        let server = Server::new(&account, &|_| ());
+    let http = |domain: &str, message: Value| {
+        let account = account(&[DESTRUCTIVE, ("GORGIAS_DOMAIN", domain)]);
         let headers = ProtocolHeaders {
             version: Some("2026-07-28"),
             method: Some("tools/call"),
             name: Some("gorgias_customers_delete_customer".into()),
         };
-        let text = modern(params, json!({"elicitation": {}}));
-        let reply = server.answer(text.as_bytes(), Caller::Anyone, Channel::Http(&headers));
-        let answer: Value = serde_json::from_str(&block_on(reply).unwrap().json).unwrap();
-        (answer, account.changes())
+        let message = modern(message, json!({"elicitation": {}}));
+        let answer = answer(&account, &message, Channel::Http(&headers));
+        (answer, changes(&account))
     };
-    let (asked, changes) = http("acme", call("delete_customer", json!({"id": 1})));
+    let (asked, changes) = http("acme", delete(1));
     assert!(is_question(&asked), "{asked}");
     assert_eq!(changes, [""; 0]);
     let mut yes = call("delete_customer", json!({"id": 1, "dry_run": null}));
-    yes["requestState"] = asked["result"]["requestState"].clone();
-    yes["inputResponses"] = json!({"confirm": {"action": "accept"}});
+    yes["params"]["requestState"] = asked["result"]["requestState"].clone();
+    yes["params"]["inputResponses"] = json!({"confirm": {"action": "accept"}});
     let (answer, changes) = http("other", yes.clone());
     assert!(is_question(&answer), "{answer}");
     assert_eq!(changes, [""; 0]);
@@ -161,46 +156,38 @@ fn over_http_the_state_is_that_of_the_request_and_of_the_account() {
 
 #[test]
 fn over_http_older_versions_are_refused_and_hear_why() {
-    let account = Account::new(&[DESTRUCTIVE]);
-    let server = Server::new(&account, &|_| ());
+    let account = account(&[DESTRUCTIVE]);
     let headers = ProtocolHeaders {
         version: Some("2025-11-25"),
         ..ProtocolHeaders::default()
     };
-    let text = message(&call("delete_customer", json!({"id": 1})));
-    let reply = server.answer(text.as_bytes(), Caller::Anyone, Channel::Http(&headers));
-    let answer = serde_json::from_str(&block_on(reply).unwrap().json).unwrap();
-    let words = failure(&answer);
+    let words = failure(&answer(&account, &delete(1), Channel::Http(&headers)));
     assert!(
         words.contains("over HTTP a client can ask from version 2026-07-28"),
         "{words}"
     );
-    assert_eq!(account.changes(), [""; 0]);
+    assert_eq!(changes(&account), [""; 0]);
 }
 
 #[test]
 fn a_client_that_cannot_ask_changes_nothing() {
-    let account = Account::new(&[DESTRUCTIVE]);
-    let server = Server::new(&account, &|_| ());
-    let client = Client::new(&server);
+    let client = Client::new(&[DESTRUCTIVE]);
     for capabilities in [
         json!({}),
         json!({"elicitation": {"url": {}}}),
         json!({"elicitation": 1}),
     ] {
-        let answer = client.send(call("delete_customer", json!({"id": 1})), capabilities);
+        let answer = client.call(delete(1), capabilities);
         assert_eq!(answer["error"]["code"], -32021);
         let data = json!({"requiredCapabilities": {"elicitation": {}}});
         assert_eq!(answer["error"]["data"], data);
     }
-    assert_eq!(account.sent(), [""; 0]);
+    assert_eq!(sent(&client.account), [""; 0]);
 }
 
 #[test]
 fn nobody_is_asked_for_what_cannot_run_is_tried_out_or_changes_nothing_of_value() {
-    let account = Account::new(&[DESTRUCTIVE]);
-    let server = Server::new(&account, &|_| ());
-    let client = Client::new(&server);
+    let client = Client::new(&[DESTRUCTIVE]);
     for (tool, arguments) in [
         ("get_customer", json!({"id": 1})),
         ("update_customer", json!({"id": 1, "name": "New"})),
@@ -216,18 +203,16 @@ fn nobody_is_asked_for_what_cannot_run_is_tried_out_or_changes_nothing_of_value(
             json!({"id": 9, "definition": {"data_type": "text", "input_settings": {"input_type": "dropdown", "choices": ["c", "b", "a"]}}}),
         ),
     ] {
-        let answer = client.send(call(tool, arguments), json!({}));
+        let answer = client.call(call(tool, arguments), json!({}));
         assert_eq!(answer["result"]["isError"], false, "{tool}: {answer}");
     }
-    let answer = client.send(call("delete_customer", json!({})), json!({}));
+    let answer = client.call(call("delete_customer", json!({})), json!({}));
     assert!(failure(&answer).contains("`id` is required"));
 }
 
 #[test]
 fn updates_that_empty_or_replace_are_asked_for_with_what_is_lost() {
-    let account = Account::new(&[DESTRUCTIVE]);
-    let server = Server::new(&account, &|_| ());
-    let client = Client::new(&server);
+    let client = Client::new(&[DESTRUCTIVE]);
     let definition = json!({"data_type": "text", "input_settings": {"input_type": "dropdown", "choices": ["a"]}});
     for (tool, arguments, words) in [
         (
@@ -272,14 +257,12 @@ fn updates_that_empty_or_replace_are_asked_for_with_what_is_lost() {
             "{tool}: {question}"
         );
     }
-    assert_eq!(account.changes(), [""; 0]);
+    assert_eq!(client.changes(), [""; 0]);
 }
 
 #[test]
 fn a_definition_that_says_something_twice_is_asked_for() {
-    let account = Account::new(&[DESTRUCTIVE]);
-    let server = Server::new(&account, &|_| ());
-    let client = Client::new(&server);
+    let client = Client::new(&[DESTRUCTIVE]);
     let all = r#"["a","b","c"]"#;
     for definition in [
         // The second counts for the API.
@@ -295,14 +278,12 @@ fn a_definition_that_says_something_twice_is_asked_for() {
             "{question}"
         );
     }
-    assert_eq!(account.changes(), [""; 0]);
+    assert_eq!(client.changes(), [""; 0]);
 }
 
 #[test]
 fn write_covers_all_that_changes_something() {
-    let account = Account::new(&[("GORGIAS_CONFIRM", "write")]);
-    let server = Server::new(&account, &|_| ());
-    let client = Client::new(&server);
+    let client = Client::new(&[("GORGIAS_CONFIRM", "write")]);
     for (tool, arguments, words) in [
         (
             "create_customer",
@@ -341,18 +322,16 @@ fn write_covers_all_that_changes_something() {
             "{tool}: {question}"
         );
     }
-    assert_eq!(account.changes(), [""; 0]);
-    let read = client.send(call("get_customer", json!({"id": 1})), json!({}));
+    assert_eq!(client.changes(), [""; 0]);
+    let read = client.call(call("get_customer", json!({"id": 1})), json!({}));
     assert_eq!(read["result"]["isError"], false);
 }
 
 #[test]
 fn what_does_not_fit_into_a_question_is_refused() {
-    let account = Account::new(&[DESTRUCTIVE, ("GORGIAS_MAX_IDS", "10000")]);
-    let server = Server::new(&account, &|_| ());
-    let client = Client::new(&server);
+    let client = Client::new(&[DESTRUCTIVE, ("GORGIAS_MAX_IDS", "10000")]);
     let ids: Vec<u64> = (700_001..=700_600).collect();
-    let answer = client.send(
+    let answer = client.call(
         call("delete_customers", json!({"ids": ids})),
         json!({"elicitation": {}}),
     );
@@ -360,144 +339,7 @@ fn what_does_not_fit_into_a_question_is_refused() {
         failure(&answer).contains("does not fit into one question"),
         "{answer}"
     );
-    assert_eq!(account.changes(), [""; 0]);
-}
-
-/// A client of 2025 on a stream: calls that wait, and what the server asks meanwhile.
-struct Older<'s> {
-    server: &'s Server<'s>,
-    session: Session,
-}
-
-type Running<'s> = Pin<Box<dyn Future<Output = Value> + 's>>;
-
-impl<'s> Older<'s> {
-    fn new(server: &'s Server<'s>, version: &str, capabilities: Value) -> Self {
-        let client = Older {
-            server,
-            session: Session::default(),
-        };
-        let hello = json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
-            "protocolVersion": version, "capabilities": capabilities,
-        }});
-        client.accept(&hello);
-        client
-    }
-
-    fn accept(&self, message: &Value) -> Accepted<'s> {
-        let channel = Channel::Stdio(&self.session);
-        self.server
-            .accept(message.to_string().as_bytes(), Caller::Anyone, channel)
-    }
-
-    fn call(&self, params: Value) -> Running<'s> {
-        let message = json!({"jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": params});
-        let call = self.accept(&message).calls.pop().unwrap();
-        Box::pin(async move { serde_json::from_str(&call.run().await.write().json).unwrap() })
-    }
-
-    /// Takes out the messages to the client.
-    fn asked(&self) -> Vec<Value> {
-        let outgoing = self.session.questions.take_outgoing();
-        outgoing
-            .iter()
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect()
-    }
-
-    fn respond(&self, id: &Value, result: Value) {
-        let accepted = self.accept(&json!({"jsonrpc": "2.0", "id": id, "result": result}));
-        assert!(accepted.responses.is_empty() && accepted.calls.is_empty());
-    }
-}
-
-fn poll(running: &mut Running) -> Poll<Value> {
-    running
-        .as_mut()
-        .poll(&mut Context::from_waker(Waker::noop()))
-}
-
-#[test]
-fn versions_with_a_handshake_ask_over_a_stream_while_other_calls_go_on() {
-    for version in ["2025-06-18", "2025-11-25"] {
-        let account = Account::new(&[DESTRUCTIVE]);
-        account.let_time_stand();
-        let server = Server::new(&account, &|_| ());
-        let client = Older::new(&server, version, json!({"elicitation": {}}));
-        let mut delete = client.call(call("delete_customer", json!({"id": 1})));
-        assert!(poll(&mut delete).is_pending());
-        let asked = client.asked();
-        assert_eq!(asked[0]["method"], "elicitation/create");
-        assert_eq!(
-            asked[0]["params"].as_object().unwrap().len(),
-            2,
-            "no mode: {asked:?}"
-        );
-        let question = asked[0]["params"]["message"].as_str().unwrap();
-        assert!(
-            question.contains("\"Ada Byron\", \"ada@shop.test\""),
-            "{question}"
-        );
-        let mut read = client.call(call("get_customer", json!({"id": 2})));
-        assert!(poll(&mut read).is_ready());
-        assert!(poll(&mut delete).is_pending());
-        assert_eq!(account.changes(), [""; 0]);
-        client.respond(&asked[0]["id"], json!({"action": "accept", "content": {}}));
-        let Poll::Ready(answer) = poll(&mut delete) else {
-            panic!("it still waits");
-        };
-        assert_eq!(answer["result"]["structuredContent"], json!({"done": true}));
-        assert_eq!(account.changes(), ["DELETE /api/customers/1"]);
-    }
-}
-
-#[test]
-fn a_no_an_error_and_silence_change_nothing() {
-    let account = Account::new(&[DESTRUCTIVE]);
-    account.let_time_stand();
-    let server = Server::new(&account, &|_| ());
-    let client = Older::new(&server, "2025-11-25", json!({"elicitation": {"form": {}}}));
-    let ask = || {
-        let mut delete = client.call(call("delete_customer", json!({"id": 1})));
-        assert!(poll(&mut delete).is_pending());
-        let id = client.asked()[0]["id"].clone();
-        (delete, id)
-    };
-    for action in ["decline", "cancel", "yes"] {
-        let (mut delete, id) = ask();
-        client.respond(&id, json!({"action": action}));
-        let Poll::Ready(answer) = poll(&mut delete) else {
-            panic!("it still waits");
-        };
-        assert!(failure(&answer).contains("did not agree"), "{answer}");
-    }
-    let (mut delete, id) = ask();
-    client.accept(&json!({"jsonrpc": "2.0", "id": id, "error": {"code": -32601, "message": "no"}}));
-    let Poll::Ready(answer) = poll(&mut delete) else {
-        panic!("it still waits");
-    };
-    assert!(
-        failure(&answer).contains("the client could not ask"),
-        "{answer}"
-    );
-
-    let (mut delete, id) = ask();
-    account.pass(599);
-    assert!(poll(&mut delete).is_pending());
-    account.pass(2);
-    let Poll::Ready(answer) = poll(&mut delete) else {
-        panic!("it still waits");
-    };
-    assert!(
-        failure(&answer).contains("nobody answered within 10 minutes"),
-        "{answer}"
-    );
-    let cancelled =
-        json!({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": id}});
-    assert_eq!(client.asked(), [cancelled]);
-    // Too late.
-    client.respond(&id, json!({"action": "accept"}));
-    assert_eq!(account.changes(), [""; 0]);
+    assert_eq!(client.changes(), [""; 0]);
 }
 
 #[test]
@@ -508,23 +350,21 @@ fn older_versions_and_clients_that_do_not_ask_are_refused() {
         ("2025-03-26", json!({"elicitation": {}})),
         ("2024-11-05", json!({"elicitation": {}})),
     ] {
-        let account = Account::new(&[DESTRUCTIVE]);
-        let server = Server::new(&account, &|_| ());
-        let client = Older::new(&server, version, capabilities);
-        let answer = block_on(client.call(call("delete_customer", json!({"id": 1}))));
+        let client = Client::new(&[DESTRUCTIVE]);
+        let hello = json!({"protocolVersion": version, "capabilities": capabilities});
+        client.send(&request(1, "initialize", hello));
+        let answer = client.send(&delete(1));
         assert!(
             failure(&answer).contains("did not say in `initialize`"),
             "{answer}"
         );
-        assert_eq!(account.sent(), [""; 0]);
+        assert_eq!(sent(&client.account), [""; 0]);
     }
 }
 
 #[test]
 fn a_hijacked_model_gets_no_deletion_past_the_person() {
-    let account = Account::new(&[DESTRUCTIVE, ("GORGIAS_HIDE", "note")]);
-    let server = Server::new(&account, &|_| ());
-    let client = Client::new(&server);
+    let client = Client::new(&[DESTRUCTIVE, ("GORGIAS_HIDE", "note")]);
     let yes = json!({"action": "accept", "content": {}});
     let one = json!({"id": 1});
     // What a model can write are names and arguments; the person says no to what they see.
@@ -572,7 +412,7 @@ fn a_hijacked_model_gets_no_deletion_past_the_person() {
         ),
     ];
     for params in &script {
-        let answer = client.send(params.clone(), json!({"elicitation": {}}));
+        let answer = client.call(params.clone(), json!({"elicitation": {}}));
         if is_question(&answer) {
             let question = &answer["result"]["inputRequests"]["confirm"]["params"]["message"];
             let question = question.as_str().unwrap();
@@ -587,6 +427,6 @@ fn a_hijacked_model_gets_no_deletion_past_the_person() {
             failure(&client.reply(params, "decline", state));
         }
     }
-    assert_eq!(account.changes(), [""; 0]);
+    assert_eq!(client.changes(), [""; 0]);
     assert_eq!(script.len(), 20);
 }

@@ -4,35 +4,34 @@ use crate::{
     channel::{Channel, ProtocolHeaders, Session},
     server::Server,
     settings::Caller,
-    testing::{Account, block_on},
+    stdio::world,
+    testing::{account, account_that_used, changes, sent},
 };
+use gorgias_customers::testing::finish;
 use serde_json::{Value, json};
-use std::{format, string::ToString, vec::Vec};
+use std::{format, string::ToString, time::Duration, vec::Vec};
 
-fn message(tool: &str, arguments: Value) -> String {
-    let name = format!("gorgias_customers_{tool}");
-    json!({"jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": {
-        "name": name, "arguments": arguments,
-    }})
-    .to_string()
+fn answer(server: &Server, message: Value, channel: Channel) -> Value {
+    let message = message.to_string();
+    let reply = server.answer(message.as_bytes(), Caller::Anyone, channel);
+    let answer: Value = serde_json::from_str(&finish(reply).unwrap().json).unwrap();
+    answer["result"].clone()
 }
 
 fn call(server: &Server, tool: &str, arguments: Value) -> Value {
     let session = Session::default();
-    let text = message(tool, arguments);
-    let reply = server.answer(text.as_bytes(), Caller::Anyone, Channel::Stdio(&session));
-    let answer: Value = serde_json::from_str(&block_on(reply).unwrap().json).unwrap();
-    answer["result"].clone()
+    let message = world::call(7, tool, arguments);
+    answer(server, message, Channel::Stdio(&session))
 }
 
 /// The structured answer of a dry run, for which nothing was changed.
 fn preview(variables: &[(&str, &str)], tool: &str, mut arguments: Value) -> Value {
-    let account = Account::new(variables);
+    let account = account(variables);
     let server = Server::new(&account, &|_| ());
     arguments["dry_run"] = json!(true);
     let result = call(&server, tool, arguments);
     assert_eq!(result["isError"], false, "{result}");
-    assert_eq!(account.changes(), [""; 0]);
+    assert_eq!(changes(&account), [""; 0]);
     result["structuredContent"].clone()
 }
 
@@ -51,11 +50,11 @@ fn previews_of_all_destructive_tools_hold_what_an_undo_is_made_of() {
     let gone = json!([{"id": 404, "reason": "there is none of this id"}]);
     assert_eq!(delete["not_read"], gone);
 
-    let many: Vec<u64> = (1..=25).collect();
+    let many: Vec<u64> = (11..=35).collect();
     let delete = preview(&[], "delete_customers", json!({"ids": many}));
     assert_eq!(delete["would_remove"].as_array().unwrap().len(), 20);
     assert_eq!(delete["not_read"].as_array().unwrap().len(), 5);
-    assert_eq!(delete["not_read"][4]["id"], 25);
+    assert_eq!(delete["not_read"][4]["id"], 35);
 
     // What is shown is whole; what would be too much is not read.
     let small = [("GORGIAS_MAX_RESULT_BYTES", "1000")];
@@ -126,7 +125,7 @@ fn a_preview_shows_no_record_that_could_not_be_read_otherwise() {
 
 #[test]
 fn hidden_keys_reach_no_answer_preview_or_error() {
-    let account = Account::new(&[("GORGIAS_HIDE", "note, channels.address,data.x")]);
+    let account = account(&[("GORGIAS_HIDE", "note, channels.address,data.x")]);
     let server = Server::new(&account, &|_| ());
     for (tool, arguments) in [
         ("get_customer", json!({"id": 1})),
@@ -173,7 +172,7 @@ fn one_call_has_a_bounded_number_of_ids() {
         (&[("GORGIAS_MAX_IDS", "3")], 3, "GORGIAS_MAX_IDS"),
         (&[("GORGIAS_MAX_IDS", "500")], 500, "GORGIAS_MAX_IDS"),
     ] {
-        let account = Account::new(variables);
+        let account = account(variables);
         let server = Server::new(&account, &|_| ());
         let result = call(&server, "delete_customers", json!({"ids": ids(most + 1)}));
         let words = result["content"][0]["text"].as_str().unwrap();
@@ -192,15 +191,14 @@ fn one_call_has_a_bounded_number_of_ids() {
             json!({"customer_id": 1, "body": body}),
         );
         assert_eq!(result["isError"], true, "{result}");
-        assert_eq!(account.sent(), [""; 0]);
+        assert_eq!(sent(&account), [""; 0]);
         let result = call(&server, "delete_customers", json!({"ids": ids(most)}));
         assert_eq!(result["isError"], false, "{result}");
 
-        let list = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/list"}).to_string();
         let session = Session::default();
-        let reply = server.answer(list.as_bytes(), Caller::Anyone, Channel::Stdio(&session));
-        let answer: Value = serde_json::from_str(&block_on(reply).unwrap().json).unwrap();
-        let tools = answer["result"]["tools"].as_array().unwrap();
+        let list = world::request(1, "tools/list", json!({}));
+        let list = answer(&server, list, Channel::Stdio(&session));
+        let tools = list["tools"].as_array().unwrap();
         for (tool, parameter) in [
             ("delete_customers", "ids"),
             ("update_custom_fields", "body"),
@@ -222,9 +220,8 @@ fn the_cap_of_a_connection_is_named_as_its_own() {
         ("5", "", 5, "GORGIAS_MAX_IDS"),
         ("5", "3", 3, "GORGIAS_MAX_IDS__a"),
     ] {
-        let account = Account::new(&[
+        let account = account(&[
             ("GORGIAS_DOMAIN__a", "a"),
-            ("GORGIAS_AUTH__a", "host"),
             ("GORGIAS_ACCESS__a", "full"),
             ("GORGIAS_MAX_IDS", plain),
             ("GORGIAS_MAX_IDS__a", own),
@@ -246,39 +243,37 @@ fn the_cap_of_a_connection_is_named_as_its_own() {
 
 #[test]
 fn calls_wait_a_little_when_most_of_the_budget_is_used_up() {
-    for (variables, used, waited) in [
-        (&[][..], 29, 0),
-        (&[], 30, 500),
-        (&[], 40, 5500),
-        (&[("GORGIAS_PACE", "off")], 40, 0),
+    for (variables, budget, waited) in [
+        (&[][..], "29/40", 0),
+        (&[], "30/40", 500),
+        (&[], "40/40", 5500),
+        (&[("GORGIAS_PACE", "off")], "40/40", 0),
     ] {
-        let account = Account::new(variables);
-        account.set_budget(used, 40);
+        let account = account_that_used(budget, variables);
         let server = Server::new(&account, &|_| ());
-        let begun = account.clock();
+        let begun = account.elapsed();
         call(&server, "get_customer", json!({"id": 1}));
-        assert_eq!(account.clock(), begun, "the first call knows nothing");
+        assert_eq!(account.elapsed(), begun, "the first call knows nothing");
         call(&server, "get_customer", json!({"id": 1}));
-        assert_eq!(account.clock() - begun, waited, "{used}");
+        let waited = Duration::from_millis(waited);
+        assert_eq!(account.elapsed() - begun, waited, "{budget}");
         // Time that has passed need not be waited for.
-        account.pass(60);
-        let begun = account.clock();
+        account.pass(Duration::from_secs(60));
+        let begun = account.elapsed();
         call(&server, "get_customer", json!({"id": 1}));
-        assert_eq!(account.clock(), begun);
+        assert_eq!(account.elapsed(), begun);
     }
 }
 
 #[test]
 fn previews_of_many_wait_too_and_stay_within_their_time() {
-    let account = Account::new(&[]);
-    account.set_budget(35, 40);
+    let account = account_that_used("35/40", &[]);
     let server = Server::new(&account, &|_| ());
-    let begun = account.clock();
     let arguments = json!({"ids": [1, 2, 3], "dry_run": true});
     call(&server, "delete_customers", arguments);
-    assert_eq!(account.clock() - begun, 6000);
-    account.pass(60);
-    let begun = account.clock();
+    assert_eq!(account.elapsed(), Duration::from_secs(6));
+    account.pass(Duration::from_secs(60));
+    let begun = account.elapsed();
     let ids: Vec<u64> = (1..=20).collect();
     let arguments = json!({"ids": ids, "dry_run": true});
     let preview = call(&server, "delete_customers", arguments);
@@ -287,17 +282,14 @@ fn previews_of_many_wait_too_and_stay_within_their_time() {
         None,
         "{preview}"
     );
-    assert!(account.clock() - begun < 30_000);
+    assert!(account.elapsed() - begun < Duration::from_secs(30));
 }
 
 #[test]
 fn over_http_the_answer_is_held_back_in_place_of_the_next_call() {
-    let account = Account::new(&[]);
-    account.set_budget(35, 40);
+    let account = account_that_used("35/40", &[]);
     let server = Server::new(&account, &|_| ());
-    let begun = account.clock();
-    let text = message("get_customer", json!({"id": 1}));
     let headers = ProtocolHeaders::default();
-    block_on(server.answer(text.as_bytes(), Caller::Anyone, Channel::Http(&headers)));
-    assert_eq!(account.clock() - begun, 3000);
+    answer(&server, world::get(7, 1), Channel::Http(&headers));
+    assert_eq!(account.elapsed(), Duration::from_secs(3));
 }

@@ -398,7 +398,11 @@ fn what_is_wrong_with_the_settings_stands_in_the_log() {
 
 /// A client that can ask a person, before deletions.
 fn asking() -> World {
-    let hello = json!({"protocolVersion": "2025-11-25", "capabilities": {"elicitation": {}}});
+    asking_in("2025-11-25")
+}
+
+fn asking_in(version: &str) -> World {
+    let hello = json!({"protocolVersion": version, "capabilities": {"elicitation": {}}});
     World::new()
         .with("GORGIAS_CONFIRM", "destructive")
         .at(0, request(0, "initialize", hello))
@@ -424,6 +428,48 @@ fn seen(world: &World) -> Vec<(u64, String)> {
         .iter()
         .map(|(time, it)| (*time, name(it)))
         .collect()
+}
+
+/// The words of the answer to a call that failed.
+fn words_of(answers: &[(u64, Value)], id: u64) -> String {
+    let (_, answer) = answers.iter().find(|(_, it)| it["id"] == id).unwrap();
+    assert_eq!(answer["result"]["isError"], true, "{answer}");
+    answer["result"]["content"][0]["text"].to_string()
+}
+
+#[test]
+fn a_yes_sends_the_call_and_all_else_does_not() {
+    for version in ["2025-06-18", "2025-11-25"] {
+        let world = asking_in(version)
+            .at(0, delete(1))
+            .at(5, choice(1, "accept"));
+        let (_, done) = world.run().unwrap().pop().unwrap();
+        assert_eq!(done["result"]["structuredContent"], json!({"done": true}));
+        // Read, and deleted.
+        assert_eq!(world.asked.take(), [1, 1]);
+    }
+    let error =
+        json!({"jsonrpc": "2.0", "id": "ask-3", "error": {"code": -32601, "message": "no"}});
+    let world = asking()
+        .at(0, delete(1))
+        .at(10, delete(2))
+        .at(20, delete(3))
+        .at(30, choice(1, "decline"))
+        .at(30, choice(2, "yes"))
+        .at(30, error)
+        .at(40, choice(1, "accept"))
+        .at(50, delete(4))
+        .at(700_000, choice(4, "accept"));
+    let answers = world.run().unwrap();
+    for (id, words) in [
+        (1, "the person who was asked did not agree"),
+        (2, "the person who was asked did not agree"),
+        (3, "the client could not ask"),
+        (4, "nobody answered within 10 minutes"),
+    ] {
+        assert!(words_of(&answers, id).contains(words), "{answers:?}");
+    }
+    assert_eq!(world.asked.take(), [1, 2, 3, 4]);
 }
 
 #[test]

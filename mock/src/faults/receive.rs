@@ -89,7 +89,7 @@ pub(super) async fn receive(
 }
 
 /// Reads `length` bytes, first those in `rest`, a piece at a time with a pause after each.
-pub(super) async fn read(
+async fn read(
     stream: &mut TcpStream,
     rest: &mut Vec<u8>,
     length: usize,

@@ -8,7 +8,7 @@ use std::time::Duration;
 pub enum Reading {
     /// Nothing: the steps begin when the connection is accepted.
     Nothing,
-    /// The head, to the empty line. What comes of the body is for [`Step::Read`] to read.
+    /// The head, to the empty line.
     Head,
     /// Head and body.
     All,
@@ -21,8 +21,6 @@ pub enum Reading {
 pub enum Step {
     /// Sends bytes.
     Send(Bytes),
-    /// Reads so many bytes more of the request.
-    Read(usize),
     /// Waits.
     Wait(Duration),
     /// Sends one byte after the other with this pause before each, from the start again when all
@@ -57,8 +55,7 @@ impl Exchange {
         Self::reading(Reading::All).send(answer)
     }
 
-    /// Adds a step.
-    pub fn step(mut self, step: Step) -> Self {
+    fn step(mut self, step: Step) -> Self {
         self.steps.push(step);
         self
     }

@@ -1,7 +1,7 @@
 //! The listener, its connections, and the guard that ends them.
 
 use super::{
-    receive::{Received, read, receive},
+    receive::{Received, receive},
     script::{Exchange, Reading, Step},
 };
 use crate::{bounded_log::BoundedLog, lock::lock};
@@ -29,30 +29,27 @@ const MAX_CONNECTIONS: usize = 1024;
 
 /// A running server on a port of 127.0.0.1. Dropping it closes all connections; needs a tokio
 /// runtime.
-#[derive(Debug)]
 pub struct FaultServer {
     address: SocketAddr,
     shared: Arc<Shared>,
     task: AbortHandle,
 }
 
-type ReadingOf = dyn Fn(usize) -> Reading + Send + Sync;
-type StepsOf = dyn Fn(usize, &Received) -> Vec<Step> + Send + Sync;
+type Respond = dyn Fn(usize, &Received) -> Vec<Step> + Send + Sync;
 
 struct Shared {
-    /// How a request is read, by its number.
-    reading: Box<ReadingOf>,
-    /// The script that it follows.
-    steps: Box<StepsOf>,
+    /// How requests are read, one after the other.
+    readings: Vec<Reading>,
+    /// Returns the script for a request, by its number.
+    respond: Box<Respond>,
     connections: AtomicUsize,
     exchanges: AtomicUsize,
     received: Mutex<BoundedLog<Received>>,
 }
 
-impl std::fmt::Debug for Shared {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Shared").finish_non_exhaustive()
-    }
+/// Returns the item of this number, or the last one, which repeats.
+fn nth<T: Clone>(items: &[T], number: usize) -> Option<T> {
+    items.get(number).or(items.last()).cloned()
 }
 
 impl FaultServer {
@@ -62,14 +59,10 @@ impl FaultServer {
     /// # Errors
     /// When no port is free.
     pub async fn start(exchanges: impl IntoIterator<Item = Exchange>) -> Result<Self> {
-        let exchanges: Arc<[Exchange]> = exchanges.into_iter().collect();
-        let nth = move |number: usize| {
-            let exchange = exchanges.get(number).or(exchanges.last()).cloned();
-            exchange.unwrap_or(Exchange::reading(Reading::All))
-        };
-        let steps_of = nth.clone();
-        let reading = Box::new(move |number| nth(number).reading);
-        Self::run(reading, Box::new(move |number, _| steps_of(number).steps)).await
+        let parts = exchanges.into_iter().map(|it| (it.reading, it.steps));
+        let (readings, steps): (_, Vec<_>) = parts.unzip();
+        let respond = move |number, _: &Received| nth(&steps, number).unwrap_or_default();
+        Self::run(readings, Box::new(respond)).await
     }
 
     /// Starts a server that reads so much of each request and does what `respond` says. `respond`
@@ -81,15 +74,15 @@ impl FaultServer {
         reading: Reading,
         respond: impl Fn(usize, &Received) -> Vec<Step> + Send + Sync + 'static,
     ) -> Result<Self> {
-        Self::run(Box::new(move |_| reading), Box::new(respond)).await
+        Self::run(vec![reading], Box::new(respond)).await
     }
 
-    async fn run(reading: Box<ReadingOf>, steps: Box<StepsOf>) -> Result<Self> {
+    async fn run(readings: Vec<Reading>, respond: Box<Respond>) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
-            reading,
-            steps,
+            readings,
+            respond,
             connections: AtomicUsize::new(0),
             exchanges: AtomicUsize::new(0),
             received: Mutex::default(),
@@ -156,7 +149,8 @@ async fn serve(mut stream: TcpStream, shared: &Shared) -> Result<()> {
     stream.set_nodelay(true)?;
     let mut rest = Vec::new();
     loop {
-        let reading = (shared.reading)(shared.exchanges.load(Ordering::SeqCst));
+        let reading = nth(&shared.readings, shared.exchanges.load(Ordering::SeqCst));
+        let reading = reading.unwrap_or(Reading::All);
         if reading != Reading::Nothing && rest.is_empty() {
             stream.readable().await?;
             if stream.peek(&mut [0]).await? == 0 {
@@ -171,16 +165,13 @@ async fn serve(mut stream: TcpStream, shared: &Shared) -> Result<()> {
                 received => received,
             },
         };
-        let steps = (shared.steps)(number, request.as_ref().unwrap_or(&Received::default()));
+        let steps = (shared.respond)(number, request.as_ref().unwrap_or(&Received::default()));
         if let Some(request) = request {
             lock(&shared.received).push(request.body.len(), request);
         }
         for step in steps {
             match step {
                 Step::Send(bytes) => stream.write_all(&bytes).await?,
-                Step::Read(length) => {
-                    read(&mut stream, &mut rest, length, length, Duration::ZERO).await?;
-                }
                 Step::Wait(duration) => sleep(duration).await,
                 Step::Drip(bytes, every) => drip(&mut stream, &bytes, every).await?,
                 Step::Stall => sleep(MAX_LIFE).await,
@@ -206,43 +197,7 @@ async fn drip(stream: &mut TcpStream, bytes: &Bytes, every: Duration) -> Result<
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::faults::Answer;
     use tokio::io::AsyncReadExt;
-
-    async fn ask(server: &FaultServer, request: &str) -> (String, Result<()>) {
-        let mut stream = TcpStream::connect(server.address).await.unwrap();
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = Vec::new();
-        let end = stream.read_to_end(&mut answer).await.map(|_| ());
-        (String::from_utf8(answer).unwrap(), end)
-    }
-
-    #[tokio::test]
-    async fn exchanges_follow_each_other_and_the_last_repeats() {
-        let server = FaultServer::start([
-            Exchange::answering(Answer::new(503)).close(),
-            Exchange::reading(Reading::Head)
-                .step(Step::Read(3))
-                .send("done")
-                .close(),
-            Exchange::answering(Answer::json("{}")).reset(),
-        ]);
-        let server = server.await.unwrap();
-        let request = "PUT /a?b HTTP/1.1\r\nX-One: 1\r\ncontent-length: 3\r\n\r\nabc";
-        let (first, end) = ask(&server, request).await;
-        assert!(first.starts_with("HTTP/1.1 503 ") && end.is_ok(), "{first}");
-        let (second, end) = ask(&server, request).await;
-        assert!(second == "done" && end.is_ok(), "{second} {end:?}");
-        for _ in 0..2 {
-            let (_, end) = ask(&server, request).await;
-            assert!(end.is_err(), "a reset is not an orderly end");
-        }
-        assert_eq!((server.connections(), server.exchanges()), (4, 4));
-        let received = &server.received()[0];
-        assert_eq!((&*received.method, &*received.target), ("PUT", "/a?b"));
-        assert_eq!(received.header("x-one"), Some("1"));
-        assert_eq!(received.body, b"abc");
-    }
 
     #[tokio::test]
     async fn the_guard_ends_stalled_connections() {

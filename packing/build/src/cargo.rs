@@ -1,20 +1,18 @@
 //! The nested cargo build: the components for `wasm32-wasip2`, the same bytes on every machine.
 
-use crate::{COMPONENTS, Component};
-use anyhow::{Context, Result, bail, ensure};
-use serde_json::Value;
+use crate::COMPONENTS;
+use anyhow::{Context, Result, ensure};
 use std::{
     env,
     ffi::OsString,
-    fs,
-    io::{BufRead, BufReader},
     path::{Path, PathBuf},
-    process::{Command, Stdio},
-    thread,
+    process::Command,
 };
 
 /// The target that components are built for.
 const TARGET: &str = "wasm32-wasip2";
+/// The profile in the workspace's `Cargo.toml`.
+const PROFILE: &str = "component";
 
 /// Builds all components below `target_dir`, and returns the paths of the linked files in the
 /// order of [`COMPONENTS`].
@@ -31,93 +29,39 @@ pub fn build(root: &Path, target_dir: &Path) -> Result<Vec<PathBuf>> {
 
     let mut command = Command::new(program());
     command
-        .args(["build", "--verbose", "--profile", "component", "--locked"])
-        .args(["--message-format", "json-render-diagnostics"])
+        .args(["build", "--profile", PROFILE, "--locked"])
         .args(["--target", TARGET, "--manifest-path"])
         .arg(root.join("Cargo.toml"))
         .arg("--target-dir")
         .arg(target_dir)
         .args(COMPONENTS.iter().flat_map(|it| ["--package", it.package]))
-        .current_dir(root)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+        .current_dir(root);
     isolate(&mut command);
     let mut flags = remap_flags(root, target_dir, &sysroot)?;
     // A component's addresses are known when it is linked; computing them costs 4 kB.
     flags.push("-Crelocation-model=static".to_owned());
     command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
-
-    let mut cargo = command
-        .spawn()
+    let status = command
+        .status()
         .context("starting cargo for the components")?;
-    let messages = BufReader::new(cargo.stderr.take().context("cargo's messages")?);
-    let commands = thread::spawn(move || compiler_commands(messages));
-    let artifacts = BufReader::new(cargo.stdout.take().context("cargo's artifacts")?)
-        .lines()
-        .map(|line| Ok(serde_json::from_str(&line?)?))
-        .collect::<Result<Vec<Value>>>()?;
-    let commands = commands.join().ok().context("reading cargo's messages")?;
-    if !cargo.wait()?.success() {
-        bail!("the components did not build (see cargo's messages above)");
-    }
-    let linked = COMPONENTS
-        .iter()
-        .map(|component| linked(component, &artifacts, &commands));
-    linked.collect::<Result<_>>().inspect_err(|_| {
-        // Otherwise cargo would take the files for up to date the next time.
-        let _ = fs::remove_dir_all(target_dir.join(TARGET));
-    })
-}
-
-/// Returns the compiler's command lines that a verbose build shows, and passes on all else.
-fn compiler_commands(messages: impl BufRead) -> Vec<String> {
-    let mut commands = Vec::new();
-    for line in messages.lines().map_while(Result::ok) {
-        match line.trim_start().strip_prefix("Running `") {
-            Some(command) => commands.push(command.to_owned()),
-            None => eprintln!("{line}"),
-        }
-    }
-    commands
-}
-
-/// Returns the linked file of a component, if it was compiled with link-time optimization. The
-/// profile asks for that, and cargo drops it in silence where it cannot be had.
-fn linked(component: &Component, artifacts: &[Value], commands: &[String]) -> Result<PathBuf> {
-    let name = component.package.replace('-', "_");
-    let artifact = artifacts
-        .iter()
-        .find(|it| it["reason"] == "compiler-artifact" && it["target"]["name"] == *name)
-        .with_context(|| format!("cargo built no {}", component.package))?;
-    // One that is up to date passed this check when it was compiled.
-    let compiled = artifact["fresh"] != true;
-    let crate_name = format!(" --crate-name {name} ");
-    let optimized = |it: &String| it.contains(&crate_name) && it.contains(" -C lto ");
     ensure!(
-        !compiled || commands.iter().any(optimized),
-        "cargo did not show that it compiles {} with link-time optimization. It leaves that out \
-         for a package that is more than a cdylib",
-        component.package
+        status.success(),
+        "the components did not build (see cargo's messages above)"
     );
-    let file = artifact["filenames"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .find(|file| file.ends_with(".wasm"));
-    Ok(file
-        .with_context(|| format!("{} is no component", component.package))?
-        .into())
+    let directory = target_dir.join(TARGET).join(PROFILE);
+    let linked = COMPONENTS.iter().map(|component| {
+        let name = component.package.replace('-', "_");
+        directory.join(name).with_extension("wasm")
+    });
+    Ok(linked.collect())
 }
 
-/// Returns the version of the compiler in use, `1.95.0`.
-pub fn rustc_version() -> Result<String> {
-    let line = rustc(&["--version"])?;
-    Ok(line
-        .split_whitespace()
-        .nth(1)
-        .unwrap_or("unknown")
-        .to_owned())
+/// Returns what the compiler in use says of itself: its `release`, `1.95.0`, or its `commit-hash`.
+pub fn rustc_version(key: &str) -> Result<String> {
+    let text = rustc(&["--version", "--verbose"])?;
+    let mut pairs = text.lines().filter_map(|line| line.split_once(": "));
+    let found = pairs.find(|(known, _)| *known == key);
+    Ok(found.map_or("unknown", |(_, value)| value).to_owned())
 }
 
 /// Returns the cargo that runs this build script.
@@ -207,10 +151,7 @@ fn remap_flags(root: &Path, target_dir: &Path, sysroot: &Path) -> Result<Vec<Str
     pairs.push((target_dir.to_path_buf(), "/target".to_owned()));
     // With the rust-src component installed, rustc names the standard library's sources by their
     // place on this machine; without it, by the compiler's commit.
-    let commit = rustc(&["--version", "--verbose"])?
-        .lines()
-        .find_map(|line| line.strip_prefix("commit-hash: ").map(str::to_owned))
-        .unwrap_or_else(|| "unknown".to_owned());
+    let commit = rustc_version("commit-hash")?;
     pairs.push((
         sysroot.join("lib/rustlib/src/rust"),
         format!("/rustc/{commit}"),
@@ -250,39 +191,6 @@ fn rustc(arguments: &[&str]) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn only_what_was_seen_to_be_optimized_is_taken() {
-        const PACKAGE: Component = Component {
-            package: "the-plugin",
-            ..crate::PLUGIN
-        };
-        let built = |fresh: bool, commands: &[&str]| {
-            let artifact = json!({
-                "reason": "compiler-artifact",
-                "target": { "name": "the_plugin" },
-                "filenames": ["/target/the_plugin.wasm"],
-                "fresh": fresh,
-            });
-            let commands = commands.join("\n");
-            let commands = compiler_commands(commands.as_bytes());
-            linked(&PACKAGE, &[artifact], &commands)
-        };
-        let with = "   Running `rustc --crate-name the_plugin -C lto -C codegen-units=1 --cfg x`";
-        let without = "   Running `rustc --crate-name the_plugin -C lto=off --cfg x`";
-        let another = "   Running `rustc --crate-name another -C lto --cfg x`";
-        assert_eq!(
-            built(false, &[another, with]).unwrap(),
-            Path::new("/target/the_plugin.wasm")
-        );
-        for commands in [&[without, another][..], &[another], &[]] {
-            let message = built(false, commands).unwrap_err().to_string();
-            assert!(message.contains("link-time optimization"), "{message}");
-        }
-        assert!(built(true, &["   Fresh the-plugin v0.1.0"]).is_ok());
-        assert!(linked(&PACKAGE, &[], &[]).is_err());
-    }
 
     #[test]
     fn secrets_are_known_by_their_names() {

@@ -62,8 +62,8 @@ pub fn build(root: &Path, target_dir: &Path) -> Result<Vec<Packed>> {
     fs::create_dir_all(target_dir).with_context(|| format!("making {}", target_dir.display()))?;
     let lock = File::create(target_dir.join(".packing"))?;
     lock.lock()?;
-    let linked = cargo::build(root, target_dir)?;
     let abouts = manifest::read(root)?;
+    let linked = cargo::build(root, target_dir)?;
     COMPONENTS
         .into_iter()
         .zip(linked)

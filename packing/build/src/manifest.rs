@@ -2,7 +2,7 @@
 
 use crate::{About, COMPONENTS, cargo, revision};
 use anyhow::{Context, Result, ensure};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::{
     path::{Path, PathBuf},
     process::Command,
@@ -12,13 +12,18 @@ use std::{
 /// workspace at `root`, and from git.
 pub fn read(root: &Path) -> Result<Vec<About>> {
     let metadata = metadata(root)?;
-    let rustc = cargo::rustc_version()?;
+    let rustc = cargo::rustc_version("release")?;
     let revision = revision(root);
     let about = COMPONENTS.iter().map(|component| {
         let package = metadata["packages"]
             .as_array()
             .and_then(|packages| packages.iter().find(|it| it["name"] == component.package))
             .with_context(|| format!("the workspace has no package {}", component.package))?;
+        ensure!(
+            is_optimized(package),
+            "{} is more than a cdylib, for which cargo leaves out link-time optimization in silence",
+            component.package
+        );
         let field = |name: &str| package[name].as_str().map(str::to_owned);
         let required =
             |name| field(name).with_context(|| format!("{} has no {name}", component.package));
@@ -44,6 +49,12 @@ pub fn read(root: &Path) -> Result<Vec<About>> {
         })
     });
     about.collect()
+}
+
+/// Tells whether cargo applies the profile's link-time optimization to the package's library.
+fn is_optimized(package: &Value) -> bool {
+    let mut targets = package["targets"].as_array().into_iter().flatten();
+    targets.any(|target| target["kind"] == json!(["cdylib"]))
 }
 
 /// Returns where all builds of the workspace at `root` build the components: below its target
@@ -76,4 +87,23 @@ fn metadata(root: &Path) -> Result<Value> {
         String::from_utf8_lossy(&output.stderr)
     );
     Ok(serde_json::from_slice(&output.stdout)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_optimized;
+    use serde_json::json;
+
+    #[test]
+    fn only_a_cdylib_alone_is_optimized() {
+        let script = json!({"kind": ["custom-build"]});
+        for (kind, optimized) in [
+            (json!(["cdylib"]), true),
+            (json!(["cdylib", "lib"]), false),
+            (json!(["lib"]), false),
+        ] {
+            let package = json!({"targets": [script, {"kind": kind}]});
+            assert_eq!(is_optimized(&package), optimized, "{package}");
+        }
+    }
 }

@@ -138,13 +138,4 @@ mod tests {
             assert!(!is_needed(name), "{name}");
         }
     }
-
-    #[test]
-    fn what_a_program_says_when_it_fails_is_told() {
-        let mut command = Command::new("cargo");
-        let message = run(command.arg("--no-such-option"), Path::new("."))
-            .unwrap_err()
-            .to_string();
-        assert!(message.contains("no-such-option"), "{message}");
-    }
 }

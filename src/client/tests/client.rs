@@ -2,11 +2,9 @@ use crate::{
     bindings::gorgias::customers::types::{DownloadedFile, ErrorKind},
     client::{
         Client, Observer, Wait,
-        transport::{Cause, End, Failure, Incoming},
+        transport::{Cause, End, Failure, Incoming, Method},
     },
-    testing::{
-        BASIC, EMAIL, Error, KEY, Script, answer, answer_with, broken, failure, finish, incoming,
-    },
+    testing::{BASIC, Error, KEY, Script, answer, answer_with, broken, failure, finish, incoming},
     tool::{Effect, Tool},
     tools::{
         delete_customer, download_file, get_customer, list_customers, merge_customers,
@@ -38,7 +36,8 @@ fn redirect(location: &str) -> Answer {
 
 /// Whether sending it twice may do more than sending it once, as the API's docs have it.
 fn once_only(case: &Case) -> bool {
-    case.method == "POST" && case.tool.effect() != Effect::Read || case.tool == Tool::MergeCustomers
+    let creates = case.request().method == Method::Post && case.tool.effect() != Effect::Read;
+    creates || case.tool == Tool::MergeCustomers
 }
 
 #[test]
@@ -125,20 +124,6 @@ fn what_was_not_done_is_sent_again_by_every_tool() {
 }
 
 #[test]
-fn nothing_is_sent_again_where_it_would_not_help() {
-    for cause in [Cause::TimedOut, Cause::Denied, Cause::Tls, Cause::Refused] {
-        for sent in [false, true] {
-            let script = Script::new([failure(cause, sent)]);
-            assert_eq!(get(&script).unwrap_err().request_sent, sent);
-        }
-    }
-    for status in [400, 401, 403, 404, 405, 409, 410, 413, 418, 422, 500, 501] {
-        let error = get(&Script::answering(status, "")).unwrap_err();
-        assert_eq!(error.status, Some(status));
-    }
-}
-
-#[test]
 fn statuses_have_kinds() {
     for (status, kind) in [
         (400, ErrorKind::InvalidInput),
@@ -157,7 +142,7 @@ fn statuses_have_kinds() {
         (418, ErrorKind::UnexpectedResponse),
     ] {
         let error = get(&Script::answering(status, "")).unwrap_err();
-        assert_eq!(error.kind, kind, "{status}");
+        assert_eq!((error.kind, error.status), (kind, Some(status)));
         let start = format!("Gorgias answered {status} to GET /api/customers/7. ");
         assert!(error.message.starts_with(&start), "{}", error.message);
     }
@@ -199,60 +184,6 @@ fn tools_without_an_answer_ignore_its_body() {
 }
 
 #[test]
-fn headers_say_what_is_sent_and_wanted() {
-    for case in cases() {
-        let script = Script::answering(200, ANY_ANSWER);
-        assert!(case.run(&script).is_ok());
-        let sent = script.only_request();
-        let name = case.tool.name();
-        assert!(sent.https);
-        assert_eq!(sent.authority, "acme.gorgias.com");
-        assert_eq!(
-            sent.header("authorization"),
-            Some(format!("Basic {BASIC}").as_str())
-        );
-        assert_eq!(sent.header("accept-encoding"), Some("identity"));
-        assert!(
-            sent.header("user-agent")
-                .unwrap()
-                .starts_with("gorgias-customers/")
-        );
-        let accept = match case.tool {
-            Tool::DownloadFile => "*/*",
-            Tool::PostApiStatsNameDownload => "text/csv",
-            _ => "application/json",
-        };
-        assert_eq!(sent.header("accept"), Some(accept), "{name}");
-        let content_type = match case.tool {
-            _ if case.body.is_empty() => None,
-            Tool::PostApiUpload => Some("multipart/form-data; boundary=_gorgias-customers-"),
-            _ => Some("application/json"),
-        };
-        assert_eq!(sent.header("content-type"), content_type, "{name}");
-        let length = content_type.map(|_| case.body.len().to_string());
-        assert_eq!(sent.header("content-length"), length.as_deref(), "{name}");
-        for (_, value) in sent.headers {
-            assert!(
-                value
-                    .bytes()
-                    .all(|byte| byte == b' ' || byte.is_ascii_graphic())
-            );
-        }
-    }
-}
-
-#[test]
-fn the_host_adds_credentials_where_it_is_told_to() {
-    let script = Script::answering(401, "")
-        .unset("GORGIAS_EMAIL")
-        .unset("GORGIAS_API_KEY")
-        .set("GORGIAS_AUTH", "host");
-    let error = get(&script).unwrap_err();
-    assert_eq!(script.only_request().header("authorization"), None);
-    assert!(error.message.contains("GORGIAS_AUTH"));
-}
-
-#[test]
 fn settings_are_read_before_anything_is_sent() {
     let script = Script::new([]).unset("GORGIAS_DOMAIN");
     let error = get(&script).unwrap_err();
@@ -261,20 +192,14 @@ fn settings_are_read_before_anything_is_sent() {
 
 #[test]
 fn a_wish_to_wait_is_honoured() {
-    for (header, date, waited) in [
-        ("5", None, 5),
-        (
-            "Sun, 06 Nov 1994 08:49:47 GMT",
-            Some("Sun, 06 Nov 1994 08:49:37 GMT"),
-            10,
-        ),
-    ] {
-        let mut headers = vec![("retry-after", header)];
-        headers.extend(date.map(|date| ("date", date)));
-        let script = Script::new([answer_with(429, &headers, ""), answer(200, "{}")]);
-        assert!(get(&script).is_ok());
-        assert_eq!(*script.slept.borrow(), [Duration::from_secs(waited)]);
-    }
+    let (now, later) = (
+        "Sun, 06 Nov 1994 08:49:37 GMT",
+        "Sun, 06 Nov 1994 08:49:47 GMT",
+    );
+    let headers = [("retry-after", later), ("date", now)];
+    let script = Script::new([answer_with(429, &headers, ""), answer(200, "{}")]);
+    assert!(get(&script).is_ok());
+    assert_eq!(*script.slept.borrow(), [Duration::from_secs(10)]);
 }
 
 #[test]
@@ -295,7 +220,7 @@ fn a_wish_to_wait_too_long_is_told_at_once() {
 
 #[test]
 fn a_full_bucket_is_told_after_all_tries() {
-    let script = Script::new([429, 429, 429, 429].map(|status| answer(status, "")));
+    let script = Script::repeating([answer(429, "")]);
     let error = get(&script).unwrap_err();
     assert_eq!(error.kind, ErrorKind::RateLimited);
     assert_eq!(error.retry_after_seconds, None);
@@ -307,19 +232,11 @@ fn a_full_bucket_is_told_after_all_tries() {
 #[test]
 fn one_deadline_holds_for_all_tries() {
     for takes in [1, 4, 9, 29, 30, 100] {
-        let script = Script::new([503, 503, 503, 503].map(|status| answer(status, "")))
-            .taking(Duration::from_secs(takes));
+        let script = Script::repeating([answer(503, "")]).taking(Duration::from_secs(takes));
         assert_eq!(get(&script).unwrap_err().kind, ErrorKind::Server);
         let deadline = Duration::from_secs(1030);
-        assert!(
-            script
-                .sent
-                .borrow()
-                .iter()
-                .all(|sent| sent.limits.deadline.0 == deadline)
-        );
-        let slept: Duration = script.slept.borrow().iter().sum();
-        assert!(slept < Duration::from_secs(30));
+        let sent = script.sent.borrow();
+        assert!(sent.iter().all(|sent| sent.limits.deadline.0 == deadline));
         // No try begins after the deadline.
         assert!(script.elapsed() < Duration::from_secs(30 + takes));
     }
@@ -356,33 +273,26 @@ fn a_large_answer_ends_with_advice() {
 }
 
 #[test]
-fn a_404_after_a_repeated_delete_says_so() {
-    const EARLIER: &str = "An earlier try of this call may have deleted it";
-    for first in [answer(503, ""), failure(Cause::Broken, true)] {
-        let error = delete(&Script::new([first, answer(404, "")])).unwrap_err();
-        assert_eq!(error.kind, ErrorKind::NotFound);
-        assert!(error.message.contains(EARLIER), "{}", error.message);
+fn whatever_follows_a_deletion_that_may_be_done_says_so() {
+    const EARLIER: &str = "An earlier try of this call may have";
+    for status in [401, 403, 404, 429] {
+        for (first, says) in [
+            (answer(503, ""), true),
+            (failure(Cause::Broken, true), true),
+            (answer(429, ""), false),
+            (failure(Cause::Connect, false), false),
+        ] {
+            let last = answer_with(status, &[("retry-after", "600")], "");
+            let message = delete(&Script::new([first, last])).unwrap_err().message;
+            assert_eq!(message.contains(EARLIER), says, "{message}");
+        }
     }
-    for first in [answer(429, ""), failure(Cause::Connect, false)] {
-        let error = delete(&Script::new([first, answer(404, "")])).unwrap_err();
-        assert!(!error.message.contains(EARLIER), "{}", error.message);
-    }
-    let data = Script::new([answer(503, ""), answer(404, "")]);
-    let error = data
-        .call(Tool::UpdateCustomerData, || {
-            update_customer_data(7, None, None)
-        })
-        .unwrap_err();
-    assert!(
-        !error.message.contains(EARLIER),
-        "an update deletes nothing"
-    );
-    assert!(
-        !get(&Script::new([answer(503, ""), answer(404, "")]))
-            .unwrap_err()
-            .message
-            .contains(EARLIER)
-    );
+    let gone = || Script::new([answer(503, ""), answer(404, "")]);
+    let error = gone().call(Tool::UpdateCustomerData, || {
+        update_customer_data(7, None, None)
+    });
+    assert!(!error.unwrap_err().message.contains("may have deleted it"));
+    assert!(!get(&gone()).unwrap_err().message.contains(EARLIER));
 }
 
 #[test]
@@ -456,7 +366,7 @@ fn a_redirect_back_gets_no_credentials_either() {
 
 #[test]
 fn redirect_loops_end() {
-    let script = Script::new([1, 2, 3, 4].map(|_| redirect("https://files.test/a")));
+    let script = Script::repeating([redirect("https://files.test/a")]);
     let error = download(&script).unwrap_err();
     assert_eq!(error.kind, ErrorKind::UnexpectedResponse);
     assert!(error.message.contains("once too often"));
@@ -466,23 +376,22 @@ fn redirect_loops_end() {
 #[test]
 fn redirects_stay_encrypted() {
     for (location, problem) in [
-        ("http://files.test/a", "not https"),
-        ("http://127.0.0.1/a", "an IP address"),
-        ("https://10.0.0.1/a", "an IP address"),
-        ("http://acme.gorgias.com/a", "not https"),
-        ("ftp://files.test/a", "not https"),
-        ("https://user@files.test/a", "without a proper host name"),
-        ("javascript:1", "not https"),
-        ("", "without saying where to"),
+        (Some("http://files.test/a"), "not https"),
+        (Some("http://acme.gorgias.com/a"), "not https"),
+        (Some("http://127.0.0.1/a"), "an IP address"),
+        (
+            Some("https://user@files.test/a"),
+            "without a proper host name",
+        ),
+        (Some(""), "without saying where to"),
+        (None, "without saying where to"),
     ] {
-        let script = Script::new([redirect(location)]);
+        let headers: Vec<_> = location.map(|it| ("location", it)).into_iter().collect();
+        let script = Script::new([answer_with(307, &headers, "")]);
         let error = download(&script).unwrap_err();
         assert_eq!(error.kind, ErrorKind::UnexpectedResponse);
         assert!(error.message.contains(problem), "{}", error.message);
-        assert_eq!(script.tries(), 1);
     }
-    let error = download(&Script::answering(307, "")).unwrap_err();
-    assert!(error.message.contains("without saying where to"));
 }
 
 #[test]
@@ -513,28 +422,6 @@ fn plain_http_leads_from_this_machine_to_this_machine() {
 }
 
 #[test]
-fn a_refused_file_host_is_named() {
-    let script = Script::new([
-        redirect("https://files.test/a"),
-        failure(Cause::Denied, false),
-    ]);
-    let error = download(&script).unwrap_err();
-    assert_eq!(error.kind, ErrorKind::BlockedByPolicy);
-    assert!(
-        error
-            .message
-            .contains("Grant it network access to files.test.")
-    );
-    let script = Script::new([redirect("https://files.test/a"), failure(Cause::Tls, false)]);
-    assert!(
-        download(&script)
-            .unwrap_err()
-            .message
-            .contains("files.test")
-    );
-}
-
-#[test]
 fn only_downloads_follow_redirects() {
     for case in cases()
         .into_iter()
@@ -554,21 +441,12 @@ fn a_body_shorter_than_announced_is_broken() {
     let short = || answer_with(200, &[("content-length", "5")], "{}");
     let script = Script::new([short(), answer_with(200, &[("content-length", "2")], "{}")]);
     assert_eq!(get(&script).ok().as_deref(), Some("{}"));
-    assert_eq!(script.tries(), 2);
-    let script = Script::new([short()]);
-    let error = script
-        .call(Tool::MergeCustomers, || merge_customers(7, 8, None))
-        .unwrap_err();
+    let merged = Script::new([short()]).call(Tool::MergeCustomers, || merge_customers(7, 8, None));
+    let error = merged.unwrap_err();
     assert_eq!(error.kind, ErrorKind::Network);
     assert!(error.message.contains("shorter than announced"));
     assert!(error.message.contains("look before"));
-    let script = Script::new([
-        redirect("https://files.test/a"),
-        short(),
-        short(),
-        short(),
-        short(),
-    ]);
+    let script = Script::repeating([redirect("https://files.test/a"), short()]);
     assert_eq!(download(&script).unwrap_err().kind, ErrorKind::Network);
 }
 
@@ -601,11 +479,12 @@ fn announced_lengths_that_say_nothing_are_ignored() {
 
 #[test]
 fn a_broken_body_is_told_when_tries_are_used_up() {
-    let script = Script::new([1, 2, 3, 4].map(|_| broken(200, "[1,", "reset by peer")));
+    let script = Script::repeating([broken(200, "[1,", "reset by peer")]);
     let error = get(&script).unwrap_err();
     assert_eq!(error.kind, ErrorKind::Network);
     assert!(error.message.contains("(reset by peer)"));
     assert_eq!(error.status, Some(200));
+    assert_eq!(script.tries(), 4);
 }
 
 #[test]
@@ -626,19 +505,13 @@ fn a_dripping_body_ends_in_timeout() {
 
 #[test]
 fn request_ids_are_kept_in_bounded_length() {
-    let script = Script::new([answer_with(500, &[("x-request-id", "abc-1")], "")]);
-    assert_eq!(
-        get(&script).unwrap_err().request_id.as_deref(),
-        Some("abc-1")
-    );
-    let long = "a".repeat(10_000);
-    let script = Script::new([answer_with(500, &[("x-request-id", &long)], "")]);
-    assert!(get(&script).unwrap_err().request_id.unwrap().len() < 600);
-    let script = Script::new([answer_with(200, &[("x-request-id", "abc-1")], "no JSON")]);
-    assert_eq!(
-        get(&script).unwrap_err().request_id.as_deref(),
-        Some("abc-1")
-    );
+    let id = |status, id: &str| {
+        let script = Script::new([answer_with(status, &[("x-request-id", id)], "no JSON")]);
+        get(&script).unwrap_err().request_id.unwrap()
+    };
+    assert_eq!(id(500, "abc-1"), "abc-1");
+    assert_eq!(id(200, "abc-1"), "abc-1");
+    assert!(id(500, &"a".repeat(10_000)).len() < 600);
 }
 
 #[test]
@@ -654,19 +527,6 @@ fn long_file_names_do_not_fill_the_message() {
 }
 
 #[test]
-fn web_pages_say_that_the_account_may_not_exist() {
-    let script = Script::answering(404, "<html><title>Not found | Gorgias</title></html>");
-    let error = get(&script).unwrap_err();
-    assert!(
-        error.message.contains(": Not found | Gorgias. "),
-        "{}",
-        error.message
-    );
-    assert!(error.message.contains("GORGIAS_DOMAIN"));
-    assert_eq!(error.details, None);
-}
-
-#[test]
 fn details_hold_what_the_api_says() {
     let body = r#"{"error":{"msg":"The resource already exists.","data":{"email":["ada@shop.test"]},"code":"taken"}}"#;
     let error = get(&Script::answering(409, body)).unwrap_err();
@@ -677,108 +537,43 @@ fn details_hold_what_the_api_says() {
     );
 }
 
-/// Texts that could be used to sign in: the key or token, or the header's value.
-fn leaks(text: &str, secrets: &[&str]) -> bool {
-    let decoded = text
-        .replace("\\/", "/")
-        .replace("%3D", "=")
-        .replace("%2B", "+")
-        .replace("%2F", "/");
-    secrets.iter().any(|secret| decoded.contains(secret))
-}
-
+/// The forms in which a server may echo one are tested where they are hidden.
 #[test]
 fn no_error_shows_a_credential() {
-    const TOKEN: &str = "to/ken+0123456789==";
-    for (secrets, token) in [
-        (&[KEY, BASIC.trim_end_matches('=')][..], false),
-        (&[TOKEN], true),
+    const KEY_SETTING: &str = "GORGIAS_API_KEY";
+    for (setting, value, secret) in [
+        (KEY_SETTING, KEY, KEY),
+        (KEY_SETTING, KEY, BASIC.trim_end_matches('=')),
+        ("GORGIAS_ACCESS_TOKEN", "to/ken+0123", "to/ken+0123"),
     ] {
-        let script = |tries: Vec<Answer>| match token {
-            false => Script::new(tries),
-            true => Script::new(tries)
-                .unset("GORGIAS_EMAIL")
-                .unset("GORGIAS_API_KEY")
-                .set("GORGIAS_ACCESS_TOKEN", TOKEN),
-        };
-        for secret in secrets {
-            let encoded = secret
-                .replace('/', "%2F")
-                .replace('+', "%2B")
-                .replace('=', "%3D");
-            let slashed = secret.replace('/', "\\/");
-            let unicode: String = secret
-                .bytes()
-                .map(|byte| format!("\\u{byte:04x}"))
-                .collect();
-            for echo in [*secret, &encoded, &slashed, &unicode] {
-                let bodies = [
-                    format!(
-                        "{{\"error\":{{\"msg\":\"bad {echo}\",\"data\":{{\"{echo}\":[\"{echo}\"]}}}}}}"
-                    ),
-                    format!("{{\"error\":\"{echo}\"}}"),
-                    format!("{{\"authorization\":\"Basic {echo}==\"}}"),
-                    format!("<title>{echo}</title>"),
-                    format!("{}{echo}", "x".repeat(500)),
-                    format!("authorization: Bearer {echo}"),
-                ];
-                let bodies = bodies
-                    .iter()
-                    .filter(|body| !echo.contains('\\') || body.starts_with('{'));
-                for body in bodies {
-                    let headers = [("x-request-id", *secret), ("location", &encoded)];
-                    for status in [200, 301, 307, 400, 401, 404, 409, 429, 500] {
-                        let tries = vec![answer_with(status, &headers, body); 4];
-                        let script = script(tries);
-                        let error = match status {
-                            200 => script
-                                .call(Tool::ListCustomers, || list_customers(None))
-                                .err(),
-                            307 => download(&script).err(),
-                            _ => get(&script).err(),
-                        };
-                        let Some(error) = error else { continue };
-                        for text in [
-                            Some(&error.message),
-                            error.details.as_ref(),
-                            error.request_id.as_ref(),
-                        ]
-                        .into_iter()
-                        .flatten()
-                        {
-                            assert!(!leaks(text, secrets), "{status} {text}");
-                        }
-                        if let Some(details) = &error.details {
-                            let details: serde_json::Value = serde_json::from_str(details).unwrap();
-                            assert!(!leaks(&format!("{details}"), secrets));
-                        }
-                    }
-                }
-                let mut failed = vec![
-                    Err(Failure {
-                        cause: Cause::Broken,
-                        detail: format!("while sending {echo}"),
-                        sent: true
-                    });
-                    4
-                ];
-                failed.truncate(4);
-                let fails = script(failed);
-                let broke = script(vec![broken(200, "", &format!("at {echo}")); 4]);
-                for error in [get(&fails).unwrap_err(), get(&broke).unwrap_err()] {
-                    assert!(
-                        !leaks(&error.message, secrets) || echo.starts_with("\\u"),
-                        "{}",
-                        error.message
-                    );
-                }
+        let headers = [("x-request-id", secret), ("location", secret)];
+        let mut answers = vec![
+            broken(200, "", secret),
+            Err(Failure {
+                cause: Cause::Broken,
+                detail: secret.into(),
+                sent: true,
+            }),
+        ];
+        for body in [
+            format!(r#"{{"error":{{"msg":"{secret}","data":{{"{secret}":["{secret}"]}}}}}}"#),
+            format!("<title>{secret}</title>"),
+        ] {
+            answers.extend(
+                [200, 301, 307, 400, 401, 404, 409, 429, 500]
+                    .map(|status| answer_with(status, &headers, &body)),
+            );
+        }
+        for answer in answers {
+            let script = Script::repeating([answer]).unset(KEY_SETTING);
+            let script = script.set(setting, value);
+            let errors = [get(&script).err(), download(&script).err()];
+            for error in errors.into_iter().flatten() {
+                let shown = format!("{error:?}");
+                assert!(!shown.contains(secret), "{shown}");
             }
         }
     }
-    assert!(
-        leaks(&format!("x{EMAIL}:{KEY}"), &[KEY]),
-        "the test would see it"
-    );
 }
 
 #[test]
@@ -787,138 +582,119 @@ fn failures_say_what_to_do() {
         (
             Cause::TimedOut,
             ErrorKind::Timeout,
-            "within 30 s (GORGIAS_TIMEOUT_SECONDS)",
+            "No complete answer came from acme.gorgias.com within 30 s (GORGIAS_TIMEOUT_SECONDS).",
         ),
         (
             Cause::Denied,
             ErrorKind::BlockedByPolicy,
-            "Grant it network access to acme.gorgias.com.",
+            "The host that runs this plugin does not let it reach acme.gorgias.com. Grant it network access to acme.gorgias.com.",
         ),
         (
             Cause::Tls,
             ErrorKind::Network,
-            "No trusted TLS connection to acme.gorgias.com",
+            "No trusted TLS connection to acme.gorgias.com could be made.",
         ),
         (
             Cause::Refused,
             ErrorKind::Network,
-            "would not send the request to acme.gorgias.com",
+            "The host that runs this plugin would not send the request to acme.gorgias.com.",
         ),
-    ] {
-        let error = get(&Script::new([failure(cause, false)])).unwrap_err();
-        assert_eq!(error.kind, kind);
-        assert!(error.message.contains(words), "{}", error.message);
-    }
-    for (cause, words) in [
         (
             Cause::Dns,
+            ErrorKind::Network,
             "The name acme.gorgias.com was not found. Check GORGIAS_DOMAIN.",
         ),
         (
             Cause::Connect,
+            ErrorKind::Network,
             "No connection to acme.gorgias.com could be made.",
         ),
         (
             Cause::Broken,
+            ErrorKind::Network,
             "The connection to acme.gorgias.com broke before the answer.",
         ),
     ] {
-        let error = get(&Script::new([1, 2, 3, 4].map(|_| failure(cause, false)))).unwrap_err();
-        assert_eq!(error.kind, ErrorKind::Network);
-        assert_eq!(error.message, words);
+        for sent in [false, true] {
+            let error = get(&Script::repeating([failure(cause, sent)])).unwrap_err();
+            assert_eq!((error.kind, error.request_sent), (kind, sent));
+            assert_eq!(error.message, words);
+        }
     }
-    let unknown = || failure(Cause::Dns, false);
-    let script = Script::new([
-        redirect("https://files.test/"),
-        unknown(),
-        unknown(),
-        unknown(),
-        unknown(),
-    ]);
-    let message = download(&script).unwrap_err().message.clone();
-    assert!(
-        message.contains("files.test") && !message.contains("GORGIAS_DOMAIN"),
-        "{message}"
-    );
 }
 
 #[test]
-fn whatever_follows_a_deletion_that_may_be_done_says_so() {
-    for status in [401, 429, 404, 403] {
-        let last = answer_with(status, &[("retry-after", "600")], "");
-        let error = delete(&Script::new([answer(503, ""), last])).unwrap_err();
-        let message = error.message;
-        assert!(
-            message.contains("An earlier try of this call may have"),
-            "{message}"
-        );
-    }
-    let error = delete(&Script::answering(401, "")).unwrap_err();
-    assert!(!error.message.contains("earlier"), "{}", error.message);
-}
-
-#[test]
-fn the_file_host_is_not_taken_for_the_account() {
-    let limited = Script::new([redirect("https://files.test/a"), answer(429, "")]);
-    let limited = limited.set("GORGIAS_TIMEOUT_SECONDS", "1");
-    let message = download(&limited).unwrap_err().message;
-    assert!(
-        message.contains("The host of the file limits requests"),
-        "{message}"
-    );
-
+fn of_the_file_host_other_things_are_said() {
     let xml = "<?xml version=\"1.0\"?><Error><Code>X</Code><Message>Request has expired</Message></Error>";
-    let expired = Script::new([redirect("https://files.test/a"), answer(403, xml)]);
-    let message = download(&expired).unwrap_err().message;
-    assert!(
-        message.contains("answered 403: Request has expired"),
-        "{message}"
-    );
+    for (second, words) in [
+        (
+            failure(Cause::Denied, false),
+            "a host that Gorgias named. Grant it network access to files.test.",
+        ),
+        (failure(Cause::Tls, false), "connection to files.test"),
+        (
+            failure(Cause::Dns, false),
+            "The name files.test of the file host was not found.",
+        ),
+        (
+            answer(429, ""),
+            "The host of the file limits requests. Wait some seconds and call again.",
+        ),
+        (answer(403, xml), "answered 403: Request has expired"),
+    ] {
+        let script = Script::repeating([redirect("https://files.test/a"), second]);
+        let message = download(&script.set("GORGIAS_TIMEOUT_SECONDS", "1"))
+            .unwrap_err()
+            .message;
+        assert!(message.contains(words), "{message}");
+        assert!(!message.contains("GORGIAS_"), "{message}");
+    }
 }
 
 #[test]
-fn a_redirect_and_a_check_for_robots_are_told_as_such() {
-    let moved = answer_with(302, &[("location", "https://other.gorgias.com/api")], "");
-    let message = get(&Script::new([moved])).unwrap_err().message;
-    assert!(
-        message.contains("It redirects to https://other.gorgias.com/api"),
-        "{message}"
-    );
-    let page = "<html><title>Just a moment...</title>";
-    let message = get(&Script::answering(403, page)).unwrap_err().message;
-    assert!(message.contains("a check for robots"), "{message}");
-}
-
-#[test]
-fn a_refused_legacy_statistic_names_the_current_one() {
-    for case in cases() {
-        let error = case.run(&Script::answering(400, "")).unwrap_err();
-        let legacy = matches!(
-            case.tool,
-            Tool::PostApiStatsName | Tool::PostApiStatsNameDownload
-        );
-        assert_eq!(
-            error.message.contains("use post-api-reporting-stats"),
-            legacy
-        );
+fn what_is_not_the_api_is_told_as_such() {
+    let moved = [("location", "https://other.gorgias.com/api")];
+    for (answer, words) in [
+        (
+            answer(404, "<html><title>Not found | Gorgias</title></html>"),
+            ": Not found | Gorgias. It is a web page, not the API: GORGIAS_DOMAIN may name",
+        ),
+        (
+            answer(403, "<html><title>Just a moment...</title>"),
+            "a check for robots",
+        ),
+        (
+            answer_with(302, &moved, ""),
+            "It redirects to https://other.gorgias.com/api",
+        ),
+    ] {
+        let error = get(&Script::new([answer])).unwrap_err();
+        assert!(error.message.contains(words), "{}", error.message);
+        assert_eq!(error.details, None);
     }
 }
 
 #[test]
 fn unauthorized_names_the_settings_to_check() {
-    let error = get(&Script::answering(401, "")).unwrap_err();
-    assert!(error.message.contains("GORGIAS_API_KEY"));
-    let script = Script::answering(401, "")
-        .unset("GORGIAS_EMAIL")
-        .unset("GORGIAS_API_KEY")
-        .set("GORGIAS_ACCESS_TOKEN", "token-0123456789");
-    let error = get(&script).unwrap_err();
-    assert!(error.message.contains("GORGIAS_ACCESS_TOKEN"));
-    let sent = script.only_request();
-    assert_eq!(
-        sent.header("authorization"),
-        Some("Bearer token-0123456789")
-    );
+    for (name, value, header) in [
+        ("GORGIAS_API_KEY", KEY, Some(["Basic ", BASIC].concat())),
+        (
+            "GORGIAS_ACCESS_TOKEN",
+            "token-0123456789",
+            Some("Bearer token-0123456789".into()),
+        ),
+        ("GORGIAS_AUTH", "host", None),
+    ] {
+        let mut script = Script::answering(401, "");
+        if name != "GORGIAS_API_KEY" {
+            script = script.unset("GORGIAS_EMAIL").unset("GORGIAS_API_KEY");
+        }
+        let script = script.set(name, value);
+        let message = get(&script).unwrap_err().message;
+        assert!(message.contains(name), "{message}");
+        let sent = script.only_request();
+        assert_eq!(sent.header("authorization"), header.as_deref());
+    }
 }
 
 #[test]
