@@ -286,10 +286,11 @@ async fn a_request_lost_on_a_kept_connection_is_not_sent_twice() -> anyhow::Resu
         ])
         .await?;
         let mut session = plugin().start(&sandbox_for(&server, 5)).await?;
-        assert!(class.call(&mut session, 0).await.is_ok());
+        let call = class.call(0);
+        assert!(make(&mut session, &call).await.is_ok());
         // Time for the connection to go back to the pool.
         sleep(Duration::from_millis(50)).await;
-        let error = class.call(&mut session, 0).await.expect_err("it was lost");
+        let error = make(&mut session, &call).await.expect_err("it was lost");
         assert_eq!(error.kind, "network");
         assert!(error.request_sent && error.message.contains("look before you repeat"));
         assert_eq!((server.exchanges(), server.connections()), (2, 1));
