@@ -3,6 +3,7 @@
 //! It gets what the plugin gets (seven interfaces, its own environment, granted addresses), and
 //! three streams: its log goes to stderr. Its computing is bounded: it never holds a thread.
 
+mod call;
 mod callers;
 mod lines;
 mod log;
@@ -29,6 +30,7 @@ use wasmtime::{
 use wasmtime_wasi::{WasiCtxBuilder, p2::bindings::CommandPre, p2::pipe};
 use wasmtime_wasi_http::{Error, WasiHttpHooks, p2::bindings::ProxyPre};
 
+pub use call::{Answer, ToolError};
 pub use log::Log;
 
 /// The component as it ships: what the build script built and packed.
@@ -78,7 +80,7 @@ impl McpServer {
     ///
     /// When the component traps.
     pub async fn ask(&self, sandbox: &Sandbox, message: &str) -> Result<String> {
-        let output = pipe::MemoryOutputPipe::new(MAX_MESSAGE);
+        let output = pipe::MemoryOutputPipe::new(sandbox.max_memory);
         let store = self.store(sandbox, &Log::none(), |wasi| {
             wasi.stdin(pipe::MemoryInputPipe::new(message.to_owned()));
             wasi.stdout(output.clone());

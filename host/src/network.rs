@@ -2,7 +2,6 @@
 
 mod client;
 mod connector;
-mod dry_run;
 mod failure;
 mod grants;
 mod hooks;
@@ -10,7 +9,6 @@ mod recorder;
 mod tolerant_stream;
 
 pub use client::{Client, ClientOptions};
-pub use dry_run::DryRun;
 pub use grants::{Grant, Grants, InvalidGrant};
 pub use recorder::{Exchange, Recorder};
 

@@ -1,6 +1,6 @@
 //! The limits of one session of the plugin: settings, network addresses, memory.
 
-use crate::network::{DryRun, Grant, Grants, InvalidGrant, Recorder};
+use crate::network::{Grant, Grants, InvalidGrant, Recorder};
 use std::sync::Arc;
 
 /// Describes what a session gets. By default nothing: no environment variable, no network address.
@@ -10,7 +10,6 @@ pub struct Sandbox {
     pub(crate) grants: Arc<Grants>,
     pub(crate) max_memory: usize,
     pub(crate) recorder: Option<Recorder>,
-    pub(crate) dry_run: Option<DryRun>,
 }
 
 impl Sandbox {
@@ -25,7 +24,6 @@ impl Sandbox {
             grants: Arc::default(),
             max_memory: Self::DEFAULT_MAX_MEMORY,
             recorder: None,
-            dry_run: None,
         }
     }
 
@@ -73,13 +71,6 @@ impl Sandbox {
     #[must_use]
     pub fn record(mut self, recorder: &Recorder) -> Self {
         self.recorder = Some(recorder.clone());
-        self
-    }
-
-    /// Keeps requests in place of sending them.
-    #[must_use]
-    pub fn dry_run(mut self, dry_run: &DryRun) -> Self {
-        self.dry_run = Some(dry_run.clone());
         self
     }
 

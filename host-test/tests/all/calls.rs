@@ -16,8 +16,8 @@ mod typed;
 
 pub use typed::call;
 
+use crate::support::call::Call;
 use gorgias_customers::tool::Tool;
-use host::call::Call;
 use mock::Part;
 use serde::Deserialize;
 use serde_json::{Value, value::RawValue};

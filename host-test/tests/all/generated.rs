@@ -8,10 +8,10 @@
 use crate::{
     calls, data,
     fuzz::{SECRETS, answer::Answer, record::Record, shape::Shape},
-    support::{sandbox_for, value},
+    support::sandbox_for,
 };
 use arbitrary::Unstructured;
-use host::{ClientOptions, Options, Plugin, call::ToolError};
+use host::{ClientOptions, Options, Plugin, mcp::ToolError};
 use mock::faults::{FaultServer, Reading, Step};
 use serde_json::{Value, value::RawValue};
 use std::{
@@ -102,11 +102,11 @@ async fn work(plugin: &Plugin, seeds: impl Iterator<Item = &[u8]>) -> anyhow::Re
         *current.lock().unwrap_or_else(PoisonError::into_inner) = steps;
 
         let context = || format!("{row:?} answered with {answer:?}");
-        let outcome = session.call(&row.call()).await;
+        let outcome = row.call().make(&mut session).await;
         let outcome = outcome.map_err(|trap| anyhow::anyhow!("{trap:?}: {}", context()))?;
-        let ending = match outcome.get() {
+        let ending = match outcome {
             Ok(value) => {
-                for text in json_texts(shape, value.map(value::of)) {
+                for text in json_texts(shape, value) {
                     let is_json = serde_json::from_str::<&RawValue>(&text).is_ok();
                     anyhow::ensure!(is_json, "not JSON, {text:?}: {}", context());
                 }

@@ -4,12 +4,15 @@
 use crate::{
     calls::{self, Row},
     faults::class::Class,
-    support::{World, make, plugin, sandbox_for},
+    support::{
+        World,
+        call::{Call, Outcome},
+        make, plugin, sandbox_for,
+    },
 };
 use host::{
     Options, Plugin, Session,
     bindings::types::{Error, ErrorKind},
-    call::{Call, ToolError},
 };
 use mock::{
     Mock,
@@ -159,7 +162,7 @@ fn good_and_bad() -> Vec<(Call, Option<&'static Row>)> {
 async fn a_session_that_is_used_again_answers_like_a_fresh_one_and_needs_no_more_memory() {
     let (fresh, reused) = (World::start().await, World::start().await);
     let mut session = reused.session().await;
-    let comparable = |world: &World, result: Result<Option<Value>, ToolError>| {
+    let comparable = |world: &World, result: Outcome| {
         let text = format!("{result:?}");
         text.replace(&world.mock.base_url(), "API")
             .replace(&world.mock.files_origin(), "FILES")

@@ -1,7 +1,7 @@
 //! Where wasmtime hands over the plugin's requests.
 
 use crate::{
-    network::{client::Client, dry_run::DryRun, grants::Grants, recorder::Recorder},
+    network::{client::Client, grants::Grants, recorder::Recorder},
     sandbox::Sandbox,
 };
 use http::{Request, Response};
@@ -13,7 +13,6 @@ pub(crate) struct Network {
     pub client: Client,
     pub grants: Arc<Grants>,
     pub recorder: Option<Recorder>,
-    pub dry_run: Option<DryRun>,
 }
 
 impl Network {
@@ -23,7 +22,6 @@ impl Network {
             client,
             grants: Arc::clone(&sandbox.grants),
             recorder: sandbox.recorder.clone(),
-            dry_run: sandbox.dry_run.clone(),
         }
     }
 }
@@ -41,12 +39,6 @@ impl WasiHttpHooks for Network {
         let number = recorder.as_ref().map(|recorder| recorder.sent(&request));
         if !self.grants.allow(request.uri()) {
             return Box::new(async { Err(Error::HttpRequestDenied) });
-        }
-        if let Some(dry_run) = self.dry_run.clone() {
-            return Box::new(async move {
-                dry_run.keep(request).await;
-                Err(Error::HttpRequestDenied)
-            });
         }
         let client = self.client.clone();
         Box::new(async move {

@@ -53,7 +53,6 @@ async fn an_address_without_grant_sees_no_connection() {
         client: client(),
         grants: Arc::new(Grants::none()),
         recorder: None,
-        dry_run: None,
     };
     let mut send = || {
         let request = request(&server.base_url(), "");

@@ -5,10 +5,7 @@ use crate::{
     facts::{self, Fact, Seen},
 };
 use anyhow::{Result, ensure};
-use host::{
-    SHIPPED,
-    tools::{self, Effect, Tool},
-};
+use gorgias_customers::tool::{Effect, Tool};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -143,9 +140,9 @@ impl Report {
     /// # Errors
     /// When a fact was found that is none of `facts.json`.
     pub fn new(run: Run, mut findings: Findings, left: Vec<String>) -> Result<Self> {
-        let tools = tools::read(SHIPPED)?.into_iter().map(|tool| {
-            let trials = findings.tools.remove(tool.short_name());
-            tool_line(&tool, trials.unwrap_or_default(), run.wrote)
+        let tools = Tool::ALL.iter().map(|&tool| {
+            let trials = findings.tools.remove(tool.name());
+            tool_line(tool, trials.unwrap_or_default(), run.wrote)
         });
         let tools = tools.collect();
         let facts = facts::all()?.into_iter().map(|fact| {
@@ -181,14 +178,14 @@ impl Report {
     }
 }
 
-fn tool_line(tool: &Tool, trials: Trials, wrote: bool) -> ToolLine {
+fn tool_line(tool: Tool, trials: Trials, wrote: bool) -> ToolLine {
     let (state, note) = match (trials.failure, trials.good) {
         (Some(failure), _) => (State::Differs, Some(failure)),
         (None, 1..) => (State::Works, None),
         (None, 0) => {
             let reason = trials
                 .hindrance
-                .unwrap_or(match (tool.short_name(), tool.effect) {
+                .unwrap_or(match (tool.name(), tool.effect()) {
                     ("download-file", _) => "it takes --file with a file's address",
                     (_, Effect::Write | Effect::Destructive) if !wrote => "it takes --write",
                     _ => "there was nothing to try it on",
@@ -197,7 +194,7 @@ fn tool_line(tool: &Tool, trials: Trials, wrote: bool) -> ToolLine {
         }
     };
     ToolLine {
-        tool: tool.short_name().to_owned(),
+        tool: tool.name().to_owned(),
         state,
         note,
         by: trials.by,

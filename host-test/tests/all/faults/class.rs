@@ -1,7 +1,7 @@
 //! One tool of each class of method, with the answer that it hopes for.
 
-use crate::{calls::call, support::value};
-use host::{Session, call::ToolError};
+use crate::calls::call;
+use host::{Session, mcp::ToolError};
 use mock::faults::Answer;
 use serde_json::{Value, json};
 
@@ -116,8 +116,8 @@ impl Class {
                 ("download_file", file)
             }
         };
-        let outcome = session.call(&call(tool, &arguments.to_string())).await?;
-        Ok(outcome.get().map(|value| match value.map(value::of) {
+        let outcome = call(tool, &arguments.to_string()).make(session).await?;
+        Ok(outcome.map(|value| match value {
             None => String::new(),
             Some(Value::String(text)) => text,
             Some(Value::Array(files)) => {

@@ -12,7 +12,7 @@ use gorgias_customers::{
     tool::Tool,
     tools,
 };
-use host::call::ToolError;
+use host::mcp::ToolError;
 use mock::faults::Answer;
 
 const FILES: &str = "https://files.test";
