@@ -38,7 +38,7 @@ mod state;
 
 pub use engine::Options;
 pub use mcp::SHIPPED_MCP;
-pub use network::{Client, ClientOptions, Exchange, Grant, Grants, InvalidGrant, Recorder};
+pub use network::{Client, ClientOptions, Exchange, Grant, InvalidGrant, Recorder};
 pub use plugin::{Plugin, SHIPPED};
 pub use sandbox::Sandbox;
 pub use session::Session;

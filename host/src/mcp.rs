@@ -12,7 +12,7 @@ mod serve;
 mod stdio;
 
 use crate::{
-    engine::{Options, TICK},
+    engine::Options,
     linker::{linker, standard_streams},
     network::{Client, Network},
     sandbox::Sandbox,
@@ -22,7 +22,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
 use lines::Lines;
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 use wasmtime::{
     Result, Store,
     component::{Component, InstancePre},
@@ -38,9 +38,9 @@ pub const SHIPPED_MCP: &[u8] = include_bytes!(env!("GORGIAS_CUSTOMERS_MCP_WASM")
 
 /// The longest message, as in the component.
 const MAX_MESSAGE: usize = 32 << 20;
-/// How long an instance may compute without waiting for anything. It needs a second or two for the
-/// largest answers.
-const MAX_COMPUTING: Duration = Duration::from_secs(10);
+/// For how many ticks an instance may compute without waiting for anything: ten seconds. It needs one or
+/// two for the largest answers.
+const MAX_COMPUTING: u32 = 500;
 
 /// The compiled MCP server. Clones share it, and the network connections of what they run.
 #[derive(Clone)]
@@ -49,7 +49,6 @@ pub struct McpServer {
     proxy: ProxyPre<State>,
     options: Options,
     client: Client,
-    max_computing: Duration,
 }
 
 impl McpServer {
@@ -70,7 +69,6 @@ impl McpServer {
             proxy: ProxyPre::new(pre)?,
             client: Client::new(options.client.clone())?,
             options,
-            max_computing: MAX_COMPUTING,
         })
     }
 
@@ -139,10 +137,8 @@ impl McpServer {
             streams(wasi);
             wasi.stderr(stderr);
         });
-        let bound = self.max_computing.as_millis() / TICK.as_millis();
-        let bound = u32::try_from(bound).unwrap_or(u32::MAX);
         self.options
-            .store(self.command.engine(), state, Some(bound))
+            .store(self.command.engine(), state, Some(MAX_COMPUTING))
     }
 
     /// Runs the component until the end of its input.

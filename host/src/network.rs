@@ -9,7 +9,7 @@ mod recorder;
 mod tolerant_stream;
 
 pub use client::{Client, ClientOptions};
-pub use grants::{Grant, Grants, InvalidGrant};
+pub use grants::{Grant, InvalidGrant};
 pub use recorder::{Exchange, Recorder};
 
 pub(crate) use hooks::Network;

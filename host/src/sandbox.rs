@@ -1,13 +1,13 @@
 //! The limits of one session of the plugin: settings, network addresses, memory.
 
-use crate::network::{Grant, Grants, InvalidGrant, Recorder};
+use crate::network::{Grant, InvalidGrant, Recorder};
 use std::sync::Arc;
 
 /// Describes what a session gets. By default nothing: no environment variable, no network address.
 #[derive(Clone, Debug)]
 pub struct Sandbox {
     pub(crate) environment: Vec<(String, String)>,
-    pub(crate) grants: Arc<Grants>,
+    pub(crate) grants: Arc<Vec<Grant>>,
     pub(crate) max_memory: usize,
     pub(crate) recorder: Option<Recorder>,
 }
@@ -53,17 +53,14 @@ impl Sandbox {
     /// # Errors
     ///
     /// When the text is not an address.
-    pub fn grant(mut self, address: &str) -> Result<Self, InvalidGrant> {
-        let grant: Grant = address.parse()?;
-        Arc::make_mut(&mut self.grants).add(grant);
-        Ok(self)
+    pub fn grant(self, address: &str) -> Result<Self, InvalidGrant> {
+        Ok(self.grants([address.parse()?]))
     }
 
     /// Lets requests through to several more addresses.
     #[must_use]
     pub fn grants(mut self, grants: impl IntoIterator<Item = Grant>) -> Self {
-        let known = Arc::make_mut(&mut self.grants);
-        grants.into_iter().for_each(|grant| known.add(grant));
+        Arc::make_mut(&mut self.grants).extend(grants);
         self
     }
 

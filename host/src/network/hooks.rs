@@ -1,7 +1,7 @@
 //! Where wasmtime hands over the plugin's requests.
 
 use crate::{
-    network::{client::Client, grants::Grants, recorder::Recorder},
+    network::{client::Client, grants::Grant, recorder::Recorder},
     sandbox::Sandbox,
 };
 use http::{Request, Response};
@@ -11,7 +11,7 @@ use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 /// The network of one session: what it may reach, and the connections it shares with others.
 pub(crate) struct Network {
     pub client: Client,
-    pub grants: Arc<Grants>,
+    pub grants: Arc<Vec<Grant>>,
     pub recorder: Option<Recorder>,
 }
 
@@ -37,7 +37,7 @@ impl WasiHttpHooks for Network {
     ) -> Sending<(Response<WasiBody>, Sending<()>)> {
         let recorder = self.recorder.clone();
         let number = recorder.as_ref().map(|recorder| recorder.sent(&request));
-        if !self.grants.allow(request.uri()) {
+        if !self.grants.iter().any(|grant| grant.allows(request.uri())) {
             return Box::new(async { Err(Error::HttpRequestDenied) });
         }
         let client = self.client.clone();

@@ -1,12 +1,9 @@
 //! The checks. Each ends well, with a few words, or says what is wrong and how to mend it.
 
 use crate::{
-    account::{Account, Target, Variables},
+    account::{Account, Target, Variables, value},
     client_options,
-    doctor::{
-        report::{Stop, well},
-        rights::value,
-    },
+    doctor::report::{Stop, well},
     mcp_server,
 };
 use anyhow::anyhow;

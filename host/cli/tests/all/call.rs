@@ -3,7 +3,7 @@
 
 use crate::{program, requests, stderr, stdout};
 use base64::{Engine, engine::general_purpose::STANDARD};
-use mock::Mock;
+use mock::{Canned, Mock};
 use serde_json::{Map, Value, json};
 use std::{io::Write, process::Stdio};
 use tokio::task::block_in_place;
@@ -17,14 +17,16 @@ fn without_settings_the_missing_variable_is_named() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_call_reaches_the_account_of_the_environment() {
+async fn a_call_reaches_the_account_of_the_environment_and_prints_its_answer_as_it_came() {
     let mock = Mock::start().await.unwrap();
+    let customer = r#"{"z":12345678901234567890,"id":700101,"a":1.10}"#;
+    mock.answer_next(Canned::new(200).body(customer));
     let output = program(&["call", "get-customer", r#"{"id": 700101}"#])
         .envs(mock.env())
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert!(stdout(&output).contains("ada@shop.test"));
+    assert_eq!(stdout(&output), format!("{customer}\n"));
     assert_eq!(requests(&mock), ["GET /api/customers/700101"]);
 }
 
