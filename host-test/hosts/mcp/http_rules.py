@@ -59,7 +59,7 @@ def many_at_once():
 
 
 HEAD = (
-    f"POST {URL.path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(CALL)}\r\n\r\n"
+    f"POST {URL.path} HTTP/1.1\r\nHost: {URL.netloc}\r\nContent-Type: application/json\r\nContent-Length: {len(CALL)}\r\n\r\n"
 ).encode()
 
 

@@ -7,3 +7,4 @@ mod matrix;
 mod native;
 mod reliability;
 mod run;
+mod script;

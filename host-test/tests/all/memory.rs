@@ -155,10 +155,11 @@ async fn memory_is_given_back_after_every_call() -> anyhow::Result<()> {
     })
     .await?;
     let mut session = plugin().start(&sandbox_for(&server, 30)).await?;
+    let create = Class::Create.call(MIB);
     let mut peaks = Vec::new();
     for _ in 0..5 {
         for _ in 0..4 {
-            let _ = Class::Create.call(&mut session, MIB).await;
+            let _ = make(&mut session, &create).await;
         }
         peaks.push(session.peak_memory());
     }

@@ -1,9 +1,9 @@
 //! One tool of each class of method, with the answer that it hopes for.
 
-use super::fault::Reply;
+use super::script::Reply;
 use crate::{
     calls::call,
-    support::{ToolError, make},
+    support::{Call, ToolError, make},
 };
 use host::Session;
 use serde_json::{Value, json};
@@ -102,8 +102,8 @@ impl Class {
         }
     }
 
-    /// Makes the call, with so many bytes of content where the tool sends any; 0: a few.
-    pub async fn call(self, session: &mut Session, size: usize) -> Answered {
+    /// Returns a call, with so many bytes of content where the tool sends any; 0: a few.
+    pub fn call(self, size: usize) -> Call {
         let text = match size {
             0 => "Ada".to_owned(),
             size => "x".repeat(size),
@@ -126,15 +126,19 @@ impl Class {
                 ("download_file", file)
             }
         };
-        let result = make(session, &call(tool, &arguments.to_string())).await?;
-        Ok(match result.unwrap_or_default() {
-            Value::String(text) => text,
-            Value::Array(files) => {
-                let urls = files.iter().filter_map(|file| file["url"].as_str());
-                urls.collect()
-            }
-            // Nothing, or a file.
-            other => other["content"].as_str().unwrap_or_default().to_owned(),
-        })
+        call(tool, &arguments.to_string())
     }
+}
+
+/// Makes the call.
+pub async fn answered(session: &mut Session, call: &Call) -> Answered {
+    Ok(match make(session, call).await?.unwrap_or_default() {
+        Value::String(text) => text,
+        Value::Array(files) => {
+            let urls = files.iter().filter_map(|file| file["url"].as_str());
+            urls.collect()
+        }
+        // Nothing, or a file.
+        other => other["content"].as_str().unwrap_or_default().to_owned(),
+    })
 }

@@ -1,10 +1,6 @@
 //! Runs the faults that are whole answers, natively, with a clock that moves by itself.
 
-use super::{
-    class::Class,
-    fault::{Fault, Reply},
-    run::judge,
-};
+use super::{class::Class, fault::Fault, run::judge, script::Reply};
 use crate::{
     fuzz::{EMAIL, KEY},
     support::ToolError,

@@ -1,7 +1,7 @@
 //! Running one cell of the matrix.
 
 use super::{
-    class::{Answered, Class},
+    class::{Answered, Class, answered},
     fault::{Fault, Place},
 };
 use crate::{
@@ -67,8 +67,9 @@ pub async fn run(plugin: &Plugin, fault: &Fault, class: Class) -> anyhow::Result
     }
 
     let mut session = plugin.start(&sandbox).await?;
+    let call = class.call(fault.megabytes << 20);
     let started = Instant::now();
-    let answered = class.call(&mut session, fault.megabytes << 20).await;
+    let answered = answered(&mut session, &call).await;
     let elapsed = started.elapsed();
     let requests = setting.server.as_ref().map_or(0, FaultServer::exchanges);
     let mut problems = judge(fault, class, &answered, requests);

@@ -12,7 +12,7 @@
 //! UPDATE=1 cargo test -p host-test mcp::requests
 //! ```
 
-use super::{call, list, request, session};
+use super::{SERVER, call, list, request};
 use crate::support::sandbox_with;
 use host::Sandbox;
 use mock::Mock;
@@ -44,8 +44,8 @@ fn requests() -> Vec<Request> {
 type Price = [usize; 3];
 
 async fn result(sandbox: &Sandbox, input: String) -> Value {
-    let answers = session(sandbox, input).await;
-    let answer: Value = serde_json::from_str(&answers[0]).expect("JSON");
+    let answer = SERVER.ask(sandbox, &input).await.expect("an answer");
+    let answer: Value = serde_json::from_str(&answer).expect("JSON");
     answer["result"].clone()
 }
 
