@@ -194,7 +194,7 @@ impl List {
         if let Some(cut) = &self.cut {
             json::push_text(&mut before, "cut", cut);
         }
-        json::push_member(&mut before, "items", "");
+        json::push_name(&mut before, "items");
         let mut after = String::new();
         if self.more {
             json::push_member(&mut after, "more", "true");

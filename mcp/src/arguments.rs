@@ -105,12 +105,14 @@ impl<'o, 'a> Fields<'o, 'a> {
     /// Takes a value that has to be given. An empty list is one.
     #[inline(never)]
     pub fn required<T>(&self, name: &str, read: Read<T>) -> Result<T, Error> {
-        let value = match checked(name, self.get_required(name)) {
-            Ok(Some(value)) => read(value),
-            Ok(None) => Err(problem("is required")),
-            Err(problem) => Err(problem),
-        };
+        let value = self.required_value(name).and_then(read);
         value.map_err(|problem| within(problem, name))
+    }
+
+    #[inline(never)]
+    fn required_value(&self, name: &str) -> Result<&'a str, Error> {
+        let value = checked(name, self.get_required(name))?;
+        value.ok_or_else(|| problem("is required"))
     }
 
     /// Returns the value of what has to be given, if it is.
@@ -123,11 +125,17 @@ impl<'o, 'a> Fields<'o, 'a> {
     /// Takes a value that may be absent. [`Fields::finish`] says what is wrong with it.
     #[inline(never)]
     pub fn optional<T>(&self, name: &str, read: Read<T>) -> Option<T> {
-        let value = match checked(name, self.get(name)) {
-            Ok(value) => read(value?),
-            Err(problem) => Err(problem),
-        };
+        let value = read(self.optional_value(name)?);
         value.map_err(|problem| self.blame(name, problem)).ok()
+    }
+
+    #[inline(never)]
+    fn optional_value(&self, name: &str) -> Option<&'a str> {
+        let value = checked(name, self.get(name));
+        value.unwrap_or_else(|problem| {
+            self.blame(name, problem);
+            None
+        })
     }
 
     /// Notes what is wrong with a member, unless another one was wrong before.

@@ -168,7 +168,8 @@ pub fn separate(out: &mut String) {
     }
 }
 
-fn push_name(out: &mut String, name: &str) {
+/// Writes the name of a member, whose value comes next.
+pub fn push_name(out: &mut String, name: &str) {
     separate(out);
     push_string(out, name);
     out.push(':');

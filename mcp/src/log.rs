@@ -171,16 +171,13 @@ impl Members {
     }
 
     fn name(&mut self, name: &str) {
-        match (self.is_json, self.out.is_empty()) {
-            (true, true) => self.out.push('{'),
-            (true, false) => self.out.push(','),
-            (false, true) => {}
-            (false, false) => self.out.push(' '),
-        }
-        match self.is_json {
-            true => self.out.push_str(&format!("\"{name}\":")),
-            false => self.out.push_str(&format!("{name}=")),
-        }
+        let parts = match (self.is_json, self.out.is_empty()) {
+            (true, true) => ["{\"", name, "\":"],
+            (true, false) => [",\"", name, "\":"],
+            (false, true) => ["", name, "="],
+            (false, false) => [" ", name, "="],
+        };
+        self.out.extend(parts);
     }
 
     /// Names that need no quotes stand without them in text.

@@ -7,12 +7,7 @@ use crate::{
     escape_hidden,
     json::{self, Misread, Object},
 };
-use alloc::{
-    borrow::{Cow, ToOwned},
-    format,
-    string::String,
-    vec::Vec,
-};
+use alloc::{borrow::Cow, format, string::String, vec::Vec};
 use gorgias_customers::{
     error::{Error, Place},
     json as api_json,
@@ -251,24 +246,13 @@ pub fn event_type(value: &str) -> Result<String, Error> {
 /// Tells whether a number keeps all its digits as a float.
 pub fn keeps_digits(written: &str, number: f64) -> bool {
     let read = serde_json::to_string(&number).unwrap_or_default();
-    number.is_finite() && decimal(written) == decimal(&read)
+    number.is_finite() && digits(written) == digits(&read)
 }
 
-/// The digits of a number without zeros at either end, and where the point stands.
-fn decimal(number: &str) -> (String, i64) {
-    let number = number.trim_start_matches('-').to_owned();
-    let (digits, exponent) = number.split_once(['e', 'E']).unwrap_or((&number, "0"));
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let all = [whole, fraction].concat();
-    let kept = all.trim_start_matches('0');
-    let exponent = exponent
-        .trim_start_matches('+')
-        .parse()
-        .unwrap_or(i64::MAX / 2);
-    let zeros = all.len() - kept.len();
-    let point = i64::saturating_add(exponent, whole.len() as i64).saturating_sub(zeros as i64);
-    match kept.trim_end_matches('0') {
-        "" => (String::new(), 0),
-        kept => (kept.into(), point),
-    }
+/// The digits of a number without zeros at either end. Two that are nearly equal and have the same ones
+/// are the same.
+fn digits(number: &str) -> String {
+    let mantissa = number.split(['e', 'E']).next().unwrap_or_default();
+    let digits = mantissa.replace(['-', '.'], "");
+    digits.trim_matches('0').into()
 }

@@ -1,12 +1,17 @@
 //! An account in memory for tests, on the library's scripted transport.
 
-use crate::stdio::world;
+use crate::{channel::Channel, server::Server, settings::Caller, stdio::world};
 use gorgias_customers::{
-    testing::{Script, Sent, answer_with},
+    testing::{Script, Sent, answer_with, finish},
     transport::{Failure, Incoming, Method, Outgoing},
 };
 use serde_json::{Value, json};
-use std::{format, string::String, time::Duration, vec::Vec};
+use std::{
+    format,
+    string::{String, ToString},
+    time::Duration,
+    vec::Vec,
+};
 
 /// Customer 7, by whose digits one sees that they stay.
 pub const CUSTOMER: &str = r#"{"id":7,"x":1.10}"#;
@@ -49,6 +54,13 @@ pub fn call(row: &str) -> Value {
     let (tool, arguments) = row.split_once(' ').expect(row);
     let arguments = serde_json::from_str(arguments).expect(arguments);
     world::call(7, tool, arguments)
+}
+
+/// Sends a message that has an answer.
+pub fn answer(server: &Server, message: &Value, channel: Channel) -> Value {
+    let message = message.to_string();
+    let reply = server.answer(message.as_bytes(), Caller::Anyone, channel);
+    serde_json::from_str(&finish(reply).unwrap().json).unwrap()
 }
 
 /// Makes a request one of 2026-07-28.

@@ -129,7 +129,7 @@ fn shrink(out: &mut String, text: &str, limit: usize, path: &str, depth: usize) 
     let share = share(&members, limit);
     out.push('{');
     for (key, value) in &members {
-        json::push_member(out, key, "");
+        json::push_name(out, key);
         shrink(out, value, share, &inside(path, key), depth - 1);
     }
     out.push('}');

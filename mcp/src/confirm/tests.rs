@@ -4,18 +4,12 @@
 use crate::{
     channel::{Channel, ProtocolHeaders, Session},
     server::Server,
-    settings::Caller,
     stdio::world::request,
-    testing::{account, call, changes, modern, sent},
+    testing::{self, account, call, changes, modern, sent},
 };
-use gorgias_customers::testing::{Script, finish};
+use gorgias_customers::testing::Script;
 use serde_json::{Value, json};
-use std::{
-    format,
-    string::{String, ToString},
-    vec,
-    vec::Vec,
-};
+use std::{format, string::String, vec, vec::Vec};
 
 const DESTRUCTIVE: (&str, &str) = ("GORGIAS_CONFIRM", "destructive");
 
@@ -24,9 +18,7 @@ fn delete(id: u64) -> Value {
 }
 
 fn answer(account: &Script, message: &Value, channel: Channel) -> Value {
-    let (server, message) = (Server::new(account, &|_| ()), message.to_string());
-    let reply = server.answer(message.as_bytes(), Caller::Anyone, channel);
-    serde_json::from_str(&finish(reply).unwrap().json).unwrap()
+    testing::answer(&Server::new(account, &|_| ()), message, channel)
 }
 
 /// A client on a stream.

@@ -3,24 +3,16 @@
 use crate::{
     channel::{Channel, ProtocolHeaders, Session},
     server::Server,
-    settings::Caller,
     stdio::world,
-    testing::{self, account, account_that_used, changes, sent},
+    testing::{self, account, account_that_used, answer, changes, sent},
 };
-use gorgias_customers::testing::finish;
 use serde_json::{Value, json};
 use std::{format, string::ToString, time::Duration, vec, vec::Vec};
 
-fn answer(server: &Server, message: Value, channel: Channel) -> Value {
-    let message = message.to_string();
-    let reply = server.answer(message.as_bytes(), Caller::Anyone, channel);
-    let answer: Value = serde_json::from_str(&finish(reply).unwrap().json).unwrap();
-    answer["result"].clone()
-}
-
 fn call(server: &Server, row: &str) -> Value {
     let session = Session::default();
-    answer(server, testing::call(row), Channel::Stdio(&session))
+    let answer = answer(server, &testing::call(row), Channel::Stdio(&session));
+    answer["result"].clone()
 }
 
 /// The structured answer of a dry run, for which nothing was changed.
@@ -168,8 +160,8 @@ fn one_call_has_a_bounded_number_of_ids() {
 
         let session = Session::default();
         let list = world::request(1, "tools/list", json!({}));
-        let list = answer(&server, list, Channel::Stdio(&session));
-        let tools = list["tools"].as_array().unwrap();
+        let list = answer(&server, &list, Channel::Stdio(&session));
+        let tools = list["result"]["tools"].as_array().unwrap();
         for (tool, parameter) in [
             ("delete_customers", "ids"),
             ("update_custom_fields", "body"),
@@ -260,6 +252,6 @@ fn over_http_the_answer_is_held_back_in_place_of_the_next_call() {
     let account = account_that_used("35/40", &[]);
     let server = Server::new(&account, &|_| ());
     let headers = ProtocolHeaders::default();
-    answer(&server, world::get(7, 1), Channel::Http(&headers));
+    answer(&server, &world::get(7, 1), Channel::Http(&headers));
     assert_eq!(account.elapsed(), Duration::from_secs(3));
 }

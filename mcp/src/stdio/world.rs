@@ -5,8 +5,9 @@ use crate::{
     server::Server,
     streams::{Closed, Streams},
 };
-use gorgias_customers::transport::{
-    End, Failure, Incoming, Instant, Limits, Method, Outgoing, Pending, Transport,
+use gorgias_customers::{
+    testing::{answer, answer_with},
+    transport::{Failure, Incoming, Instant, Limits, Method, Outgoing, Pending, Transport},
 };
 use serde_json::{Value, json};
 use std::{
@@ -207,25 +208,16 @@ impl Transport for World {
             drop(connection);
             let mut refusals = self.refusals.borrow_mut();
             let refusal = refusals.get_mut(&id).and_then(Vec::pop);
-            let (status, headers) = match refusal {
-                Some((status, after)) if !after.is_empty() => {
-                    let header = ("retry-after".to_string(), after.as_bytes().to_vec());
-                    (status, vec![header])
-                }
-                Some((status, _)) => (status, Vec::new()),
-                None => (200, Vec::new()),
-            };
+            let (status, after) = refusal.unwrap_or((200, ""));
             let body = match request.method {
-                Method::Delete => Vec::new(),
-                _ if id == LARGE => ["[\"", &"x".repeat(3 << 20), "\"]"].concat().into(),
-                _ => format!("{{\"id\":{id}}}").into(),
+                Method::Delete => String::new(),
+                _ if id == LARGE => ["[\"", &"x".repeat(3 << 20), "\"]"].concat(),
+                _ => format!("{{\"id\":{id}}}"),
             };
-            Ok(Incoming {
-                status,
-                headers,
-                body,
-                end: End::Complete,
-            })
+            match after {
+                "" => answer(status, &body),
+                after => answer_with(status, &[("retry-after", after)], &body),
+            }
         })
     }
 }
