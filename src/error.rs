@@ -292,10 +292,11 @@ pub fn not_configured(
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
-    const MCP: Dialect = Dialect {
+    /// How another component may spell names.
+    pub const MCP: Dialect = Dialect {
         separator: "_",
         prefix: "gorgias_customers_",
         flattens_changes: true,

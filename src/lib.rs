@@ -11,6 +11,8 @@ pub mod bindings;
 pub mod client;
 pub mod error;
 mod format;
+#[cfg(test)]
+mod property;
 mod spelling;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

@@ -4,7 +4,9 @@
 use crate::{
     client::{
         Client, Operation,
-        transport::{Cause, End, Failure, Incoming, Instant, Limits, Outgoing, Pending, Transport},
+        transport::{
+            Cause, End, Failure, Incoming, Instant, Limits, Method, Outgoing, Pending, Transport,
+        },
     },
     error::{self, Dialect},
     tool::Tool,
@@ -30,7 +32,7 @@ pub const BASIC: &str = "YWRhQHNob3AudGVzdDprZXktMDEyMzQ1Njc4OQ==";
 
 const START: Duration = Duration::from_secs(1000);
 
-type Answers<'s> = dyn FnMut() -> Result<Incoming, Failure> + 's;
+type Answers<'s> = dyn FnMut(&Outgoing) -> Result<Incoming, Failure> + 's;
 
 /// A transport that answers from a script.
 pub struct Script<'s> {
@@ -48,6 +50,7 @@ pub struct Script<'s> {
 #[derive(Clone, Debug)]
 #[allow(missing_docs, reason = "as in `Outgoing`")]
 pub struct Sent {
+    pub method: Method,
     pub https: bool,
     pub authority: String,
     pub target: String,
@@ -84,7 +87,12 @@ impl<'s> Script<'s> {
     }
 
     /// Asks for each answer.
-    pub fn asking(answers: impl FnMut() -> Result<Incoming, Failure> + 's) -> Self {
+    pub fn asking(mut answers: impl FnMut() -> Result<Incoming, Failure> + 's) -> Self {
+        Script::by_request(move |_| answers())
+    }
+
+    /// Asks for the answer to each request.
+    pub fn by_request(answers: impl FnMut(&Outgoing) -> Result<Incoming, Failure> + 's) -> Self {
         let settings = [
             ("GORGIAS_DOMAIN", "acme"),
             ("GORGIAS_EMAIL", EMAIL),
@@ -163,6 +171,11 @@ impl<'s> Script<'s> {
         self.sent.borrow()[0].clone()
     }
 
+    /// Moves the clock on.
+    pub fn pass(&self, time: Duration) {
+        self.now.set(self.now.get() + time);
+    }
+
     /// Returns how long it has been.
     pub fn elapsed(&self) -> Duration {
         self.now.get() - START
@@ -179,14 +192,15 @@ impl Transport for Script<'_> {
     }
 
     fn sleep_until(&self, then: Instant) -> Pending<'_, ()> {
-        let last = self.sent.borrow().last().map(|sent| sent.limits.deadline);
-        assert!(
-            last.is_none_or(|deadline| then < deadline),
-            "it slept past the deadline"
-        );
-        self.slept.borrow_mut().push(then.0 - self.now.get());
-        self.now.set(then.0);
-        Box::pin(ready(()))
+        Box::pin(async move {
+            let last = self.sent.borrow().last().map(|sent| sent.limits.deadline);
+            assert!(
+                last.is_none_or(|deadline| then < deadline),
+                "it slept past the deadline"
+            );
+            self.slept.borrow_mut().push(then.0 - self.now.get());
+            self.now.set(then.0);
+        })
     }
 
     fn exchange<'a>(
@@ -200,8 +214,9 @@ impl Transport for Script<'_> {
 
 impl Script<'_> {
     fn answer(&self, request: &Outgoing, limits: &Limits) -> Result<Incoming, Failure> {
-        self.now.set(self.now.get() + self.takes);
+        self.pass(self.takes);
         self.sent.borrow_mut().push(Sent {
+            method: request.method,
             https: request.https,
             authority: request.authority.into(),
             target: request.target.into(),
@@ -213,7 +228,7 @@ impl Script<'_> {
             body: String::from_utf8_lossy(request.body).into_owned(),
             limits: *limits,
         });
-        (self.answers.borrow_mut())()
+        (self.answers.borrow_mut())(request)
     }
 }
 

@@ -106,17 +106,6 @@ impl Contract {
         }
     }
 
-    /// The full name of the types' interface, `gorgias:customers/types@0.1.0`.
-    ///
-    /// # Errors
-    ///
-    /// As [`Contract::types`].
-    pub fn types_name(&self) -> Result<String> {
-        self.resolve
-            .id_of(self.types_interface()?)
-            .context("the interface `types` has no name")
-    }
-
     /// Refuses a tag that is unknown or malformed, wherever it stands.
     fn check_tags(&self) -> Result<()> {
         for (_, definition) in self.types()? {
@@ -189,6 +178,9 @@ pub fn link_component() {
         "--wasi-adapter=none",
         // Nothing recurses; a megabyte, the default, would be most of the memory of a call.
         "-zstack-size=131072",
+        // Addresses and indices as short as they are, 8 % of the file; debug information would go stale.
+        "--compress-relocations",
+        "--strip-debug",
         // Comparing bytes, which compiled code calls by the name of C's function.
         "-lc",
     ] {

@@ -1,42 +1,28 @@
-//! Whole answers: status, headers, body, and how the body is sent.
+//! Whole answers: status, headers, body, and its length as it is announced.
 
-use super::{SECRETS, body, pick, shape::Shape};
+use super::{SECRETS, body, pick};
 use arbitrary::{Result, Unstructured};
 
-/// How the end of the body is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Framing {
-    Length,
-    /// In chunks of so many bytes.
-    Chunks(usize),
-    /// By the end of the connection.
-    Close,
-    /// The connection ends so many bytes before the announced length.
-    Short(usize),
-    /// The connection ends after so many bytes of chunks.
-    Cut(usize),
-    /// So many bytes less are announced than come.
-    Long(usize),
-}
-
+/// An answer, whose body ends with the connection where its length is not announced.
 #[derive(Clone, Debug)]
 pub struct Answer {
     pub status: u16,
     pub headers: Vec<(&'static str, Vec<u8>)>,
     pub body: Vec<u8>,
-    pub framing: Framing,
+    /// The length that the head announces: the body's, more, or less.
+    pub announced: Option<usize>,
     /// There is nothing wrong with it: the tool has to succeed.
     pub good: bool,
 }
 
 impl Answer {
-    /// An answer to a tool that hopes for this shape: good ones, bad ones, and nonsense.
-    pub fn generate(shape: Shape, u: &mut Unstructured) -> Result<Self> {
+    /// An answer to a call that succeeds with this body: good ones, bad ones, and nonsense.
+    pub fn generate(body: &str, u: &mut Unstructured) -> Result<Self> {
         let status = status(u)?;
         let success = (200..=299).contains(&status);
         let mut good = success && status != 202 && status != 204;
         let mut body = match success {
-            true => body::good(shape, u)?,
+            true => body.into(),
             false => body::error(u)?,
         };
         if u.ratio(1, 10)? {
@@ -53,39 +39,26 @@ impl Answer {
             good &= name != "content-encoding";
             headers.push((name, value));
         }
-        let framing = framing(body.len(), u)?;
-        good &= match framing {
-            Framing::Length | Framing::Chunks(_) | Framing::Close => true,
-            Framing::Long(more) => more == 0,
-            Framing::Short(_) | Framing::Cut(_) => false,
-        };
+        let announced = announced(body.len(), u)?;
+        good &= announced.is_none_or(|length| length == body.len());
         Ok(Self {
             status,
             headers,
             body,
-            framing,
+            announced,
             good,
         })
     }
 
-    /// The length that the head announces, if it does.
-    pub fn announced(&self) -> Option<usize> {
-        match self.framing {
-            Framing::Length => Some(self.body.len()),
-            Framing::Short(more) => Some(self.body.len() + more),
-            Framing::Long(less) => Some(self.body.len() - less),
-            Framing::Chunks(_) | Framing::Cut(_) | Framing::Close => None,
-        }
-    }
-
-    /// Whether less of the body comes than the framing tells.
+    /// Whether less of the body comes than the head tells.
     pub fn breaks_off(&self) -> bool {
-        matches!(self.framing, Framing::Short(_) | Framing::Cut(_))
+        self.announced
+            .is_some_and(|length| self.body.len() < length)
     }
 
     /// The connection ends with the answer.
     pub fn closes(&self) -> bool {
-        !matches!(self.framing, Framing::Length | Framing::Chunks(_))
+        self.announced != Some(self.body.len())
     }
 
     /// The answer in HTTP/1.1.
@@ -98,30 +71,14 @@ impl Answer {
             out.extend(printable);
             out.extend_from_slice(b"\r\n");
         }
-        let framing = match (self.announced(), self.framing) {
-            (Some(length), _) => format!("content-length: {length}"),
-            (None, Framing::Close) => "connection: close".to_owned(),
-            (None, _) => "transfer-encoding: chunked".to_owned(),
+        let end = match self.announced {
+            Some(length) => format!("content-length: {length}"),
+            None => "connection: close".to_owned(),
         };
-        out.extend_from_slice(format!("{framing}\r\n\r\n").as_bytes());
-        match self.framing {
-            Framing::Chunks(size) => out.extend(chunks(&self.body, size)),
-            Framing::Cut(at) => out.extend(chunks(&self.body, 100).into_iter().take(at)),
-            _ => out.extend_from_slice(&self.body),
-        }
+        out.extend_from_slice(format!("{end}\r\n\r\n").as_bytes());
+        out.extend_from_slice(&self.body);
         out
     }
-}
-
-fn chunks(body: &[u8], size: usize) -> Vec<u8> {
-    let mut out = Vec::new();
-    for chunk in body.chunks(size) {
-        out.extend_from_slice(format!("{:x}\r\n", chunk.len()).as_bytes());
-        out.extend_from_slice(chunk);
-        out.extend_from_slice(b"\r\n");
-    }
-    out.extend_from_slice(b"0\r\n\r\n");
-    out
 }
 
 fn status(u: &mut Unstructured) -> Result<u16> {
@@ -174,14 +131,12 @@ fn header(u: &mut Unstructured) -> Result<(&'static str, Vec<u8>)> {
     Ok((name, value))
 }
 
-fn framing(length: usize, u: &mut Unstructured) -> Result<Framing> {
+fn announced(length: usize, u: &mut Unstructured) -> Result<Option<usize>> {
     Ok(match u.int_in_range(0..=39)? {
-        0..=19 => Framing::Length,
-        20..=29 => Framing::Chunks(u.int_in_range(1..=length + 10)?),
-        30..=36 => Framing::Close,
-        37 => Framing::Short(u.int_in_range(1..=100_000)?),
-        38 => Framing::Cut(u.int_in_range(0..=length)?),
+        0..=29 => Some(length),
+        30..=36 => None,
+        37 | 38 => Some(length + u.int_in_range(1..=100_000)?),
         // The rest is taken for the next answer, or for nothing.
-        _ => Framing::Long(u.int_in_range(0..=length)?),
+        _ => Some(u.int_in_range(0..=length)?),
     })
 }

@@ -27,18 +27,6 @@ pub fn allowed(tool: &Value, schema: &Value, u: &mut Unstructured) -> Result<Val
         "gorgias_customers_update_customer_custom_field_value" if members["body"].is_object() => {
             members.insert("body".into(), json!({"value": text(u)?}));
         }
-        "gorgias_customers_update_custom_fields" => {
-            for entry in members["body"].as_array_mut().into_iter().flatten() {
-                entry["priority"] = 1.into();
-                if let Some(entry) = entry.as_object_mut() {
-                    entry.remove("clear");
-                }
-            }
-        }
-        "gorgias_customers_update_custom_field" | "gorgias_customers_update_customer" => {
-            members.retain(|name, _| name != "clear");
-            members.insert("external_id".into(), "7".into());
-        }
         "gorgias_customers_create_customer" => {
             members.remove("email");
         }
@@ -118,7 +106,9 @@ fn value(schema: &Value, u: &mut Unstructured) -> Result<Value> {
         "object" if schema["properties"].is_object() => {
             let mut members = Map::new();
             for (name, property) in schema["properties"].as_object().into_iter().flatten() {
-                if is_required(schema, name) || u.ratio(1, 2)? {
+                // An update changes something, and not what it clears.
+                let is_change = name == "external_id";
+                if name != "clear" && (is_change || is_required(schema, name) || u.ratio(1, 2)?) {
                     let value = match name.as_str() {
                         "gt" | "gte" | "lt" | "lte" | "version" | "deactivated_datetime" => {
                             "2026-05-01T00:00:00Z".into()

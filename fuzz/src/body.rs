@@ -1,38 +1,7 @@
-//! Bodies: those that the API sends, and what can become of them.
+//! Bodies of errors, any JSON, and what can become of it.
 
-use super::{SECRETS, SECRETS_IN_JSON, pick, shape::Shape};
+use super::{SECRETS, SECRETS_IN_JSON, pick};
 use arbitrary::{Result, Unstructured};
-
-const CUSTOMER: &str = r#"{"id": 700101, "external_id": null, "name": "Ada é \u00e9 \ud83d\ude00", "score": -1.10e+2, "channels": [{"type": "email", "address": "ada@shop.test", "preferred": true}], "big": 12345678901234567890}"#;
-const UPLOADED: &str = r#"[{"content_type": "image/png", "name": "a.txt", "size": "784554", "url": "https://uploads.example.test/a.txt"}]"#;
-
-/// A body in this shape.
-pub fn good(shape: Shape, u: &mut Unstructured) -> Result<Vec<u8>> {
-    Ok(match shape {
-        Shape::Nothing => Vec::new(),
-        Shape::Json => CUSTOMER.into(),
-        Shape::Upload => UPLOADED.into(),
-        Shape::Csv => "Agent,Closed tickets\nAda Byron,12\n".into(),
-        Shape::File => {
-            let length = u.int_in_range(0..=3000)?.min(u.len());
-            u.bytes(length)?.to_vec()
-        }
-        Shape::List => {
-            let items = vec![CUSTOMER; u.int_in_range(0..=3)?].join(", ");
-            let cursor = *u.choose(&["null", r#""WyJuZXh0Iiwg==""#, r#""a\"b\\c""#])?;
-            u.choose(&[
-                format!(
-                    r#"{{"object": "list", "uri": "/api/x", "data": [{items}], "meta": {{"prev_cursor": null, "next_cursor": {cursor}}}}}"#
-                ),
-                format!(r#"{{"data": [{items}]}}"#),
-                format!("[{items}]"),
-                format!(" \n[{items}]\t "),
-            ])?
-            .clone()
-            .into_bytes()
-        }
-    })
-}
 
 /// The forms of an error's body.
 pub fn error(u: &mut Unstructured) -> Result<Vec<u8>> {
@@ -107,50 +76,26 @@ fn string(u: &mut Unstructured) -> Result<String> {
     Ok(format!("\"{}\"", pieces?.join(between)))
 }
 
-/// Changes some bytes.
+/// Replaces some bytes by others, or adds some, or takes some away.
 pub fn mutate(body: &mut Vec<u8>, u: &mut Unstructured) -> Result<()> {
     for _ in 0..u.int_in_range(1..=4)? {
         let at = u.int_in_range(0..=body.len())?;
-        let end = (at + u.int_in_range(0..=39)?).min(body.len());
-        match u.int_in_range(0..=10)? {
-            0 => body.truncate(at),
-            1 => drop(body.drain(at..end)),
-            2 => {
-                let copy = body[at..end].to_vec();
-                body.splice(at..at, copy);
-            }
-            3 => {
-                if let Some(byte) = body.get_mut(at) {
-                    *byte ^= 1 << u.int_in_range(0..=7)?;
-                }
-            }
-            4 => {
-                let token = pick(u, TOKENS, ' ')?;
-                body.splice(at..at, token.bytes());
-            }
+        let length = *u.choose(&[0, 0, 1, 9, 39, usize::MAX])?;
+        let end = at.saturating_add(length).min(body.len());
+        let bytes = match u.int_in_range(0..=9)? {
+            0 => body[at..(at + 39).min(body.len())].to_vec(),
+            1 => pick(u, TOKENS, ' ')?.into(),
+            2 => u.choose(&BROKEN)?.to_vec(),
+            3 => u.choose(&SECRETS)?.as_bytes().to_vec(),
+            4 => json(u, 4)?.into_bytes(),
             5 => {
                 let length = u.int_in_range(0..=29)?.min(u.len());
-                body.splice(at..at, u.bytes(length)?.iter().copied());
+                u.bytes(length)?.to_vec()
             }
-            6 => {
-                let bracket = *u.choose(b"[{\"\\ 0")?;
-                let many = vec![bracket; 1 << u.int_in_range(0..=14)?];
-                body.splice(at..at, many);
-            }
-            7 => {
-                let value = json(u, 4)?;
-                body.splice(at..end, value.into_bytes());
-            }
-            8 => {
-                let secret = *u.choose(&SECRETS)?;
-                body.splice(at..end, secret.bytes());
-            }
-            9 => {
-                let token = *u.choose(&BROKEN)?;
-                body.splice(at..at, token.iter().copied());
-            }
-            _ => body.rotate_left(at),
-        }
+            6 => vec![*u.choose(b"[{\"\\ 0")?; 1 << u.int_in_range(0..=14)?],
+            _ => Vec::new(),
+        };
+        body.splice(at..end, bytes);
     }
     Ok(())
 }

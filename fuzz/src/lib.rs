@@ -14,13 +14,14 @@ pub mod record;
 mod redirects;
 mod schedule;
 pub mod settings;
-pub mod shape;
 mod texts;
+
+/// The account's user.
+pub use gorgias_customers::testing::EMAIL;
 
 use arbitrary::{Result, Unstructured};
 use messages::{CALLS, Ending};
-use network::Network;
-use shape::Shape;
+use network::network;
 
 /// Takes bytes of any kind; too few make nothing. Panics at what must not be.
 pub type Target = fn(&[u8]);
@@ -39,10 +40,10 @@ pub const TARGETS: [(&str, Target); 7] = [
 /// Whatever a server answers, a tool gives a result or a bounded error without credentials.
 pub fn answer(bytes: &[u8]) {
     let mut bytes = Unstructured::new(bytes);
-    if let Ok((tool, arguments)) = bytes.choose(&CALLS) {
-        let network = Network::new(bytes, Shape::of(tool));
-        let ending = messages::call(&network, tool, arguments);
-        assert!(ending == Ending::Done || !network.is_good(), "{tool}");
+    if let Ok((tool, arguments, answer)) = bytes.choose(&CALLS) {
+        let (script, is_good) = network(bytes, answer);
+        let ending = messages::call(&script, tool, arguments);
+        assert!(ending == Ending::Done || !is_good.get(), "{tool}");
     }
 }
 
@@ -78,8 +79,6 @@ pub fn stdio(bytes: &[u8]) {
     let _ = schedule::check(&mut Unstructured::new(bytes));
 }
 
-/// The account's user.
-pub const EMAIL: &str = "ada@shop.test";
 /// The user's API key, with characters that JSON and URLs escape.
 pub const KEY: &str = r#"k/9"s3cret>>key??~~>?en"#;
 /// Base64 of `EMAIL:KEY`, with all characters that URLs escape.

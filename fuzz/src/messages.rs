@@ -1,6 +1,6 @@
 //! Messages to the MCP server, and what it answers to all of them.
 
-use super::{SECRETS, arguments, body, network::Network, pick, record::Record, shape::Shape};
+use super::{SECRETS, arguments, body, network::network, pick, record::Record};
 use arbitrary::{Result, Unstructured};
 use gorgias_customers::testing::{Script, finish};
 use mcp::{
@@ -22,23 +22,26 @@ pub static TOOLS: LazyLock<Vec<Value>> = LazyLock::new(|| {
     TABLE.iter().map(entry).collect()
 });
 
-/// The calls of the table that succeed, by their tools' names without the prefix.
-pub static CALLS: LazyLock<Vec<(String, Value)>> = LazyLock::new(|| {
+/// The calls of the table that succeed: the tool's name without the prefix, arguments, and the answer.
+pub static CALLS: LazyLock<Vec<(String, Value, String)>> = LazyLock::new(|| {
     let rows: Vec<Value> =
         from_str(include_str!("../../host-test/calls.json")).unwrap_or_else(|it| panic!("{it}"));
-    let is_good = |row: &Value| {
-        // Uploads are answered with one file.
-        let files = row["arguments"]["files"].as_array();
-        let is_single = files.is_none_or(|files| files.len() == 1);
-        row.get("error").is_none() && row["only"] != "typed" && is_single
-    };
+    let is_good = |row: &Value| row.get("error").is_none() && row["only"] != "typed";
     let good = rows.into_iter().filter(is_good);
     let call = |mut row: Value| {
         let tool = row["tool"].as_str().unwrap_or_default().to_owned();
-        (tool, row["arguments"].take())
+        let answer = match (&row["text"], &row["answer"]) {
+            (Value::String(text), _) => text.clone(),
+            (_, Value::Null) => "{}".into(),
+            (_, answer) => answer.to_string(),
+        };
+        (tool, row["arguments"].take(), answer)
     };
     good.map(call).collect()
 });
+
+/// An answer that most tools take.
+pub const ANSWER: &str = r#"{"id": 700101, "external_id": null, "name": "Ada é \u00e9 \ud83d\ude00", "score": -1.10e+2, "channels": [{"type": "email", "address": "ada@shop.test", "preferred": true}], "big": 12345678901234567890}"#;
 
 /// How an answer ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,13 +63,11 @@ pub enum Ending {
 ///
 /// # Panics
 ///
-/// When that is not one line of JSON-RPC.
+/// When that is not one line of JSON-RPC, or a request went without TLS, or elsewhere with credentials.
 pub fn check(mut u: Unstructured) -> Result<Ending> {
     let message = message(&mut u)?;
-    let network = Network::new(u, Shape::Json);
-    let ending = answer(&network.script, &message);
-    network.check();
-    Ok(ending)
+    let (script, _) = network(u, ANSWER);
+    Ok(answer(&script, &message))
 }
 
 /// Calls a tool, by its name without the prefix.
@@ -74,18 +75,7 @@ pub fn check(mut u: Unstructured) -> Result<Ending> {
 /// # Panics
 ///
 /// As [`check`].
-pub fn call(network: &Network, tool: &str, arguments: &Value) -> Ending {
-    let ending = call_on(&network.script, tool, arguments);
-    network.check();
-    ending
-}
-
-/// The same, on a network that is not generated.
-///
-/// # Panics
-///
-/// As [`check`].
-pub fn call_on(script: &Script, tool: &str, arguments: &Value) -> Ending {
+pub fn call(script: &Script, tool: &str, arguments: &Value) -> Ending {
     let name = format!("gorgias_customers_{tool}");
     let params = json!({"name": name, "arguments": arguments});
     let message = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params});
@@ -97,6 +87,13 @@ fn answer(script: &Script, message: &[u8]) -> Ending {
     let session = Session::default();
     let answer = server.answer(message, Caller::Anyone, Channel::Stdio(&session));
     let reply = finish(answer);
+    for sent in script.sent.borrow().iter() {
+        let is_own = sent.authority == "acme.gorgias.com";
+        assert!(
+            sent.https && (is_own || sent.header("authorization").is_none()),
+            "{sent:?}"
+        );
+    }
     let Some(reply) = reply else {
         return Ending::Silence;
     };

@@ -42,8 +42,9 @@ impl Record<'_> {
                 flaws.push(format!("the details are not JSON: {problem}"));
             }
             texts.push(details.to_owned());
-            // Half a surrogate is JSON, and no `Value`.
-            texts.extend(serde_json::from_str(details).ok().map(|json| words(&json)));
+            // With its escapes read. Half a surrogate is JSON, and no `Value`.
+            let value = serde_json::from_str::<Value>(details);
+            texts.extend(value.map(|json| json.to_string()));
         }
         for text in texts {
             for secret in secrets.iter().filter(|secret| text.contains(**secret)) {
@@ -51,18 +52,5 @@ impl Record<'_> {
             }
         }
         flaws
-    }
-}
-
-/// All strings in a JSON value, with their escapes read.
-fn words(value: &Value) -> String {
-    match value {
-        Value::String(text) => format!("{text}\n"),
-        Value::Array(items) => items.iter().map(words).collect(),
-        Value::Object(members) => members
-            .iter()
-            .map(|(key, value)| format!("{key}\n{}", words(value)))
-            .collect(),
-        other => other.to_string(),
     }
 }

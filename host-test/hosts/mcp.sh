@@ -14,31 +14,23 @@ cp "$here/mcp/"{client,asking,desktop,converters}.mjs "$here/mcp/calls.json" "$n
 # The inspector wants a newer Node than many systems have.
 export PATH=$npm/node_modules/.bin:$PATH
 
-# Further settings of the server, as options of wasmtime.
+# Further settings of the server, as options of wasmtime, and options of the mock.
 more=()
+delay=()
 
-in_wasmtime() { # client argument…
+over_stdio() { # client argument…
+  start_mock "${delay[@]}"
   "$@" "$wasmtime" run -S http "${settings[@]}" "${more[@]}" "$mcp_component"
 }
 
 # The official client hands on no variable that it is not told to.
 in_program() { # client argument…
+  start_mock "${delay[@]}"
   "$@" env "${variables[@]}" "$program" mcp
 }
 
-over_stdio() { # client argument…
-  start_mock
-  in_wasmtime "$@"
-}
-
-# With an API that takes so long for each answer.
-slowly() { # milliseconds command…
-  start_mock --delay "$1"
-  "${@:2}"
-}
-
 over_http() { # client argument…
-  start_mock
+  start_mock "${delay[@]}"
   start '^Serving' "$wasmtime" serve -S cli --addr 127.0.0.1:0 "${settings[@]}" "${more[@]}" \
     --env GORGIAS_MCP_TOKEN=off "$mcp_component"
   local origin
@@ -52,6 +44,12 @@ in_python() { # script argument…
 
 in_node() { # script argument…
   node "$npm/$1.mjs" "${@:2}"
+}
+
+# With an API that takes a second for each answer.
+slowly() { # command…
+  delay=(--delay 1000)
+  "$@"
 }
 
 # A person is asked before something is deleted.
@@ -111,14 +109,14 @@ for era in legacy modern; do
     begin "inspector-$way-$era" "over_$way" inspector "$era"
   done
 done
-for host in in_wasmtime in_program; do
-  begin "at-once-${host#in_}" slowly 1000 "$host" in_python at_once 1000
-  begin "patience-${host#in_}" slowly 1000 "$host" in_python patience
+for way in over_stdio in_program; do
+  begin "at-once-$way" slowly "$way" in_python at_once 1000
+  begin "patience-$way" slowly "$way" in_python patience
 done
 begin converters-python over_stdio in_python converters
 begin converters-node over_stdio in_node converters
 begin readme readme
 begin conformance over_http suite
-begin http-rules python3 "$here/mcp/http_rules.py" "$wasmtime" "$mcp_component"
+begin http-rules slowly over_http in_python http_rules
 join
 say "the official clients, converters, the inspector, the conformance suite: all as expected"

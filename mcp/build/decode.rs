@@ -51,7 +51,7 @@ fn enumeration(code: &mut String, name: &str, cases: &[(&str, String)]) -> Resul
         .collect();
     writeln!(
         code,
-        "pub fn {}(value: &RawValue) -> Result<{ty}, Problem> {{ read::one_of(value, &{names:?}, [{}]) }}",
+        "pub fn {}(value: &str) -> Result<{ty}, Error> {{ read::one_of(value, &{names:?}, [{}]) }}",
         snake(name),
         cases.join(", ")
     )?;
@@ -96,7 +96,7 @@ fn record_code(
     writeln!(
         code,
         "impl Record for {} {{ const NAMES: &'static [&'static str] = &{names:?};
-        fn take(f: &Fields) -> Result<Self, Problem> {{ {fields} Ok(Self {{ {} }}) }} }}",
+        fn take(f: &Fields) -> Result<Self, Error> {{ {fields} Ok(Self {{ {} }}) }} }}",
         camel(name),
         all.join(", ")
     )?;

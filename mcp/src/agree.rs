@@ -63,31 +63,27 @@ impl Call<'_> {
             Some(consent) if need == Need::Yes || matches!(consent, Consent::Given) => consent,
             _ => {
                 if need == Need::Yes {
-                    self.asking
-                        .check(self.tool.name, &variable)
-                        .map_err(End::Refused)?;
+                    self.asking.check(self.tool.name, &variable)?;
                 }
                 let records = self.read_targets(&impact, transport).await?;
                 let losses = impact.losses(&records);
                 if need == Need::IfSomethingIsLost && losses.is_empty() {
                     return Ok(());
                 }
-                self.asking
-                    .check(self.tool.name, &variable)
-                    .map_err(End::Refused)?;
+                self.asking.check(self.tool.name, &variable)?;
                 let Some(question) = question::write(&impact, &records, &losses, &account) else {
                     let why = "a person has to agree first, and what they would have to read does not fit into one question; change fewer things at once";
                     return Err(self.refusal(why, &variable, false));
                 };
                 let until = transport.now().0.saturating_add(confirm::PATIENCE);
-                let patience = self.platform.transport.sleep_until(Instant(until));
-                let _asking = self.watch.begin_asking();
+                let patience = self.observer.platform.transport.sleep_until(Instant(until));
+                let _asking = self.observer.watch.begin_asking();
                 self.asking.ask(&question, &about, patience).await
             }
         };
         match consent {
             Consent::Given => {
-                self.watch.agrees();
+                self.observer.watch.agrees();
                 Ok(())
             }
             Consent::Ask(members) => Err(End::Ask(members)),

@@ -14,7 +14,6 @@ use alloc::{
     format,
     string::{String, ToString},
 };
-use core::fmt::Write;
 use gorgias_customers::{
     bindings::gorgias::customers::types::{self, ErrorKind},
     client,
@@ -128,9 +127,9 @@ impl Answer {
             Kind::Text(..) | Kind::File(_) => return Ok(self),
         };
         let selected = select(json, keys);
-        let mut absent = String::new();
+        let mut absent = String::from("[");
         for key in &selected.absent {
-            absent.push(if absent.is_empty() { '[' } else { ',' });
+            json::separate(&mut absent);
             json::push_string(&mut absent, key);
         }
         absent.push(']');
@@ -138,7 +137,8 @@ impl Answer {
         // A customer may have no value of a custom field: then what it would be in is there.
         let has_nothing = has_absent && !selected.json.contains('"');
         if has_nothing && effect == Effect::Read {
-            let there = select::keys(json).join(", ");
+            // Keys are the server's words too.
+            let there = client::plain(&select::keys(json).join(", "));
             let mut error = unsent(
                 ErrorKind::InvalidInput,
                 format!("`fields` names nothing that is there. There are {there}."),
@@ -151,7 +151,12 @@ impl Answer {
         if has_absent {
             match &mut self.0 {
                 Kind::List(list) => list.absent = Some(absent),
-                Kind::Object(json) => add(json, "absent_fields", &absent),
+                Kind::Object(json) => {
+                    // Its closing brace.
+                    json.pop();
+                    json::push_member(json, "absent_fields", &absent);
+                    json.push('}');
+                }
                 _ => {}
             }
         }
@@ -187,30 +192,29 @@ impl List {
     fn around(&self) -> (String, String) {
         let mut before = String::from("{");
         if let Some(cut) = &self.cut {
-            before.push_str(r#""cut":"#);
-            json::push_string(&mut before, cut);
-            before.push(',');
+            json::push_text(&mut before, "cut", cut);
         }
-        before.push_str(r#""items":"#);
+        json::push_member(&mut before, "items", "");
         let mut after = String::new();
         if self.more {
-            after.push_str(r#","more":true"#);
+            json::push_member(&mut after, "more", "true");
         }
         if let Some(absent) = &self.absent {
-            after.extend([r#","absent_fields":"#, absent]);
+            json::push_member(&mut after, "absent_fields", absent);
         }
-        let cursors = [
-            (r#","next_cursor":"#, &self.next_cursor),
-            (r#","prev_cursor":"#, &self.prev_cursor),
-        ];
-        for (name, cursor) in cursors {
+        for (name, cursor) in [
+            ("next_cursor", &self.next_cursor),
+            ("prev_cursor", &self.prev_cursor),
+        ] {
             if let Some(cursor) = cursor {
-                after.push_str(name);
-                json::push_string(&mut after, cursor);
+                json::push_text(&mut after, name, cursor);
             }
         }
         if let Some(meta) = &self.meta {
-            after.extend([r#","meta":"#, &safe(meta.clone(), 1)]);
+            json::push_member(&mut after, "meta", &safe(meta.clone(), 1));
+        }
+        if !after.is_empty() {
+            after.insert(0, ',');
         }
         after.push('}');
         (before, owned(after, escape_hidden::in_json))
@@ -277,19 +281,16 @@ fn render_text(out: &mut String, text: String, cut: Option<&str>) {
     }
     out.push_str(r#"],"structuredContent":{"#);
     if let Some(cut) = cut {
-        out.push_str(r#""cut":"#);
-        json::push_string(out, cut);
-        out.push(',');
+        json::push_text(out, "cut", cut);
     }
-    out.push_str(r#""text":"#);
-    json::push_string(out, &text);
+    json::push_text(out, "text", &text);
     out.push('}');
 }
 
 /// Writes a text block.
 fn push_block(out: &mut String, text: &str) {
-    out.push_str(r#"{"type":"text","text":"#);
-    json::push_string(out, text);
+    out.push_str(r#"{"type":"text""#);
+    json::push_text(out, "text", text);
     out.push('}');
 }
 
@@ -314,18 +315,12 @@ fn shallow(json: &str, max: usize) -> Cow<'_, str> {
     let mut out = String::new();
     let mut copied = 0;
     let (mut depth, mut start) = (0, 0);
-    let mut bytes = json.bytes().enumerate();
-    while let Some((at, byte)) = bytes.next() {
+    let mut at = 0;
+    while let Some(byte) = json.as_bytes().get(at) {
         match byte {
             b'"' => {
-                // To its end, over what is escaped.
-                while let Some((_, byte)) = bytes.next() {
-                    match byte {
-                        b'"' => break,
-                        b'\\' => drop(bytes.next()),
-                        _ => {}
-                    }
-                }
+                at += json::string_length(&json[at..]);
+                continue;
             }
             b'{' | b'[' => {
                 if depth == max {
@@ -343,6 +338,7 @@ fn shallow(json: &str, max: usize) -> Cow<'_, str> {
             }
             _ => {}
         }
+        at += 1;
     }
     match copied {
         0 => Cow::Borrowed(json),
@@ -353,32 +349,16 @@ fn shallow(json: &str, max: usize) -> Cow<'_, str> {
     }
 }
 
-/// Adds a member to an object's JSON.
-fn add(object: &mut String, name: &str, value: &str) {
-    let Some(end) = object.rfind('}') else {
-        return;
-    };
-    object.truncate(end);
-    let comma = match object.trim_ascii_end().ends_with('{') {
-        true => "",
-        false => ",",
-    };
-    // Writing to a string cannot fail.
-    let _ = write!(object, r#"{comma}"{name}":{value}}}"#);
-}
-
 /// Returns the API's `meta` of a page without its cursors, which stand beside it; none where that is all.
 fn without_cursors(meta: &str) -> Option<String> {
-    let mut out = String::new();
+    let mut out = String::from("{");
     let read = api_json::each_member(meta, &mut |key, value| {
         if !matches!(key, b"next_cursor" | b"prev_cursor") {
-            out.push(if out.is_empty() { '{' } else { ',' });
-            json::push_string(&mut out, &String::from_utf8_lossy(key));
-            out.extend([":", value]);
+            json::push_member(&mut out, &String::from_utf8_lossy(key), value);
         }
     });
     out.push('}');
-    (read.is_ok() && out.len() > 1).then_some(out)
+    (read.is_ok() && out != "{}").then_some(out)
 }
 
 #[cfg(test)]

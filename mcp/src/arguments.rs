@@ -5,81 +5,20 @@ use crate::{
     json::{self, Object},
     nearest::nearest,
 };
-use alloc::{boxed::Box, format, string::String};
+use alloc::string::String;
 use core::cell::Cell;
-use gorgias_customers::error::{Error, invalid};
-use serde_json::value::RawValue;
+use gorgias_customers::error::{Error, Place, invalid};
 
-/// Says what is wrong with an argument, and where: `body[3].label`. By a pointer, as it is seldom made
-/// and handed up through every reader.
-#[derive(Debug)]
-pub struct Problem(Box<Words>);
-
-#[derive(Debug)]
-struct Words {
-    place: String,
-    problem: String,
-}
-
-impl Problem {
-    /// Makes a problem of the value at hand.
-    pub fn new(problem: impl Into<String>) -> Self {
-        Problem(Box::new(Words {
-            place: String::new(),
-            problem: problem.into(),
-        }))
-    }
-
-    /// Prefixes the path with the field that the value is in.
-    #[inline(never)]
-    pub fn in_field(mut self, name: &str) -> Self {
-        let place = &mut self.0.place;
-        let dot = match place.chars().next() {
-            None | Some('[') => "",
-            _ => ".",
-        };
-        *place = [name, dot, place].concat();
-        self
-    }
-
-    /// Prefixes the path with the place in an array.
-    pub fn in_item(self, index: usize) -> Self {
-        self.in_field(&format!("[{index}]"))
-    }
-}
-
-/// Why a call does not go out.
-pub enum Fault {
-    /// An argument is malformed.
-    Argument(Problem),
-    /// The tool refuses it.
-    Tool(Error),
-}
-
-impl Fault {
-    /// Makes the error that the caller is told.
-    pub fn into_error(self) -> Error {
-        match self {
-            Fault::Argument(Problem(words)) => invalid(words.place, words.problem),
-            Fault::Tool(error) => error,
-        }
-    }
-}
-
-impl From<Problem> for Fault {
-    fn from(problem: Problem) -> Self {
-        Fault::Argument(problem)
-    }
-}
-
-impl From<Error> for Fault {
-    fn from(error: Error) -> Self {
-        Fault::Tool(error)
-    }
+/// Says what is wrong with the value at hand. Whoever handed it on says with [`Parts::within`] where it
+/// is: `body[3].label`.
+///
+/// [`Parts::within`]: gorgias_customers::error::Parts::within
+pub fn problem(words: impl Into<String>) -> Error {
+    invalid(Place::default(), words.into())
 }
 
 /// Reads a value.
-pub type Read<T> = fn(&RawValue) -> Result<T, Problem>;
+pub type Read<T> = fn(&str) -> Result<T, Error>;
 
 /// Keys that clients add to arguments by themselves: Gemini CLI, n8n, SiYuan, and the protocol's own.
 const CLIENT_KEYS: [&str; 6] = [
@@ -111,7 +50,7 @@ const NEVER_NULL: [&str; 10] = [
 pub struct Fields<'o, 'a> {
     object: &'o Object<'a>,
     /// The first problem of those that may be absent: leaving at each of them would take much code.
-    problem: Cell<Option<Problem>>,
+    problem: Cell<Option<Error>>,
 }
 
 impl<'o, 'a> Fields<'o, 'a> {
@@ -124,23 +63,23 @@ impl<'o, 'a> Fields<'o, 'a> {
     }
 
     /// Finishes taking: what was made of the members counts if all were well formed.
-    pub fn finish<T, E: From<Problem>>(&self, taken: Result<T, E>) -> Result<T, E> {
+    pub fn finish<T>(&self, taken: Result<T, Error>) -> Result<T, Error> {
         match self.problem.take() {
-            Some(problem) => Err(problem.into()),
+            Some(problem) => Err(problem),
             None => taken,
         }
     }
 
     /// Returns a value, unless it is one of those with which clients fill what was not asked for:
     /// null, an empty text, list or object.
-    pub fn get(&self, name: &str) -> Option<&'a RawValue> {
+    pub fn get(&self, name: &str) -> Option<&'a str> {
         self.object.get(name).filter(|value| !is_blank(value))
     }
 
     /// Refuses members of other names than these.
-    pub fn only(&self, known: &[&str]) -> Result<(), Problem> {
+    pub fn only(&self, known: &[&str]) -> Result<(), Error> {
         match self.unknown(known) {
-            Some((name, problem)) => Err(Problem::new(problem).in_field(&name)),
+            Some((name, problem)) => Err(self::problem(problem).within(name)),
             None => Ok(()),
         }
     }
@@ -165,17 +104,18 @@ impl<'o, 'a> Fields<'o, 'a> {
 
     /// Takes a value that has to be given. An empty list is one.
     #[inline(never)]
-    pub fn required<T>(&self, name: &str, read: Read<T>) -> Result<T, Problem> {
-        let value = checked(name, self.get_required(name));
-        let value = value.and_then(|value| value.ok_or_else(|| Problem::new("is required")));
-        value
-            .and_then(read)
-            .map_err(|problem| problem.in_field(name))
+    pub fn required<T>(&self, name: &str, read: Read<T>) -> Result<T, Error> {
+        let value = match checked(name, self.get_required(name)) {
+            Ok(Some(value)) => read(value),
+            Ok(None) => Err(problem("is required")),
+            Err(problem) => Err(problem),
+        };
+        value.map_err(|problem| within(problem, name))
     }
 
     /// Returns the value of what has to be given, if it is.
-    pub fn get_required(&self, name: &str) -> Option<&'a RawValue> {
-        let is_list = |value: &&RawValue| is_hollow(value, '[', ']');
+    pub fn get_required(&self, name: &str) -> Option<&'a str> {
+        let is_list = |value: &&str| is_hollow(value, '[', ']');
         self.get(name)
             .or_else(|| self.object.get(name).filter(is_list))
     }
@@ -183,30 +123,35 @@ impl<'o, 'a> Fields<'o, 'a> {
     /// Takes a value that may be absent. [`Fields::finish`] says what is wrong with it.
     #[inline(never)]
     pub fn optional<T>(&self, name: &str, read: Read<T>) -> Option<T> {
-        let value = checked(name, self.get(name)).transpose()?;
-        value
-            .and_then(read)
-            .map_err(|problem| self.blame(name, problem))
-            .ok()
+        let value = match checked(name, self.get(name)) {
+            Ok(value) => read(value?),
+            Err(problem) => Err(problem),
+        };
+        value.map_err(|problem| self.blame(name, problem)).ok()
     }
 
     /// Notes what is wrong with a member, unless another one was wrong before.
     #[inline(never)]
-    fn blame(&self, name: &str, problem: Problem) {
+    fn blame(&self, name: &str, problem: Error) {
         let first = self.problem.take();
         self.problem
-            .set(first.or_else(|| Some(problem.in_field(name))));
+            .set(first.or_else(|| Some(within(problem, name))));
     }
+}
+
+#[inline(never)]
+fn within(problem: Error, name: &str) -> Error {
+    problem.within(String::from(name))
 }
 
 /// Refuses the text `null` where it can only be meant as none.
 #[inline(never)]
-fn checked<'a>(name: &str, value: Option<&'a RawValue>) -> Result<Option<&'a RawValue>, Problem> {
+fn checked<'a>(name: &str, value: Option<&'a str>) -> Result<Option<&'a str>, Error> {
     let never_null = NEVER_NULL.contains(&name) || name.ends_with("_datetime");
     match value.and_then(json::string) {
         Some(text) if never_null && says_null(&text) => {
             let words = "; leave it out, or empty what can be emptied with `clear`";
-            Err(Problem::new(["is the text `", &text, "`", words].concat()))
+            Err(problem(["is the text `", &text, "`", words].concat()))
         }
         _ => Ok(value),
     }
@@ -219,15 +164,13 @@ pub fn says_null(text: &str) -> bool {
 }
 
 /// Tells whether a value is one of those with which clients fill what was not asked for.
-pub fn is_blank(value: &RawValue) -> bool {
-    matches!(value.get(), "null" | "\"\"")
-        || is_hollow(value, '[', ']')
-        || is_hollow(value, '{', '}')
+pub fn is_blank(value: &str) -> bool {
+    matches!(value, "null" | "\"\"") || is_hollow(value, '[', ']') || is_hollow(value, '{', '}')
 }
 
 /// Tells whether there is nothing between the brackets that a value begins and ends with.
-fn is_hollow(value: &RawValue, open: char, close: char) -> bool {
-    let inside = value.get().strip_prefix(open);
+fn is_hollow(value: &str, open: char, close: char) -> bool {
+    let inside = value.strip_prefix(open);
     let inside = inside.and_then(|rest| rest.strip_suffix(close));
     inside.is_some_and(|inside| inside.trim_ascii().is_empty())
 }
@@ -238,7 +181,7 @@ pub trait Record: Sized {
     const NAMES: &'static [&'static str];
 
     /// Takes its members out.
-    fn take(fields: &Fields) -> Result<Self, Problem>;
+    fn take(fields: &Fields) -> Result<Self, Error>;
 }
 
 #[cfg(test)]

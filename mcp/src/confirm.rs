@@ -111,7 +111,7 @@ impl Asking {
             None if state == about => {}
             None => return None,
         }
-        Some(choice.consent())
+        Some((*choice).into())
     }
 
     /// Asks, and waits for the answer where the version has it so.
@@ -123,7 +123,7 @@ impl Asking {
     ) -> Consent {
         let once = match self {
             Asking::Result { once, .. } => once,
-            Asking::Request(questions) => return questions.ask(question, patience).await.consent(),
+            Asking::Request(questions) => return questions.ask(question, patience).await.into(),
             Asking::Impossible(why) => return Consent::Impossible(why),
         };
         let state = match once {
@@ -134,7 +134,7 @@ impl Asking {
             r#""inputRequests":{""#,
             QUESTION,
             r#"":{"method":"elicitation/create","params":"#,
-            &elicitation::params(r#""mode":"form","#, question),
+            &elicitation::params(r#""mode":"form""#, question),
             r#"}},"requestState":""#,
             &state,
             "\"",
@@ -143,21 +143,19 @@ impl Asking {
     }
 }
 
-impl Choice {
-    fn consent(self) -> Consent {
-        Consent::Refused(match self {
-            Choice::Accept => return Consent::Given,
-            Choice::Decline => "the person who was asked did not agree",
-            Choice::Failed => "a person has to agree first, and the client could not ask",
-            Choice::Silent => "a person has to agree first, and nobody answered within 10 minutes",
-        })
+impl From<Choice> for Consent {
+    fn from(choice: Choice) -> Self {
+        match choice {
+            Ok(()) => Consent::Given,
+            Err(why) => Consent::Refused(why),
+        }
     }
 }
 
 /// Tells whether these capabilities hold forms; nothing said about modes means forms.
 pub fn can_ask(capabilities: &Object) -> bool {
     let elicitation = capabilities.get_non_null("elicitation");
-    let modes = elicitation.and_then(|value| Object::read(value.get()).ok());
+    let modes = elicitation.and_then(|value| Object::read(value).ok());
     modes.is_some_and(|modes| {
         modes.get_non_null("form").is_some() || modes.get_non_null("url").is_none()
     })
@@ -166,9 +164,9 @@ pub fn can_ask(capabilities: &Object) -> bool {
 /// Reads what came with the call: the state, and what the person chose.
 fn answer(request: &message::Request) -> Option<(String, Choice)> {
     let state = json::string(request.params.get("requestState")?)?;
-    let responses = Object::read(request.params.get_non_null("inputResponses")?.get()).ok()?;
-    let response = Object::read(responses.get_non_null(QUESTION)?.get()).ok()?;
-    Some((state, Choice::read(&response)))
+    let responses = Object::read(request.params.get_non_null("inputResponses")?).ok()?;
+    let response = Object::read(responses.get_non_null(QUESTION)?).ok()?;
+    Some((state, elicitation::choice(&response)))
 }
 
 /// Returns what a question is about: the SHA-256 of the account, the tool and the prepared request.

@@ -19,23 +19,20 @@ pub fn message(error: &Error) -> String {
     error.message(&MCP)
 }
 
-/// Gives variables the names that they have for a connection.
+/// Gives the variables of an error the names that they have for a connection.
 pub fn error_of(error: Error, id: &str) -> Error {
     let suffix = ["__", id].concat();
-    error.fixed(&Dialect {
-        suffix: &suffix,
-        ..MCP
-    })
+    error.fixed(&of_connection(&suffix))
 }
 
-/// Gives variables the names that they have for a connection.
+/// Does the same for a message.
 pub fn message_of(message: &Message, id: &str) -> Message {
     let suffix = ["__", id].concat();
-    let dialect = Dialect {
-        suffix: &suffix,
-        ..MCP
-    };
-    dialect.message(message).into()
+    of_connection(&suffix).message(message).into()
+}
+
+fn of_connection(suffix: &str) -> Dialect<'_> {
+    Dialect { suffix, ..MCP }
 }
 
 #[cfg(test)]

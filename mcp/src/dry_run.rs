@@ -14,31 +14,32 @@ pub fn answer(request: &Request, more: &str) -> Answer {
         Some((path, query)) => (path, Some(query)),
         None => (&*request.target, None),
     };
-    let mut out = String::from(r#"{"dry_run":true,"method":""#);
-    out.push_str(request.method.as_str());
-    out.push_str(r#"","path":"#);
-    json::push_string(&mut out, path);
-    out.push_str(r#","query":"#);
-    json::push_optional(&mut out, query);
-    out.push_str(r#","body":"#);
-    match request.content_type.as_deref() {
-        None => out.push_str("null"),
-        Some("application/json") => out.push_str(&String::from_utf8_lossy(&request.body)),
-        Some(_) => push_beginning(&mut out, &request.body),
+    let mut out = String::from(r#"{"dry_run":true"#);
+    json::push_text(&mut out, "method", request.method.as_str());
+    json::push_text(&mut out, "path", path);
+    match query {
+        Some(query) => json::push_text(&mut out, "query", query),
+        None => json::push_member(&mut out, "query", "null"),
     }
-    out.push_str(more);
+    match request.content_type.as_deref() {
+        None => json::push_member(&mut out, "body", "null"),
+        Some("application/json") => {
+            let body = String::from_utf8_lossy(&request.body);
+            json::push_member(&mut out, "body", &body);
+        }
+        Some(_) => json::push_text(&mut out, "body", &beginning(&request.body)),
+    }
+    json::push_all(&mut out, more);
     out.push('}');
     Answer::json(out)
 }
 
-/// Writes the beginning of files as text.
-fn push_beginning(out: &mut String, body: &[u8]) {
+/// Shows the beginning of files as text.
+fn beginning(body: &[u8]) -> String {
     let beginning = body.get(..SHOWN);
     let mut text = String::from_utf8_lossy(beginning.unwrap_or(body)).into_owned();
     if beginning.is_some() {
-        text.push_str("… ");
-        text.push_str(&body.len().to_string());
-        text.push_str(" bytes");
+        text.extend(["… ", &body.len().to_string(), " bytes"]);
     }
-    json::push_string(out, &text);
+    text
 }

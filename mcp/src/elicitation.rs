@@ -15,7 +15,6 @@ use core::{
     pin::pin,
     task::Poll,
 };
-use serde_json::value::RawValue;
 
 /// How many questions of 2026-07-28 may be open. Who asks on and never answers loses the oldest.
 const MAX_OPEN: usize = 64;
@@ -36,33 +35,27 @@ pub struct Questions {
     states: RefCell<VecDeque<String>>,
 }
 
-/// A person's choice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Choice {
-    Accept,
-    /// No, or a dialogue that was shut.
-    Decline,
-    /// The client could not ask.
-    Failed,
-    /// Nobody answered in time.
-    Silent,
-}
+/// A person's choice: that they agree, or why that is not so.
+pub type Choice = Result<(), &'static str>;
 
-impl Choice {
-    /// Reads the result of `elicitation/create`.
-    pub fn read(result: &Object) -> Self {
-        match result.get("action").and_then(json::string).as_deref() {
-            Some("accept") => Choice::Accept,
-            _ => Choice::Decline,
-        }
+/// They said no, or shut the dialogue.
+const DECLINED: Choice = Err("the person who was asked did not agree");
+const FAILED: Choice = Err("a person has to agree first, and the client could not ask");
+const SILENT: Choice = Err("a person has to agree first, and nobody answered within 10 minutes");
+
+/// Reads the result of `elicitation/create`.
+pub fn choice(result: &Object) -> Choice {
+    match result.get("action").and_then(json::string).as_deref() {
+        Some("accept") => Ok(()),
+        _ => DECLINED,
     }
 }
 
 /// Writes the parameters of `elicitation/create`. `mode` is a member, or nothing where the version has
 /// none.
 pub fn params(mode: &str, question: &str) -> String {
-    let mut out = ["{", mode, r#""message":"#].concat();
-    json::push_string(&mut out, question);
+    let mut out = ["{", mode].concat();
+    json::push_text(&mut out, "message", question);
     out.push_str(r#","requestedSchema":{"type":"object","properties":{}}}"#);
     out
 }
@@ -101,11 +94,11 @@ impl Questions {
 
     /// Hands over a response to what was asked. What was never asked, or is not waited for any more,
     /// is passed over.
-    pub fn answer(&self, id: &str, result: Option<&RawValue>) {
-        let result = result.map(|result| Object::read(result.get()));
+    pub fn answer(&self, id: &str, result: Option<&str>) {
+        let result = result.map(Object::read);
         let choice = match result {
-            Some(Ok(result)) => Choice::read(&result),
-            _ => Choice::Failed,
+            Some(Ok(result)) => choice(&result),
+            _ => FAILED,
         };
         let mut waiting = self.waiting.borrow_mut();
         if let Some((_, answer)) = waiting
@@ -128,7 +121,7 @@ impl Questions {
         patience: impl Future<Output = ()>,
     ) -> Choice {
         if self.is_closed.get() {
-            return Choice::Failed;
+            return FAILED;
         }
         let number = self.number();
         let request = [
@@ -145,8 +138,8 @@ impl Questions {
         let mut patience = pin!(patience);
         poll_fn(|context| match open.answer() {
             Some(choice) => Poll::Ready(choice),
-            None if self.is_closed.get() => Poll::Ready(Choice::Failed),
-            None => patience.as_mut().poll(context).map(|()| Choice::Silent),
+            None if self.is_closed.get() => Poll::Ready(FAILED),
+            None => patience.as_mut().poll(context).map(|()| SILENT),
         })
         .await
     }
@@ -188,11 +181,11 @@ impl Drop for Open<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::block_on;
     use core::{
         future::pending,
         task::{Context, Waker},
     };
+    use gorgias_customers::testing::finish;
     use std::boxed::Box;
 
     #[test]
@@ -212,21 +205,20 @@ mod tests {
             asked[1],
             r#"{"jsonrpc":"2.0","id":"ask-2","method":"elicitation/create","params":{"message":"two?","requestedSchema":{"type":"object","properties":{}}}}"#
         );
-        let raw = |text: &str| serde_json::value::RawValue::from_string(text.into()).unwrap();
-        let accept = raw(r#"{"action":"accept","content":{}}"#);
-        questions.answer(r#""ask-2""#, Some(&accept));
+        let accept = r#"{"action":"accept","content":{}}"#;
+        questions.answer(r#""ask-2""#, Some(accept));
         // A second answer, one to what was not asked, and one in another spelling change nothing.
-        questions.answer(r#""ask-2""#, Some(&raw(r#"{"action":"decline"}"#)));
-        questions.answer(r#""ask-9""#, Some(&accept));
-        questions.answer("1", Some(&accept));
+        questions.answer(r#""ask-2""#, Some(r#"{"action":"decline"}"#));
+        questions.answer(r#""ask-9""#, Some(accept));
+        questions.answer("1", Some(accept));
         assert!(poll(0).is_pending());
-        assert_eq!(poll(1), Poll::Ready(Choice::Accept));
+        assert_eq!(poll(1), Poll::Ready(Ok(())));
         for (index, result, choice) in [
-            (0, Some(raw(r#"{"action":"cancel"}"#)), Choice::Decline),
-            (2, Some(raw(r#"{"action":"ACCEPT"}"#)), Choice::Decline),
-            (3, None, Choice::Failed),
+            (0, Some(r#"{"action":"cancel"}"#), DECLINED),
+            (2, Some(r#"{"action":"ACCEPT"}"#), DECLINED),
+            (3, None, FAILED),
         ] {
-            questions.answer(&id(index as u64 + 1), result.as_deref());
+            questions.answer(&id(index as u64 + 1), result);
             assert_eq!(poll(index), Poll::Ready(choice));
         }
         drop(calls);
@@ -237,8 +229,8 @@ mod tests {
     #[test]
     fn what_nobody_answers_is_taken_back() {
         let questions = Rc::new(Questions::default());
-        let choice = block_on(questions.ask("?", async {}));
-        assert_eq!(choice, Choice::Silent);
+        let choice = finish(questions.ask("?", async {}));
+        assert_eq!(choice, SILENT);
         let mut dropped = Box::pin(questions.ask("?", pending()));
         let mut context = Context::from_waker(Waker::noop());
         assert!(dropped.as_mut().poll(&mut context).is_pending());

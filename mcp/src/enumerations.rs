@@ -1,7 +1,6 @@
 //! Readers of the enumerations of `wit/`, in the API's spelling, written by the build script.
 
-use crate::{arguments::Problem, read};
-use gorgias_customers::bindings::gorgias::customers::types::*;
-use serde_json::value::RawValue;
+use crate::read;
+use gorgias_customers::{bindings::gorgias::customers::types::*, error::Error};
 
 include!(concat!(env!("OUT_DIR"), "/enumerations.rs"));

@@ -4,13 +4,13 @@ use crate::{
     channel::{Channel, ProtocolHeaders},
     dialect,
     message::{self, RpcError},
+    refusal::Refusal,
     response::Reply,
     server::Server,
     settings::Caller,
-    token::{self, Denied},
-    version,
+    token,
 };
-use alloc::{format, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use core::str;
 
@@ -76,32 +76,22 @@ pub async fn answer(
     head: &Head<'_>,
     body: impl FnOnce(usize) -> Result<Vec<u8>, NoBody>,
 ) -> Response {
+    let headers = ProtocolHeaders {
+        version: head.value("mcp-protocol-version"),
+        method: head.value("mcp-method"),
+        name: head.value("mcp-name").map(decoded),
+    };
+    let channel = Channel::Http(&headers);
     let mut response = match admit(server, head, body) {
-        Ok((body, caller)) => {
-            let headers = ProtocolHeaders {
-                version: head.value("mcp-protocol-version"),
-                method: head.value("mcp-method"),
-                name: head.value("mcp-name").map(decoded),
-            };
-            match server.answer(&body, caller, Channel::Http(&headers)).await {
-                Some(Reply { json, status }) => Response::json(status, json),
-                None => Response::empty(202),
-            }
-        }
-        Err(Stop::Preflight) => Response::preflight(),
-        Err(Stop::Refused {
-            status,
-            words,
-            header,
-            log,
-        }) => {
-            server
-                .platform
-                .log
-                .not_let_in(status, &log.unwrap_or_else(|| words.clone()));
-            let mut response = Response::json(status, refusal(head, status, words));
-            response.headers.extend(header);
-            response
+        Ok(Some((body, caller))) => match server.answer(&body, caller, channel).await {
+            Some(Reply { json, status }) => Response::json(status, json),
+            None => Response::empty(202),
+        },
+        Ok(None) => Response::preflight(),
+        Err(refusal) => {
+            let log = refusal.log.as_deref().unwrap_or(refusal.words);
+            server.platform.log.not_let_in(refusal.status, log);
+            Response::refuse(&refusal, channel)
         }
     };
     // A page may read whatever it gets, a refusal above all.
@@ -131,6 +121,20 @@ impl Response {
         }
     }
 
+    /// Makes an error that is about no message, since none was read.
+    fn refuse(refusal: &Refusal, channel: Channel) -> Self {
+        let code = match refusal.status {
+            503 => RpcError::INTERNAL,
+            _ => RpcError::INVALID_REQUEST,
+        };
+        let id = channel.id_of_no_message();
+        let error = message::error(id, &RpcError::new(code, refusal.words));
+        let mut response = Response::json(refusal.status, error);
+        let header = refusal.header.map(|(name, value)| (name, value.into()));
+        response.headers.extend(header);
+        response
+    }
+
     /// Tells a browser that the page may send its message.
     fn preflight() -> Self {
         const HEADERS: &str = "authorization, content-type, mcp-method, mcp-name, mcp-protocol-version, mcp-session-id, last-event-id";
@@ -146,50 +150,6 @@ impl Response {
     }
 }
 
-/// Why a message is not read.
-enum Stop {
-    /// A browser only asks whether a page may send one.
-    Preflight,
-    Refused {
-        status: u16,
-        /// The words for the caller.
-        words: String,
-        header: Option<(&'static str, String)>,
-        /// The words for the log, where they are more.
-        log: Option<String>,
-    },
-}
-
-impl Stop {
-    fn new(status: u16, words: impl Into<String>) -> Self {
-        Stop::Refused {
-            status,
-            words: words.into(),
-            header: None,
-            log: None,
-        }
-    }
-
-    fn with_header(status: u16, words: &str, name: &'static str, value: &str) -> Self {
-        Stop::Refused {
-            status,
-            words: words.into(),
-            header: Some((name, value.into())),
-            log: None,
-        }
-    }
-
-    /// Callers hear nothing of the settings.
-    fn not_set_up(why: String) -> Self {
-        Stop::Refused {
-            status: 503,
-            words: "This server is not set up to accept callers; its log says why".into(),
-            header: None,
-            log: Some(why),
-        }
-    }
-}
-
 /// The origin of a page that may call.
 fn allowed_origin<'a>(server: &Server, head: &Head<'a>) -> Option<&'a str> {
     let origin = head.value("origin")?;
@@ -197,97 +157,63 @@ fn allowed_origin<'a>(server: &Server, head: &Head<'a>) -> Option<&'a str> {
     token::allows_origin(settings, origin).then_some(origin)
 }
 
-/// Lets a request in, and reads its body.
+/// Lets a request in, and reads its body. None where a browser only asks whether a page may send one.
 fn admit<'s>(
     server: &'s Server<'_>,
     head: &Head,
     body: impl FnOnce(usize) -> Result<Vec<u8>, NoBody>,
-) -> Result<(Vec<u8>, Caller<'s>), Stop> {
+) -> Result<Option<(Vec<u8>, Caller<'s>)>, Refusal> {
     let path = head.target.split('?').next().unwrap_or_default();
     if path.strip_suffix('/').unwrap_or(path) != PATH {
-        return Err(Stop::new(
+        return Err(Refusal::new(
             404,
-            format!("Not found: this server is at {PATH}"),
+            "Not found: this server is at /gorgias-customers",
         ));
     }
     if head.method == "OPTIONS" && allowed_origin(server, head).is_some() {
-        return Err(Stop::Preflight);
+        return Ok(None);
     }
     if head.method != "POST" {
-        let words = "Method not allowed: send messages with POST";
-        return Err(Stop::with_header(405, words, "allow", "POST"));
+        return Err(Refusal {
+            header: Some(("allow", "POST")),
+            ..Refusal::new(405, "Method not allowed: send messages with POST")
+        });
     }
     let settings = server.settings();
-    let settings = settings.map_err(|error| Stop::not_set_up(dialect::message(error)))?;
+    let settings = settings.map_err(|error| Refusal::not_set_up(dialect::message(error)))?;
     if head.values("origin").next().is_some() && allowed_origin(server, head).is_none() {
-        return Err(Stop::new(
+        return Err(Refusal::new(
             403,
             "Forbidden: pages of this origin may not call. GORGIAS_MCP_ORIGINS names those that may",
         ));
     }
     let authorization: Vec<&str> = head.values("authorization").collect();
-    let caller = token::caller(settings, &authorization, head.value("host")).map_err(denied)?;
+    let caller = token::caller(settings, &authorization, head.value("host"))?;
     let media_type = head.value("content-type").unwrap_or_default();
     let essence = media_type.split(';').next().unwrap_or_default();
     if !essence
         .trim_ascii()
         .eq_ignore_ascii_case("application/json")
     {
-        return Err(Stop::new(
+        return Err(Refusal::new(
             415,
             "Unsupported media type: content-type has to be application/json",
         ));
     }
-    let announced = head
-        .value("content-length")
-        .and_then(|length| length.parse().ok());
-    let body = match announced.unwrap_or(0) {
-        0..=MAX_BODY => body(announced.unwrap_or(0)),
-        _ => Err(NoBody::TooLarge),
+    let announced = head.value("content-length");
+    let body = match announced.and_then(|length| length.parse().ok()) {
+        Some(length) if length > MAX_BODY => Err(NoBody::TooLarge),
+        length => body(length.unwrap_or(0)),
     };
-    let body = body.map_err(|why| match why {
-        NoBody::TooLarge => Stop::new(413, "Content too large: a message may have 32 MiB"),
-        NoBody::Broken => Stop::new(400, "Bad request: the body broke off"),
-        NoBody::Late => Stop::new(408, "Request timeout: the body did not come"),
-    })?;
-    Ok((body, caller))
-}
-
-fn denied(why: Denied) -> Stop {
-    let (words, challenge) = match why {
-        Denied::Closed(words) => return Stop::not_set_up(words),
-        Denied::WrongHost => {
-            let words = "Forbidden: without a token, only a Host of this machine is served, or one of GORGIAS_MCP_ORIGINS";
-            return Stop::new(403, words);
-        }
-        Denied::NoToken => (
-            "Unauthorized: send the token as `Authorization: Bearer …`",
-            r#"Bearer realm="gorgias-customers""#,
-        ),
-        Denied::WrongToken(problems) => {
-            let words = "Unauthorized: the token is not this server's";
-            let challenge = r#"Bearer realm="gorgias-customers", error="invalid_token""#;
-            let mut stop = Stop::with_header(401, words, "www-authenticate", challenge);
-            if let Stop::Refused { log, .. } = &mut stop
-                && !problems.is_empty()
-            {
-                *log = Some(format!("{words}; {problems}"));
-            }
-            return stop;
-        }
-    };
-    Stop::with_header(401, words, "www-authenticate", challenge)
-}
-
-/// Writes an error before any message was read, which therefore is about none.
-fn refusal(head: &Head, status: u16, words: String) -> String {
-    let code = match status {
-        503 => RpcError::INTERNAL,
-        _ => RpcError::INVALID_REQUEST,
-    };
-    let version = head.value("mcp-protocol-version");
-    let id = version.map_or(Some("null"), version::id_of_no_message);
-    message::error(id, &RpcError::new(code, words))
+    match body {
+        Ok(body) => Ok(Some((body, caller))),
+        Err(NoBody::TooLarge) => Err(Refusal::new(
+            413,
+            "Content too large: a message may have 32 MiB",
+        )),
+        Err(NoBody::Broken) => Err(Refusal::new(400, "Bad request: the body broke off")),
+        Err(NoBody::Late) => Err(Refusal::new(408, "Request timeout: the body did not come")),
+    }
 }
 
 /// Decodes `=?base64?…?=`, in which a value comes that a header cannot hold.

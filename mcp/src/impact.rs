@@ -2,7 +2,7 @@
 //! request itself, so that nothing which a model says about it counts.
 
 use crate::{
-    json::{self, Items, Object, object},
+    json::{self, Object, object},
     policy::Confirm,
     records::{Kind, Records},
 };
@@ -12,7 +12,6 @@ use gorgias_customers::{
     client::Request,
     tool::{Effect, Tool},
 };
-use serde_json::value::RawValue;
 
 /// How many records are read at most.
 const MAX_READ: usize = 20;
@@ -36,7 +35,7 @@ pub struct Change<'r> {
     /// The custom field that the entry is about.
     pub id: Option<u64>,
     /// Each value as it goes out.
-    pub members: Vec<(String, &'r RawValue)>,
+    pub members: Vec<(String, &'r str)>,
 }
 
 /// Whether a person has to be asked.
@@ -82,13 +81,17 @@ impl<'r> Impact<'r> {
     /// Returns what the call would hit, as far as it is read beforehand: the first of them where they are
     /// many.
     pub fn targets(&self) -> Vec<(Kind, u64)> {
-        let customers = self.customers.iter().map(|&id| (Kind::Customer, id));
-        let fields = self.fields.iter().map(|&id| (Kind::Field, id));
-        let mut targets: Vec<(Kind, u64)> = customers.chain(fields).take(MAX_READ).collect();
+        let mut targets: Vec<(Kind, u64)> = self.ids().take(MAX_READ).collect();
         if self.tool == Tool::DeleteCustomerCustomFieldValue {
             targets.extend(self.customers.first().map(|&id| (Kind::Values, id)));
         }
         targets
+    }
+
+    /// Returns all that the call would hit.
+    pub fn ids(&self) -> impl Iterator<Item = (Kind, u64)> {
+        let customers = self.customers.iter().map(|&id| (Kind::Customer, id));
+        customers.chain(self.fields.iter().map(|&id| (Kind::Field, id)))
     }
 
     fn read_target(&mut self) {
@@ -115,13 +118,10 @@ impl<'r> Impact<'r> {
     }
 
     fn read_body(&mut self, body: &'r str) {
-        let Ok(value) = serde_json::from_str::<&RawValue>(body) else {
-            return;
-        };
         if self.tool == Tool::DeleteCustomers {
             let ids: Vec<u64> = object(body)
                 .get("ids")
-                .and_then(|ids| serde_json::from_str(ids.get()).ok())
+                .and_then(|ids| serde_json::from_str(ids).ok())
                 .unwrap_or_default();
             self.count = ids.len();
             ids.into_iter()
@@ -129,13 +129,13 @@ impl<'r> Impact<'r> {
         } else if self.tool == Tool::UpdateCustomerCustomFieldValue {
             self.changes.push(Change {
                 id: None,
-                members: Vec::from([("value".to_owned(), value)]),
+                members: Vec::from([("value".to_owned(), body)]),
             });
-        } else if let Ok(Items(entries)) = serde_json::from_str(body) {
+        } else if let Some(entries) = json::items(body) {
             self.count = entries.len();
             for entry in entries {
-                let mut entry = object(entry.get());
-                let id = entry.take("id").and_then(|id| id.get().parse().ok());
+                let mut entry = object(entry);
+                let id = entry.take("id").and_then(|id| id.parse().ok());
                 if let Some(id) = id {
                     push_once(&mut self.fields, id);
                 }
@@ -163,8 +163,8 @@ impl<'r> Impact<'r> {
             _ => return Need::No,
         }
         let members = || self.changes.iter().flat_map(|change| &change.members);
-        let replaces = |(key, value): &(String, &RawValue)| {
-            value.get() == "null" || matches!(key.as_str(), "channels" | "deactivated_datetime")
+        let replaces = |(key, value): &(String, &str)| {
+            *value == "null" || matches!(key.as_str(), "channels" | "deactivated_datetime")
         };
         match members().any(replaces) {
             true => Need::Yes,
@@ -205,31 +205,20 @@ impl<'r> Impact<'r> {
             let id = change.id.unwrap_or(first);
             let record = records.record(kind, id);
             for (key, value) in &change.members {
-                let value = *value;
-                match key.as_str() {
+                let (key, values) = match key.as_str() {
                     "data" if self.tool == Tool::UpdateCustomerData => {
                         let key = "external_data";
-                        lose(kind, id, key, record.map(|it| one(it, key)));
+                        (key, record.map(|it| one(it, key)))
                     }
-                    "channels" => {
-                        lose(kind, id, key, record.map(|it| channels_lost(it, value)));
+                    "channels" => ("channels", record.map(|it| channels_lost(it, value))),
+                    "definition" => ("choices", record.map(|it| choices_lost(it, value))),
+                    "deactivated_datetime" if *value != "null" => {
+                        ("archived", Some(Vec::from(["true"])))
                     }
-                    "definition" => {
-                        lose(
-                            kind,
-                            id,
-                            "choices",
-                            record.map(|it| choices_lost(it, value)),
-                        );
-                    }
-                    "deactivated_datetime" if value.get() != "null" => {
-                        lose(kind, id, "archived", Some(Vec::from(["true"])));
-                    }
-                    _ if value.get() == "null" => {
-                        lose(kind, id, key, record.map(|it| one(it, key)));
-                    }
-                    _ => {}
-                }
+                    key if *value == "null" => (key, record.map(|it| one(it, key))),
+                    _ => continue,
+                };
+                lose(kind, id, key, values);
             }
         }
         losses
@@ -256,7 +245,7 @@ fn push_once(ids: &mut Vec<u64>, id: u64) {
 
 /// Returns the member's value, unless there is nothing in it.
 fn value_of<'j>(json: &'j str, key: &str) -> Option<&'j str> {
-    let value = object(json).get_non_null(key)?.get();
+    let value = object(json).get_non_null(key)?;
     (!matches!(value, "{}" | "[]" | r#""""#)).then_some(value)
 }
 
@@ -265,12 +254,12 @@ fn one<'j>(record: &'j str, key: &str) -> Vec<&'j str> {
 }
 
 /// Returns the channels that a new list leaves out.
-fn channels_lost<'j>(record: &'j str, new: &RawValue) -> Vec<&'j str> {
-    let key = |channel: &RawValue| {
-        let channel = object(channel.get());
+fn channels_lost<'j>(record: &'j str, new: &str) -> Vec<&'j str> {
+    let key = |channel: &str| {
+        let channel = object(channel);
         ["type", "address"].map(|key| channel.get(key).and_then(json::string))
     };
-    let new = json::items(new.get());
+    let new = json::items(new).unwrap_or_default();
     left_out(value_of(record, "channels"), &|old| {
         let old = key(old);
         new.iter().any(|new| key(new) == old)
@@ -279,29 +268,29 @@ fn channels_lost<'j>(record: &'j str, new: &RawValue) -> Vec<&'j str> {
 
 /// Returns the choices that a new definition leaves out. One that says something twice keeps none:
 /// which of the two counts is not ours to tell.
-fn choices_lost<'j>(record: &'j str, new: &RawValue) -> Vec<&'j str> {
-    let new = json::items(choices(new.get()).unwrap_or_default());
+fn choices_lost<'j>(record: &'j str, new: &str) -> Vec<&'j str> {
+    let new = choices(new).and_then(json::items).unwrap_or_default();
     let old = value_of(record, "definition").and_then(choices);
     // A string may be written in several ways.
     left_out(old, &|old| match json::string(old) {
         Some(old) => new
             .iter()
             .any(|new| json::string(new).as_ref() == Some(&old)),
-        None => new.iter().any(|new| new.get() == old.get()),
+        None => new.contains(&old),
     })
 }
 
 fn choices(definition: &str) -> Option<&str> {
     let settings = Object::read(definition).ok()?.get("input_settings")?;
-    Some(Object::read(settings.get()).ok()?.get("choices")?.get())
+    Object::read(settings).ok()?.get("choices")
 }
 
 /// Returns those items of a list that are not kept.
-fn left_out<'j>(list: Option<&'j str>, is_kept: &dyn Fn(&RawValue) -> bool) -> Vec<&'j str> {
+fn left_out<'j>(list: Option<&'j str>, is_kept: &dyn Fn(&str) -> bool) -> Vec<&'j str> {
     let mut lost = Vec::new();
-    for item in json::items(list.unwrap_or_default()) {
+    for item in list.and_then(json::items).unwrap_or_default() {
         if !is_kept(item) {
-            lost.push(item.get());
+            lost.push(item);
         }
     }
     lost

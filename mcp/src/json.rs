@@ -1,12 +1,8 @@
-//! Reading JSON by its members without making a tree of it, and writing strings.
+//! Reading and writing JSON by its members, without making a tree of it.
 
 use alloc::{borrow::Cow, collections::BinaryHeap, format, string::String, vec::Vec};
-use core::{cell::RefCell, fmt};
-use serde::{
-    Deserialize, Deserializer,
-    de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor},
-};
-use serde_json::value::RawValue;
+use core::str;
+use gorgias_customers::json as api_json;
 
 /// How many members an object may have. What the protocol and the tools take has a few dozen; a body
 /// of 32 MiB could hold millions, and each costs more memory than it does there.
@@ -16,7 +12,7 @@ const MAX_ELEMENTS: usize = 100_000;
 
 /// An object: its members in order, each value as it was written, no name twice.
 #[derive(Debug, Default)]
-pub struct Object<'a>(Vec<(String, &'a RawValue)>);
+pub struct Object<'a>(Vec<(String, &'a str)>);
 
 /// Why a text is not read as an object.
 #[derive(Debug)]
@@ -34,13 +30,10 @@ impl<'a> Object<'a> {
     /// # Errors
     /// When the text is something else, and when a member is there twice.
     pub fn read(text: &'a str) -> Result<Self, Misread<'a>> {
-        let members = RefCell::default();
-        let mut deserializer = serde_json::Deserializer::from_str(text);
-        let read = Members(&members).deserialize(&mut deserializer);
-        if read.and_then(|()| deserializer.end()).is_err() {
+        let (object, is_whole) = Object::read_members(text);
+        if !is_whole {
             return Err(Misread::NotAnObject);
         }
-        let object = Object(members.into_inner());
         // Sorted by a heap, which takes 2 kB less than the sorting of slices.
         let names: BinaryHeap<&str> = object.0.iter().map(|(name, _)| name.as_str()).collect();
         let names = names.into_sorted_vec();
@@ -52,15 +45,22 @@ impl<'a> Object<'a> {
 
     /// Reads the members at the beginning of an object that was cut off.
     pub fn read_beginning(text: &'a str) -> Self {
-        let members = RefCell::default();
-        let mut deserializer = serde_json::Deserializer::from_str(text);
-        // Ends with an error where the text does.
-        let _ = Members(&members).deserialize(&mut deserializer);
-        Object(members.into_inner())
+        Object::read_members(text).0
+    }
+
+    /// Reads members up to the first problem. Tells whether these are all, and the text an object.
+    fn read_members(text: &'a str) -> (Self, bool) {
+        let mut members = Vec::new();
+        let mut has_more = false;
+        let read = api_json::each_member(text, &mut |key, value| match str::from_utf8(key) {
+            Ok(key) if members.len() < MAX_MEMBERS => members.push((key.into(), value)),
+            _ => has_more = true,
+        });
+        (Object(members), read.is_ok() && !has_more)
     }
 
     /// Returns the member's value.
-    pub fn get(&self, name: &str) -> Option<&'a RawValue> {
+    pub fn get(&self, name: &str) -> Option<&'a str> {
         let mut members = self.0.iter();
         members
             .find(|(key, _)| key == name)
@@ -68,91 +68,45 @@ impl<'a> Object<'a> {
     }
 
     /// Returns the member's value, unless it is null.
-    pub fn get_non_null(&self, name: &str) -> Option<&'a RawValue> {
-        self.get(name).filter(|value| value.get() != "null")
+    pub fn get_non_null(&self, name: &str) -> Option<&'a str> {
+        self.get(name).filter(|value| *value != "null")
     }
 
     /// Takes the member out.
-    pub fn take(&mut self, name: &str) -> Option<&'a RawValue> {
+    pub fn take(&mut self, name: &str) -> Option<&'a str> {
         let value = self.get(name);
         self.0.retain(|(key, _)| key != name);
         value
     }
 
     /// Returns all members, in order.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &'a RawValue)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &'a str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), *value))
     }
 }
 
-/// Collects members outside of itself, so that those before an error stay.
-struct Members<'m, 'de>(&'m RefCell<Vec<(String, &'de RawValue)>>);
-
-impl<'de> DeserializeSeed<'de> for Members<'_, 'de> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Members<'_, 'de> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let mut members = self.0.borrow_mut();
-        while let Some(member) = map.next_entry()? {
-            if members.len() == MAX_MEMBERS {
-                return Err(A::Error::custom("too many members"));
-            }
-            members.push(member);
-        }
-        Ok(())
-    }
-}
-
-/// An array's elements, each as it was written.
-pub struct Items<'a>(pub Vec<&'a RawValue>);
-
-impl<'de> Deserialize<'de> for Items<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_seq(Elements).map(Items)
-    }
-}
-
-/// Returns an array's elements; of any other JSON none.
-pub fn items(text: &str) -> Vec<&RawValue> {
-    serde_json::from_str(text).map_or_else(|_| Vec::new(), |Items(items)| items)
-}
-
-struct Elements;
-
-impl<'de> Visitor<'de> for Elements {
-    type Value = Vec<&'de RawValue>;
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("an array")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut array: A) -> Result<Self::Value, A::Error> {
-        let mut elements = Vec::new();
-        while let Some(element) = array.next_element()? {
-            if elements.len() == MAX_ELEMENTS {
-                return Err(A::Error::custom("too many elements"));
-            }
-            elements.push(element);
-        }
-        Ok(elements)
-    }
+/// Returns an array's elements, each as it was written; none of other JSON, and of far too many.
+pub fn items(text: &str) -> Option<Vec<&str>> {
+    let items = api_json::items(text, MAX_ELEMENTS + 1).ok()?;
+    (items.len() <= MAX_ELEMENTS).then_some(items)
 }
 
 /// Returns the text of a JSON string; none when it is something else, or holds half a surrogate pair.
-pub fn string(value: &RawValue) -> Option<String> {
-    serde_json::from_str(value.get()).ok()
+pub fn string(value: &str) -> Option<String> {
+    serde_json::from_str(value).ok()
+}
+
+/// Returns the length of the string that a piece of JSON begins with, quotes included.
+pub fn string_length(json: &str) -> usize {
+    let mut length = 1;
+    while let Some(byte) = json.as_bytes().get(length) {
+        match byte {
+            b'"' => return length + 1,
+            b'\\' => length += 2,
+            _ => length += 1,
+        }
+    }
+    json.len()
 }
 
 /// Writes a JSON string.
@@ -207,12 +161,37 @@ fn escape(text: &str, in_string: bool, out: &mut String) {
     out.push_str(text.get(copied..).unwrap_or_default());
 }
 
-/// Writes a JSON string, or null.
-pub fn push_optional(out: &mut String, text: Option<&str>) {
-    match text {
-        Some(text) => push_string(out, text),
-        None => out.push_str("null"),
+/// Writes a comma, unless what comes next is the first in its object or array.
+pub fn separate(out: &mut String) {
+    if !matches!(out.as_bytes().last(), None | Some(b'{' | b'[')) {
+        out.push(',');
     }
+}
+
+fn push_name(out: &mut String, name: &str) {
+    separate(out);
+    push_string(out, name);
+    out.push(':');
+}
+
+/// Writes members of an object or elements of an array, if there are any.
+pub fn push_all(out: &mut String, parts: &str) {
+    if !parts.is_empty() {
+        separate(out);
+        out.push_str(parts);
+    }
+}
+
+/// Writes a member of an object. `value` is JSON.
+pub fn push_member(out: &mut String, name: &str, value: &str) {
+    push_name(out, name);
+    out.push_str(value);
+}
+
+/// Writes a member of an object whose value is a text.
+pub fn push_text(out: &mut String, name: &str, text: &str) {
+    push_name(out, name);
+    push_string(out, text);
 }
 
 /// Reads an object's members as far as they can be told apart.

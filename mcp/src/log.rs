@@ -1,7 +1,7 @@
 //! The log: a line for each call and for whatever is refused. Never arguments besides ids, never
 //! answers or credentials.
 
-use crate::{json, message::RpcError, watch::Watch};
+use crate::{json, message::RpcError, tools::Tool, watch::Watch};
 use alloc::{
     format,
     string::{String, ToString},
@@ -52,10 +52,10 @@ impl Form {
 }
 
 /// The parts of a call's line that are known before it is made.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Line {
-    /// The tool's name; none where there is no such tool.
-    pub tool: Option<&'static str>,
+    /// The tool; none where there is no such one.
+    pub tool: Option<&'static Tool>,
     /// The connection, where there are several.
     pub connection: Option<String>,
     /// The arguments that are ids.
@@ -91,11 +91,8 @@ impl<'t> Log<'t> {
 
     /// Writes the line of a call that took this long.
     pub fn call(&self, line: &Line, outcome: &Outcome, took: Duration, watch: &Watch) {
-        if self.form == Form::Off {
-            return;
-        }
         let mut out = Members::new(self.form);
-        out.text("tool", line.tool.unwrap_or("unknown"));
+        out.text("tool", line.tool.map_or("unknown", |tool| tool.name));
         if let Some(connection) = &line.connection {
             out.text("connection", connection);
         }
@@ -133,29 +130,29 @@ impl<'t> Log<'t> {
         out.plain("ms", took.as_millis() as u64);
         out.plain("requests", watch.requests());
         out.plain("tries", watch.tries());
-        (self.write)(&out.end());
+        self.push(out);
     }
 
     /// Writes words about the settings.
     pub fn note(&self, words: &str) {
-        if self.form == Form::Off {
-            return;
-        }
         let mut out = Members::new(self.form);
         out.text("settings", words);
-        (self.write)(&out.end());
+        self.push(out);
     }
 
     /// Writes the line of an HTTP request that was not let in.
     pub fn not_let_in(&self, status: u16, reason: &str) {
-        if self.form == Form::Off {
-            return;
-        }
         let mut out = Members::new(self.form);
         out.text("outcome", "refused");
         out.plain("status", status);
         out.text("reason", reason);
-        (self.write)(&out.end());
+        self.push(out);
+    }
+
+    fn push(&self, line: Members) {
+        if self.form != Form::Off {
+            (self.write)(&line.end());
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! JSON-RPC: telling messages apart, and writing errors.
 
-use crate::json::{self, Items, Misread, Object};
+use crate::json::{self, Misread, Object};
 use alloc::{
     format,
     string::{String, ToString},
@@ -42,6 +42,22 @@ impl RpcError {
         }
     }
 
+    /// Refuses what is no request.
+    pub fn invalid_request(words: &str) -> Self {
+        RpcError::new(
+            RpcError::INVALID_REQUEST,
+            ["Invalid request: ", words].concat(),
+        )
+    }
+
+    /// Refuses the parameters of a request.
+    pub fn invalid_params(words: &str) -> Self {
+        RpcError::new(
+            RpcError::INVALID_PARAMS,
+            ["Invalid params: ", words].concat(),
+        )
+    }
+
     pub fn with_data(self, data: String) -> Self {
         RpcError {
             data: Some(data),
@@ -55,8 +71,8 @@ pub enum Message<'a> {
     Request(Request<'a>),
     Notification(String, Object<'a>),
     /// A response to what the server asked: its id, and the result unless it failed.
-    Response(Option<&'a str>, Option<&'a RawValue>),
-    Batch(Vec<&'a RawValue>),
+    Response(Option<&'a str>, Option<&'a str>),
+    Batch(Vec<&'a str>),
 }
 
 /// A request, its parts as they were written.
@@ -74,42 +90,37 @@ pub struct Malformed<'a> {
     pub error: RpcError,
 }
 
-impl Malformed<'_> {
-    /// Refuses a message whose id is not known.
-    pub fn new(code: i32, message: impl Into<String>) -> Self {
-        Malformed {
-            id: None,
-            error: RpcError::new(code, message),
-        }
+impl From<RpcError> for Malformed<'_> {
+    fn from(error: RpcError) -> Self {
+        Malformed { id: None, error }
     }
 }
 
 /// Tells what kind of message it is.
 pub fn read(text: &str) -> Result<Message<'_>, Malformed<'_>> {
     if text.trim_start().starts_with('[') {
-        return match serde_json::from_str(text) {
-            Ok(Items(messages)) if messages.is_empty() => Err(Malformed::new(
-                RpcError::INVALID_REQUEST,
-                "Invalid request: the batch is empty",
-            )),
-            Ok(Items(messages)) => Ok(Message::Batch(messages)),
-            Err(_) => Err(unreadable(text)),
+        return match json::items(text) {
+            Some(messages) if messages.is_empty() => {
+                Err(RpcError::invalid_request("the batch is empty").into())
+            }
+            Some(messages) => Ok(Message::Batch(messages)),
+            None => Err(unreadable(text).into()),
         };
     }
     match Object::read(text) {
         Ok(object) => single(&object),
         Err(Misread::Repeated(name, object)) => Err(Malformed {
             id: id(&object).filter(|_| name != "id"),
-            error: repeated(RpcError::INVALID_REQUEST, "Invalid request", &name),
+            error: RpcError::invalid_request(&repeated("", &name)),
         }),
-        Err(Misread::NotAnObject) => Err(unreadable(text)),
+        Err(Misread::NotAnObject) => Err(unreadable(text).into()),
     }
 }
 
-/// Refuses an object in which a member is there twice.
-pub fn repeated(code: i32, what: &str, name: &str) -> RpcError {
+/// Says that a member of `what` is there twice.
+pub fn repeated(what: &str, name: &str) -> String {
     let name: String = name.chars().take(64).collect();
-    RpcError::new(code, format!("{what}: `{name}` is given twice"))
+    format!("{what}`{name}` is given twice")
 }
 
 /// Quotes a name that came from outside, in bounded length.
@@ -121,51 +132,46 @@ pub fn quoted(name: &str) -> String {
 }
 
 /// Says why a text is no message: that it is no JSON, or JSON of another kind.
-fn unreadable(text: &str) -> Malformed<'static> {
+fn unreadable(text: &str) -> RpcError {
     match serde_json::from_str::<&RawValue>(text) {
-        Ok(_) => Malformed::new(
-            RpcError::INVALID_REQUEST,
-            "Invalid request: a message is an object of at most 1000 members with jsonrpc, method, and unless it is a notification id",
+        Ok(_) => RpcError::invalid_request(
+            "a message is an object of at most 1000 members with jsonrpc, method, and unless it is a notification id",
         ),
-        Err(error) => Malformed::new(RpcError::PARSE, format!("Parse error: not JSON: {error}")),
+        Err(error) => RpcError::new(RpcError::PARSE, format!("Parse error: not JSON: {error}")),
     }
 }
 
 fn single<'a>(object: &Object<'a>) -> Result<Message<'a>, Malformed<'a>> {
     let id = id(object);
     let malformed = |error| Malformed { id, error };
-    let invalid = |message| Err(malformed(RpcError::new(RpcError::INVALID_REQUEST, message)));
-    if object.get("jsonrpc").map(RawValue::get) != Some(r#""2.0""#) {
-        return invalid(r#"Invalid request: jsonrpc has to be "2.0""#);
+    let invalid = |words| Err(malformed(RpcError::invalid_request(words)));
+    if object.get("jsonrpc") != Some(r#""2.0""#) {
+        return invalid(r#"jsonrpc has to be "2.0""#);
     }
     let Some(method) = object.get("method") else {
         return match object.get("result").or(object.get("error")) {
             Some(_) => Ok(Message::Response(id, object.get("result"))),
-            None => invalid("Invalid request: method is missing"),
+            None => invalid("method is missing"),
         };
     };
     let Some(method) = json::string(method) else {
-        return invalid("Invalid request: method has to be a string");
+        return invalid("method has to be a string");
     };
-    let params = match object
-        .get_non_null("params")
-        .map(|it| Object::read(it.get()))
-    {
+    let params = match object.get_non_null("params").map(Object::read) {
         None => Ok(Object::default()),
         Some(Ok(params)) => Ok(params),
         Some(Err(Misread::Repeated(name, _))) => {
-            Err(repeated(RpcError::INVALID_PARAMS, "Invalid params", &name))
+            Err(RpcError::invalid_params(&repeated("", &name)))
         }
-        Some(Err(Misread::NotAnObject)) => Err(RpcError::new(
-            RpcError::INVALID_PARAMS,
-            "Invalid params: params has to be an object",
-        )),
+        Some(Err(Misread::NotAnObject)) => {
+            Err(RpcError::invalid_params("params has to be an object"))
+        }
     };
     let Some(id) = id else {
         return match object.get("id") {
             // Notifications are never answered, malformed ones neither.
             None => Ok(Message::Notification(method, params.unwrap_or_default())),
-            Some(_) => invalid("Invalid request: id has to be a string or a number"),
+            Some(_) => invalid("id has to be a string or a number"),
         };
     };
     Ok(Message::Request(Request {
@@ -177,14 +183,14 @@ fn single<'a>(object: &Object<'a>) -> Result<Message<'a>, Malformed<'a>> {
 
 /// Returns a message's id, if it has one that is an id.
 fn id<'a>(message: &Object<'a>) -> Option<&'a str> {
-    message.get("id").filter(|id| is_id(id)).map(RawValue::get)
+    message.get("id").filter(|id| is_id(id))
 }
 
 /// Tells whether it is a string or a plain number. Who sends an id or a token back as it came has to
 /// look at it first: half a surrogate pair, or a number beyond all bounds, is what many clients
 /// cannot read.
-pub fn is_id(id: &RawValue) -> bool {
-    match id.get().as_bytes() {
+pub fn is_id(id: &str) -> bool {
+    match id.as_bytes() {
         [b'"', ..] => json::string(id).is_some(),
         number => {
             number.len() <= MAX_ID_DIGITS
@@ -215,26 +221,23 @@ pub fn id_key(id: &str) -> String {
     }
 }
 
-/// Writes the beginning of a response; what is left to write is `}` behind a result.
-pub fn begin_result(id: &str) -> String {
-    let mut out = String::from(r#"{"jsonrpc":"2.0","id":"#);
-    out.push_str(&json::on_one_line(id));
-    out.push_str(r#","result":"#);
+/// Writes the beginning of a response, without an id where there is none.
+pub fn begin(id: Option<&str>) -> String {
+    let mut out = String::from(r#"{"jsonrpc":"2.0""#);
+    if let Some(id) = id {
+        json::push_member(&mut out, "id", &json::on_one_line(id));
+    }
     out
 }
 
-/// Writes a response that holds an error, without an id where there is none.
+/// Writes a response that holds an error.
 pub fn error(id: Option<&str>, error: &RpcError) -> String {
-    let mut out = String::from(r#"{"jsonrpc":"2.0""#);
-    if let Some(id) = id {
-        out.push_str(r#","id":"#);
-        out.push_str(&json::on_one_line(id));
-    }
-    out.extend([r#","error":{"code":"#, &error.code.to_string()]);
-    out.push_str(r#","message":"#);
-    json::push_string(&mut out, &error.message);
+    let mut out = begin(id);
+    out.push_str(r#","error":{"#);
+    json::push_member(&mut out, "code", &error.code.to_string());
+    json::push_text(&mut out, "message", &error.message);
     if let Some(data) = &error.data {
-        out.extend([r#","data":"#, data]);
+        json::push_member(&mut out, "data", data);
     }
     out.push_str("}}");
     out

@@ -31,13 +31,11 @@ pub fn check<'a>(
     meta: &Object<'a>,
     channel: Channel,
 ) -> Result<Object<'a>, RpcError> {
-    let invalid_params = |words: String| RpcError::new(RpcError::INVALID_PARAMS, words);
+    let has_to_hold = |key: &str, kind: &str| {
+        RpcError::invalid_params(&["_meta has to hold ", key, ", ", kind].concat())
+    };
     let version = meta.get(VERSION_KEY).and_then(json::string);
-    let version = version.ok_or_else(|| {
-        invalid_params(format!(
-            "Invalid params: _meta has to hold {VERSION_KEY}, a string"
-        ))
-    })?;
+    let version = version.ok_or_else(|| has_to_hold(VERSION_KEY, "a string"))?;
     let headers = channel.headers();
     if let Some(headers) = headers {
         agrees("MCP-Protocol-Version", headers.version, &version)?;
@@ -46,12 +44,8 @@ pub fn check<'a>(
         return Err(unsupported(&version));
     }
     let capabilities = meta.get(CAPABILITIES_KEY);
-    let capabilities = capabilities.and_then(|value| Object::read(value.get()).ok());
-    let capabilities = capabilities.ok_or_else(|| {
-        invalid_params(format!(
-            "Invalid params: _meta has to hold {CAPABILITIES_KEY}, an object"
-        ))
-    })?;
+    let capabilities = capabilities.and_then(|value| Object::read(value).ok());
+    let capabilities = capabilities.ok_or_else(|| has_to_hold(CAPABILITIES_KEY, "an object"))?;
     if let Some(headers) = headers {
         agrees("Mcp-Method", headers.method, &request.method)?;
         if request.method == "tools/call"
@@ -87,7 +81,7 @@ pub fn unknown_version(message: &Result<Message, Malformed>, channel: Channel) -
     }
     if let Ok(Message::Request(request)) = message
         && let Some(meta) = request.params.get_non_null("_meta")
-        && let Ok(meta) = Object::read(meta.get())
+        && let Ok(meta) = Object::read(meta)
         && meta.get(VERSION_KEY).and_then(json::string).is_some()
     {
         return None;
@@ -96,8 +90,9 @@ pub fn unknown_version(message: &Result<Message, Malformed>, channel: Channel) -
 }
 
 fn unsupported(version: &str) -> RpcError {
-    let mut data = [r#"{"supported":"#, SUPPORTED, r#","requested":"#].concat();
-    json::push_string(&mut data, version);
+    let mut data = String::from("{");
+    json::push_member(&mut data, "supported", SUPPORTED);
+    json::push_text(&mut data, "requested", version);
     data.push('}');
     RpcError::new(
         RpcError::UNSUPPORTED_VERSION,

@@ -3,7 +3,7 @@
 
 use crate::{
     answer::{self, Answer, Content, Operation},
-    arguments::{Fault, Fields, Problem, Record, is_blank},
+    arguments::{Fields, Record, is_blank, problem},
     enumerations,
     json::{self, Object},
     read,
@@ -13,20 +13,20 @@ use gorgias_customers::{
     bindings::gorgias::customers::types::{
         Channel, DownloadedFile, Encoding, FieldDefinition, FieldValue, UploadFile, UploadedFile,
     },
+    error::Error,
     tool::Tool,
     tools::{self, scopes::Scope},
 };
-use serde_json::value::RawValue;
 
 /// A definition is the API's own object.
-pub fn field_definition(value: &RawValue) -> Result<FieldDefinition, Problem> {
+pub fn field_definition(value: &str) -> Result<FieldDefinition, Error> {
     read::json(value).map(FieldDefinition::Other)
 }
 
 /// A value is itself, or an object that holds it as `value`, which may stand in a string.
-pub fn field_value(value: &RawValue) -> Result<FieldValue, Problem> {
+pub fn field_value(value: &str) -> Result<FieldValue, Error> {
     let held = json::string(value).filter(|text| text.trim_ascii_start().starts_with('{'));
-    let value = match Object::read(held.as_deref().unwrap_or(value.get())) {
+    let value = match Object::read(held.as_deref().unwrap_or(value)) {
         Ok(object) => {
             let fields = Fields::new(&object);
             match fields.only(&["value"]) {
@@ -35,8 +35,8 @@ pub fn field_value(value: &RawValue) -> Result<FieldValue, Problem> {
                 only => only?,
             }
             return match fields.get("value") {
-                Some(value) => scalar(value).map_err(|problem| problem.in_field("value")),
-                None => Err(Problem::new(format!("is required; {REMOVE}")).in_field("value")),
+                Some(value) => scalar(value).map_err(|problem| problem.within("value")),
+                None => Err(problem(format!("is required; {REMOVE}")).within("value")),
             };
         }
         Err(_) => value,
@@ -51,12 +51,12 @@ const PERIOD: &str =
 /// How a value is removed, which no update does.
 const REMOVE: &str = "delete_customer_custom_field_value removes a value";
 
-fn scalar(value: &RawValue) -> Result<FieldValue, Problem> {
-    let raw = value.get();
+fn scalar(value: &str) -> Result<FieldValue, Error> {
+    let raw = value;
     match raw.as_bytes() {
         [b'"', ..] => match read::text(value)? {
             text if text.eq_ignore_ascii_case("null") => {
-                Err(Problem::new(format!("is the text `{text}`; {REMOVE}")))
+                Err(problem(format!("is the text `{text}`; {REMOVE}")))
             }
             text => Ok(FieldValue::Text(text)),
         },
@@ -64,18 +64,18 @@ fn scalar(value: &RawValue) -> Result<FieldValue, Problem> {
         b"false" => Ok(FieldValue::Boolean(false)),
         [b'-' | b'0'..=b'9', ..] => match serde_json::from_str(raw) {
             Ok(number) if read::keeps_digits(raw, number) => Ok(FieldValue::Number(number)),
-            _ => Err(Problem::new(
+            _ => Err(problem(
                 "has more digits than a number keeps, which are 15 to 17; give fewer, or a string where the field holds text",
             )),
         },
-        _ => Err(Problem::new("has to be a string, a number or a boolean")),
+        _ => Err(problem("has to be a string, a number or a boolean")),
     }
 }
 
 /// A channel as it is given, or as `get_customer` shows it: what only reading gives is dropped.
-pub fn channels(value: &RawValue) -> Result<Vec<Channel>, Problem> {
+pub fn channels(value: &str) -> Result<Vec<Channel>, Error> {
     read::list(value, |item| {
-        let mut object = read::object(item.get())?;
+        let mut object = read::object(item)?;
         for shown in [
             "id",
             "created_datetime",
@@ -114,7 +114,7 @@ pub fn missing(tool: Tool, name: &str, fields: &Fields) -> Option<String> {
 }
 
 /// Refuses what decodes, and cannot be meant.
-pub fn check(tool: Tool, fields: &Fields) -> Result<(), Problem> {
+pub fn check(tool: Tool, fields: &Fields) -> Result<(), Error> {
     let refused = match tool {
         // An email address is a channel too, and the customer is reached by channels.
         Tool::CreateCustomer
@@ -129,11 +129,11 @@ pub fn check(tool: Tool, fields: &Fields) -> Result<(), Problem> {
         ),
         _ => return Ok(()),
     };
-    Err(Problem::new(refused.1).in_field(refused.0))
+    Err(problem(refused.1).within(refused.0))
 }
 
 /// Answers a query of statistics that holds nothing but its scope: with what that takes.
-pub fn known(tool: Tool, fields: &Fields) -> Result<Option<String>, Problem> {
+pub fn known(tool: Tool, fields: &Fields) -> Result<Option<String>, Error> {
     let (Tool::PostApiReportingStats, Some(query)) = (tool, fields.get("query")) else {
         return Ok(None);
     };
@@ -142,8 +142,8 @@ pub fn known(tool: Tool, fields: &Fields) -> Result<Option<String>, Problem> {
         return Ok(None);
     };
     let Some(name) = Fields::new(&query).get("scope").and_then(json::string) else {
-        let problem = ["is required: ", &Scope::names()].concat();
-        return Err(Problem::new(problem).in_field("scope").in_field("query"));
+        let words = ["is required: ", &Scope::names()].concat();
+        return Err(problem(words).within("scope").within("query"));
     };
     if query
         .iter()
@@ -152,29 +152,34 @@ pub fn known(tool: Tool, fields: &Fields) -> Result<Option<String>, Problem> {
         return Ok(None);
     }
     let Some(scope) = Scope::named(&name) else {
-        let problem = ["is none that is known: ", &Scope::names()].concat();
-        return Err(Problem::new(problem).in_field("scope").in_field("query"));
+        let words = ["is none that is known: ", &Scope::names()].concat();
+        return Err(problem(words).within("scope").within("query"));
     };
-    let mut out = String::from(r#"{"scope":"#);
-    json::push_string(&mut out, &name);
+    let mut out = String::from("{");
+    json::push_text(&mut out, "scope", &name);
     for (kind, names) in [
         ("measures", scope.measures),
         ("dimensions", scope.dimensions),
         ("filter_members", scope.filters),
         ("time_dimensions", scope.time_dimensions),
     ] {
-        out.extend([",\"", kind, "\":[\"", &names.join("\",\""), "\"]"]);
+        let mut list = String::from("[");
+        for name in names {
+            json::separate(&mut list);
+            json::push_string(&mut list, name);
+        }
+        json::push_member(&mut out, kind, &(list + "]"));
     }
-    out.push_str(FILTERS);
-    Ok(Some(out.replace("[\"\"]", "[]")))
+    json::push_member(&mut out, "filters", FILTERS);
+    Ok(Some(out + "}"))
 }
 
 /// The forms of filters that are not like the others.
-const FILTERS: &str = r#","filters":[{"member":"periodStart","operator":"afterDate","values":["2026-05-01"]},{"member":"periodEnd","operator":"beforeDate","values":["2026-06-01"]},{"member":"tags","values":[{"operator":"one-of","values":[7]}]},{"member":"customFields","values":[{"custom_field_id":7,"operator":"one-of","values":["VIP"]}]}]}"#;
+const FILTERS: &str = r#"[{"member":"periodStart","operator":"afterDate","values":["2026-05-01"]},{"member":"periodEnd","operator":"beforeDate","values":["2026-06-01"]},{"member":"tags","values":[{"operator":"one-of","values":[7]}]},{"member":"customFields","values":[{"custom_field_id":7,"operator":"one-of","values":["VIP"]}]}]"#;
 
 /// Adds to an answer what only MCP says. A search has no pages: one that is full may have left
 /// something out.
-pub fn adjust(tool: Tool, fields: &Fields, operation: Operation) -> Result<Operation, Problem> {
+pub fn adjust(tool: Tool, fields: &Fields, operation: Operation) -> Result<Operation, Error> {
     const DEFAULT_SIZE: u32 = 10;
     Ok(match tool {
         Tool::Search => {
@@ -189,66 +194,66 @@ pub fn adjust(tool: Tool, fields: &Fields, operation: Operation) -> Result<Opera
 
 /// A file: its content with a name, or several of them. What stands beside several holds for those
 /// that do not say otherwise.
-pub fn post_api_upload(fields: &Fields) -> Result<Operation, Fault> {
+pub fn post_api_upload(fields: &Fields) -> Result<Operation, Error> {
     let upload_type = fields.optional("type", enumerations::upload_type);
-    let beside = Beside {
-        name: fields.optional("name", read::text),
-        encoding: fields.optional("encoding", enumerations::encoding),
-        content_type: fields.optional("content_type", read::text),
-    };
-    let mut content = "content";
-    let files = match fields.optional("files", |value| read::list(value, read::record::<File>)) {
+    let beside = About::take(fields);
+    let several = fields.optional("files", |value| read::list(value, read::record::<File>));
+    let is_one = several.is_none();
+    let files = match several {
         Some(_) if fields.get("file").is_some() => {
-            let problem = Problem::new("stands beside `files`; put it into them");
-            return Err(problem.in_field("file").into());
+            return Err(problem("stands beside `files`; put it into them").within("file"));
         }
         Some(files) => files,
-        None => {
-            content = "file";
-            vec![File {
-                content: fields.required("file", read::text)?,
-                name: None,
-                encoding: None,
-                content_type: None,
-            }]
-        }
+        None => vec![File {
+            content: fields.required("file", read::text)?,
+            about: About::default(),
+        }],
     };
-    let files = files
-        .into_iter()
-        .map(|file| file.into_upload(&beside))
-        .collect();
-    let call = tools::post_api_upload(files, upload_type).map_err(|mut error| {
+    let files = files.into_iter().map(|file| file.into_upload(&beside));
+    let call = tools::post_api_upload(files.collect(), upload_type).map_err(|mut error| {
         // One file stands among the parameters itself.
-        if content == "file" && error.place == Some("content".into()) {
+        if is_one && error.place == Some("content".into()) {
             error.place = Some("file".into());
         }
         error
     })?;
-    Ok(call.map(|files: Vec<UploadedFile>| Answer::json(uploaded(&files))))
+    Ok(call.map(|files: Vec<UploadedFile>| {
+        Answer::json(serde_json::to_string(&files).unwrap_or_default())
+    }))
 }
 
-/// Parameters beside several files.
-struct Beside {
+/// What is said of a file besides its content.
+#[derive(Default)]
+struct About {
     name: Option<String>,
     encoding: Option<Encoding>,
     content_type: Option<String>,
+}
+
+impl About {
+    fn take(fields: &Fields) -> Self {
+        About {
+            name: fields.optional("name", read::text),
+            encoding: fields.optional("encoding", enumerations::encoding),
+            content_type: fields.optional("content_type", read::text),
+        }
+    }
 }
 
 struct File {
     content: String,
-    name: Option<String>,
-    encoding: Option<Encoding>,
-    content_type: Option<String>,
+    about: About,
 }
 
 impl File {
-    fn into_upload(self, beside: &Beside) -> UploadFile {
-        let name = self.name.or_else(|| beside.name.clone());
+    fn into_upload(self, beside: &About) -> UploadFile {
+        let own = self.about;
+        let name = own.name.or_else(|| beside.name.clone());
         UploadFile {
             name: name.unwrap_or_else(|| "file".into()),
             content: self.content,
-            encoding: self.encoding.or(beside.encoding).unwrap_or(Encoding::Utf8),
-            content_type: self.content_type.or_else(|| beside.content_type.clone()),
+            encoding: own.encoding.or(beside.encoding).unwrap_or(Encoding::Utf8),
+            content_type: own.content_type.or_else(|| beside.content_type.clone()),
         }
     }
 }
@@ -256,22 +261,12 @@ impl File {
 impl Record for File {
     const NAMES: &'static [&'static str] = &["content", "name", "encoding", "content_type"];
 
-    fn take(fields: &Fields) -> Result<Self, Problem> {
+    fn take(fields: &Fields) -> Result<Self, Error> {
         Ok(File {
             content: fields.required("content", read::text)?,
-            name: fields.optional("name", read::text),
-            encoding: fields.optional("encoding", enumerations::encoding),
-            content_type: fields.optional("content_type", read::text),
+            about: About::take(fields),
         })
     }
-}
-
-fn uploaded(files: &[UploadedFile]) -> String {
-    let files: Vec<String> = files
-        .iter()
-        .map(|file| serde_json::to_string(file).unwrap_or_default())
-        .collect();
-    format!("[{}]", files.join(","))
 }
 
 /// A downloaded file goes out as blocks, under its name.

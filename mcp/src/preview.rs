@@ -4,9 +4,12 @@
 use crate::{
     impact::{Impact, Loss},
     json,
-    records::{Found, Kind, Records},
+    records::{Found, Records},
 };
-use alloc::string::{String, ToString};
+use alloc::{
+    string::{String, ToString},
+    vec::Vec,
+};
 use gorgias_customers::tool::Tool;
 
 /// Writes members: `would_remove`, `would_change`, `would_lose`, and `not_read` for those that are
@@ -15,86 +18,73 @@ pub fn members(impact: &Impact, records: &Records, losses: &[Loss]) -> String {
     let mut out = String::new();
     match impact.tool {
         Tool::DeleteCustomer | Tool::DeleteCustomers => {
-            push_records(&mut out, "would_remove", records, &|_| true);
+            json::push_member(&mut out, "would_remove", &those(records, &|_| true));
         }
         Tool::MergeCustomers => {
             let source = impact.customers.first().copied();
-            push_records(&mut out, "would_remove", records, &|id| Some(id) == source);
-            push_records(&mut out, "would_change", records, &|id| Some(id) != source);
+            let (goes, stays) = (|id| Some(id) == source, |id| Some(id) != source);
+            json::push_member(&mut out, "would_remove", &those(records, &goes));
+            json::push_member(&mut out, "would_change", &those(records, &stays));
         }
         Tool::DeleteCustomerCustomFieldValue => {
             let field = impact.fields.first().copied().unwrap_or_default();
             let entry = records.entry(field).unwrap_or_default();
-            push(&mut out, &[r#","would_remove":["#, entry, "]"]);
+            json::push_member(&mut out, "would_remove", &["[", entry, "]"].concat());
         }
-        _ => push_losses(&mut out, losses),
+        _ => json::push_member(&mut out, "would_lose", &by_id(losses)),
     }
-    let start = out.len();
-    for (kind, ids) in [
-        (Kind::Customer, &impact.customers),
-        (Kind::Field, &impact.fields),
-    ] {
-        for &id in ids {
-            let mut found = records.found().iter();
-            let reason = match found.find(|one| one.kind == kind && one.id == id) {
-                Some(Found { record: Ok(_), .. }) => continue,
-                Some(Found {
-                    record: Err(reason),
-                    ..
-                }) => reason,
-                None => "only the first 20 are read: preview fewer at once",
-            };
-            let before = match out.len() == start {
-                true => r#","not_read":[{"id":"#,
-                false => r#",{"id":"#,
-            };
-            push(
-                &mut out,
-                &[before, &id.to_string(), r#","reason":""#, reason, "\"}"],
-            );
-        }
+    let mut not_read = String::from("[");
+    for (kind, id) in impact.ids() {
+        let mut found = records.found().iter();
+        let reason = match found.find(|one| one.kind == kind && one.id == id) {
+            Some(Found { record: Ok(_), .. }) => continue,
+            Some(Found {
+                record: Err(reason),
+                ..
+            }) => reason,
+            None => "only the first 20 are read: preview fewer at once",
+        };
+        push_id(&mut not_read, id);
+        json::push_text(&mut not_read, "reason", reason);
+        not_read.push('}');
     }
-    if out.len() > start {
-        out.push(']');
+    if not_read.len() > 1 {
+        json::push_member(&mut out, "not_read", &(not_read + "]"));
     }
     out
 }
 
-fn push(out: &mut String, parts: &[&str]) {
-    parts.iter().for_each(|part| out.push_str(part));
-}
-
 /// Writes a list of the records whose ids are wanted.
-fn push_records(out: &mut String, name: &str, records: &Records, wanted: &dyn Fn(u64) -> bool) {
-    push(out, &[",\"", name, "\":["]);
-    let mut comma = "";
-    for found in records.found() {
-        if let (true, Ok(record)) = (wanted(found.id), &found.record) {
-            push(out, &[comma, record]);
-            comma = ",";
-        }
-    }
-    out.push(']');
+fn those(records: &Records, wanted: &dyn Fn(u64) -> bool) -> String {
+    let found = records.found().iter().filter(|found| wanted(found.id));
+    let found = found.filter_map(|found| found.record.as_deref().ok());
+    ["[", &found.collect::<Vec<_>>().join(","), "]"].concat()
 }
 
 /// Writes an object for each of those that lose something: its id, and by their keys what is lost.
-fn push_losses(out: &mut String, losses: &[Loss]) {
-    out.push_str(r#","would_lose":["#);
+fn by_id(losses: &[Loss]) -> String {
+    let mut out = String::from("[");
     let mut last = None;
     for loss in losses {
         if last != Some(loss.id) {
-            let before = if last.is_some() { "}," } else { "" };
-            push(out, &[before, r#"{"id":"#, &loss.id.to_string()]);
+            out.push_str(if last.is_some() { "}" } else { "" });
+            push_id(&mut out, loss.id);
             last = Some(loss.id);
         }
-        out.push(',');
-        json::push_string(out, loss.key);
-        out.push(':');
-        match (loss.values.as_slice(), loss.key) {
-            ([], _) => out.push_str("null"),
-            (values, "channels" | "choices") => push(out, &["[", &values.join(","), "]"]),
-            (values, _) => push(out, values),
-        }
+        let value = match (loss.values.as_slice(), loss.key) {
+            ([], _) => "null".into(),
+            (values, "channels" | "choices") => ["[", &values.join(","), "]"].concat(),
+            (values, _) => values.concat(),
+        };
+        json::push_member(&mut out, loss.key, &value);
     }
     out.push_str(if last.is_some() { "}]" } else { "]" });
+    out
+}
+
+/// Begins an object in a list by its id.
+fn push_id(out: &mut String, id: u64) {
+    json::separate(out);
+    out.push('{');
+    json::push_member(out, "id", &id.to_string());
 }

@@ -5,7 +5,10 @@ use crate::{
     run::{Call, Observer},
     streams::Streams,
 };
-use alloc::{format, string::String};
+use alloc::{
+    format,
+    string::{String, ToString},
+};
 use core::{task::Context, time::Duration};
 use gorgias_customers::transport::{Instant, Pending};
 
@@ -26,7 +29,7 @@ pub struct Progress<'s, S> {
 impl<'s, S: Streams> Progress<'s, S> {
     /// Begins to count, for a call whose client wants to hear of it.
     pub fn of(call: &Call, streams: &'s S) -> Option<Self> {
-        let started = call.platform.transport.now();
+        let started = call.observer.platform.transport.now();
         Some(Progress {
             streams,
             token: call.progress_token.clone()?,
@@ -59,13 +62,12 @@ impl<'s, S: Streams> Progress<'s, S> {
             .max(self.told + Duration::from_millis(1));
         self.told = told;
         let seconds = |time: Duration| format!("{}.{:03}", time.as_secs(), time.subsec_millis());
-        let mut out = String::from(
-            r#"{"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":"#,
-        );
-        out.push_str(&json::on_one_line(&self.token));
-        let (told, total) = (seconds(told), self.total.as_secs());
-        out.push_str(&format!(r#","progress":{told},"total":{total},"message":"#));
-        json::push_string(&mut out, &words);
+        let mut out =
+            String::from(r#"{"jsonrpc":"2.0","method":"notifications/progress","params":{"#);
+        json::push_member(&mut out, "progressToken", &json::on_one_line(&self.token));
+        json::push_member(&mut out, "progress", &seconds(told));
+        json::push_member(&mut out, "total", &self.total.as_secs().to_string());
+        json::push_text(&mut out, "message", &words);
         out.push_str("}}");
         Some(out)
     }

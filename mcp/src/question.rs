@@ -192,11 +192,11 @@ fn push_sent(out: &mut String, impact: &Impact) {
                 push(&mut label, &[&id.to_string(), "."]);
             }
             label.push_str(key);
-            match (key.as_str(), value.get()) {
+            match (key.as_str(), *value) {
                 (_, "null") => push(out, &["\n- ", &label, ": nothing, it is emptied"]),
                 ("channels", list) => {
-                    for item in json::items(list) {
-                        push_channel(out, "channel", item.get());
+                    for item in json::items(list).unwrap_or_default() {
+                        push_channel(out, "channel", item);
                     }
                 }
                 (_, value) => push_value(out, &label, value),

@@ -3,9 +3,9 @@
 //! thing in it.
 
 use crate::{
-    arguments::{Fields, Problem, Read, Record, is_blank},
+    arguments::{Fields, Read, Record, is_blank, problem},
     escape_hidden,
-    json::{self, Items, Misread, Object},
+    json::{self, Misread, Object},
 };
 use alloc::{
     borrow::{Cow, ToOwned},
@@ -13,38 +13,43 @@ use alloc::{
     string::String,
     vec::Vec,
 };
-use serde_json::value::RawValue;
+use gorgias_customers::{
+    error::{Error, Place},
+    json as api_json,
+};
 
 /// 2^53 - 1, the largest whole number that an f64 holds exactly together with its neighbours.
 const WHOLE: f64 = 9_007_199_254_740_991.0;
 
 /// Reads a string; a number is taken as its digits.
-pub fn text(value: &RawValue) -> Result<String, Problem> {
-    match value.get().as_bytes() {
-        [b'-' | b'0'..=b'9', ..] => Ok(value.get().into()),
+pub fn text(value: &str) -> Result<String, Error> {
+    match value.as_bytes() {
+        [b'-' | b'0'..=b'9', ..] => Ok(value.into()),
         [b'"', ..] => json::string(value).ok_or_else(|| {
-            Problem::new(
-                "holds half of a surrogate pair (\\ud800 to \\udfff), which is no character",
-            )
+            problem("holds half of a surrogate pair (\\ud800 to \\udfff), which is no character")
         }),
-        _ => Err(Problem::new("has to be a string")),
+        _ => Err(problem("has to be a string")),
     }
 }
 
+/// The text of a string, or what stands there without quotes.
+fn bare(value: &str) -> String {
+    let text = json::string(value);
+    text.as_deref().unwrap_or(value).trim_ascii().into()
+}
+
 /// Reads a boolean.
-pub fn boolean(value: &RawValue) -> Result<bool, Problem> {
-    let text = json::string(value).unwrap_or_else(|| value.get().into());
-    match text.trim_ascii() {
-        text if text.eq_ignore_ascii_case("true") => Ok(true),
-        text if text.eq_ignore_ascii_case("false") => Ok(false),
-        _ => Err(Problem::new("has to be true or false")),
+pub fn boolean(value: &str) -> Result<bool, Error> {
+    match &*bare(value).to_ascii_lowercase() {
+        "true" => Ok(true),
+        "false" => Ok(false),
+        _ => Err(problem("has to be true or false")),
     }
 }
 
 /// Reads an id: a whole number, `#7`, or an address of Gorgias that ends in one.
-pub fn id(value: &RawValue) -> Result<u64, Problem> {
-    let text = json::string(value);
-    let text = text.as_deref().unwrap_or(value.get()).trim_ascii();
+pub fn id(value: &str) -> Result<u64, Error> {
+    let text = bare(value);
     let digits = match text.split_once(".gorgias.com/") {
         Some((_, path)) => {
             let path = path.split(['?', '#']).next().unwrap_or_default();
@@ -53,20 +58,20 @@ pub fn id(value: &RawValue) -> Result<u64, Problem> {
                 .next()
                 .unwrap_or_default()
         }
-        None => text.strip_prefix('#').unwrap_or(text),
+        None => text.strip_prefix('#').unwrap_or(&text),
     };
     match whole(digits) {
         Some(id) if id > 0 => Ok(id),
-        _ => Err(Problem::new("has to be an id, a whole number from 1")),
+        _ => Err(problem("has to be an id, a whole number from 1")),
     }
 }
 
 /// Reads the ids in an argument: one, several, or those of objects; none where it holds others.
-pub fn ids(value: &RawValue) -> Vec<u64> {
-    let own = |item: &RawValue| match Object::read(item.get()) {
+pub fn ids(value: &str) -> Vec<u64> {
+    let own = |item: &str| match Object::read(item) {
         Ok(object) => match object.get("id") {
             Some(value) => id(value),
-            None => Err(Problem::new("is required")),
+            None => Err(problem("is required")),
         },
         Err(_) => id(item),
     };
@@ -77,13 +82,11 @@ pub fn ids(value: &RawValue) -> Vec<u64> {
 }
 
 /// Reads a whole number within a range.
-pub fn number(value: &RawValue, least: u32, most: u32) -> Result<u32, Problem> {
-    let text = json::string(value);
-    let text = text.as_deref().unwrap_or(value.get()).trim_ascii();
-    whole(text)
+pub fn number(value: &str, least: u32, most: u32) -> Result<u32, Error> {
+    whole(&bare(value))
         .and_then(|number| u32::try_from(number).ok())
         .filter(|number| (least..=most).contains(number))
-        .ok_or_else(|| Problem::new(format!("has to be a whole number from {least} to {most}")))
+        .ok_or_else(|| problem(format!("has to be a whole number from {least} to {most}")))
 }
 
 /// Reads `7`, `7.0` or `7e0`, and nothing that would have to be rounded.
@@ -104,7 +107,7 @@ fn whole(text: &str) -> Option<u64> {
 }
 
 /// Reads a time of ISO 8601, as far as telling it from words goes.
-pub fn datetime(value: &RawValue) -> Result<String, Problem> {
+pub fn datetime(value: &str) -> Result<String, Error> {
     let text = text(value)?;
     let form = b"0000-00";
     let same = |(byte, form): (u8, &u8)| match form {
@@ -113,74 +116,71 @@ pub fn datetime(value: &RawValue) -> Result<String, Problem> {
     };
     match text.len() >= form.len() && text.bytes().zip(form).all(same) {
         true => Ok(text),
-        false => Err(Problem::new(
+        false => Err(problem(
             "has to be a time in ISO 8601, such as 2026-05-01T00:00:00Z",
         )),
     }
 }
 
 /// Reads a code of ISO 639-1, as far as telling it from a language's name goes.
-pub fn language(value: &RawValue) -> Result<String, Problem> {
+pub fn language(value: &str) -> Result<String, Error> {
     let text = text(value)?;
     let end = text.find(['-', '_']).unwrap_or(text.len());
     match matches!(end, 2 | 3) && text.is_ascii() {
         true => Ok(text),
-        false => Err(Problem::new("has to be a code of ISO 639-1, such as fr")),
+        false => Err(problem("has to be a code of ISO 639-1, such as fr")),
     }
 }
 
 /// Reads JSON as it came, and out of a string the object or array that it holds.
-pub fn json(value: &RawValue) -> Result<String, Problem> {
-    Ok(held(value).unwrap_or_else(|| value.get().into()))
+pub fn json(value: &str) -> Result<String, Error> {
+    Ok(held(value).unwrap_or_else(|| value.into()))
 }
 
 /// The object or array that a string holds.
-fn held(value: &RawValue) -> Option<String> {
+fn held(value: &str) -> Option<String> {
     let held = json::string(value)?;
-    let is_json = held.trim_ascii_start().starts_with(['{', '['])
-        && serde_json::from_str::<&RawValue>(&held).is_ok();
+    let is_json = held.trim_ascii_start().starts_with(['{', '[']) && api_json::valid(&held).is_ok();
     is_json.then(|| escape_hidden::undo(&held).into_owned())
 }
 
 /// Reads a list: an array, also in a string, one element alone, or texts separated by commas.
 /// Blank items are left out.
-#[inline(never)]
-pub fn list<T>(value: &RawValue, read: Read<T>) -> Result<Vec<T>, Problem> {
-    let text = array(value);
+pub fn list<T>(value: &str, read: Read<T>) -> Result<Vec<T>, Error> {
     let mut list = Vec::new();
-    for (index, item) in items(&text)?.into_iter().enumerate() {
-        if !is_blank(item) {
-            list.push(read(item).map_err(|problem| problem.in_item(index))?);
-        }
-    }
+    each_item(value, &mut |item| {
+        list.push(read(item)?);
+        Ok(())
+    })?;
     Ok(list)
 }
 
-#[inline(never)]
-fn items(array: &str) -> Result<Vec<&RawValue>, Problem> {
-    match serde_json::from_str(array) {
-        Ok(Items(items)) => Ok(items),
-        Err(_) => Err(Problem::new(
-            "has to be an array of at most 100000 elements",
-        )),
+/// Does all that is the same for lists of whatever kind.
+fn each_item(value: &str, take: &mut dyn FnMut(&str) -> Result<(), Error>) -> Result<(), Error> {
+    let text = array(value);
+    let items = json::items(&text);
+    let items = items.ok_or_else(|| problem("has to be an array of at most 100000 elements"))?;
+    for (index, item) in items.into_iter().enumerate() {
+        if !is_blank(item) {
+            take(item).map_err(|problem| problem.within(Place::default().item(index)))?;
+        }
     }
+    Ok(())
 }
 
 /// Makes an array of what may stand for one.
-fn array(value: &RawValue) -> Cow<'_, str> {
+fn array(value: &str) -> Cow<'_, str> {
     let text = match (held(value), json::string(value)) {
         (Some(held), _) => Cow::Owned(held),
         (None, Some(text)) => {
             let mut texts = String::from("[");
             for text in text.split(',') {
-                if texts.len() > 1 {
-                    texts.push(',');
-                }
+                json::separate(&mut texts);
                 json::push_string(&mut texts, text.trim());
             }
             Cow::Owned(texts + "]")
         }
-        (None, None) => Cow::Borrowed(value.get()),
+        (None, None) => Cow::Borrowed(value),
     };
     match text.trim_ascii_start().starts_with('[') {
         true => text,
@@ -189,20 +189,20 @@ fn array(value: &RawValue) -> Cow<'_, str> {
 }
 
 /// Reads an object.
-pub fn object(text: &str) -> Result<Object<'_>, Problem> {
+pub fn object(text: &str) -> Result<Object<'_>, Error> {
     Object::read(text).map_err(|why| match why {
         Misread::Repeated(name, _) => {
             let name: String = name.chars().take(64).collect();
-            Problem::new("is given twice").in_field(&name)
+            problem("is given twice").within(name)
         }
-        Misread::NotAnObject => Problem::new("has to be an object"),
+        Misread::NotAnObject => problem("has to be an object"),
     })
 }
 
 /// Reads a record, also out of a string.
-pub fn record<R: Record>(value: &RawValue) -> Result<R, Problem> {
+pub fn record<R: Record>(value: &str) -> Result<R, Error> {
     let held = held(value);
-    let object = object(held.as_deref().unwrap_or(value.get()))?;
+    let object = object(held.as_deref().unwrap_or(value))?;
     let fields = Fields::new(&object);
     fields.only(R::NAMES)?;
     fields.finish(R::take(&fields))
@@ -210,20 +210,18 @@ pub fn record<R: Record>(value: &RawValue) -> Result<R, Problem> {
 
 /// Reads a case of an enumeration, in any letter case; `-` and `_` are one.
 pub fn one_of<E: Copy, const N: usize>(
-    value: &RawValue,
+    value: &str,
     names: &[&str; N],
     cases: [E; N],
-) -> Result<E, Problem> {
+) -> Result<E, Error> {
     match place(value, names) {
         Some(place) if place < N => Ok(cases[place]),
-        _ => Err(Problem::new(
-            ["has to be one of ", &names.join(", ")].concat(),
-        )),
+        _ => Err(problem(["has to be one of ", &names.join(", ")].concat())),
     }
 }
 
 /// Finds a text among names.
-fn place(value: &RawValue, names: &[&str]) -> Option<usize> {
+fn place(value: &str, names: &[&str]) -> Option<usize> {
     let given = json::string(value)?.trim().replace('-', "_");
     names
         .iter()
@@ -231,23 +229,22 @@ fn place(value: &RawValue, names: &[&str]) -> Option<usize> {
 }
 
 /// Reads the keys of answers that are asked for.
-pub fn keys(value: &RawValue) -> Result<Vec<String>, Problem> {
+pub fn keys(value: &str) -> Result<Vec<String>, Error> {
     const MAX_KEYS: usize = 64;
     const MAX_LENGTH: usize = 100;
     let keys = list(value, text)?;
     if keys.len() > MAX_KEYS {
-        return Err(Problem::new(format!("may have {MAX_KEYS} keys")));
+        return Err(problem(format!("may have {MAX_KEYS} keys")));
     }
     match keys.iter().position(|key| key.chars().count() > MAX_LENGTH) {
-        Some(index) => {
-            Err(Problem::new(format!("may have {MAX_LENGTH} characters")).in_item(index))
-        }
+        Some(index) => Err(problem(format!("may have {MAX_LENGTH} characters"))
+            .within(Place::default().item(index))),
         None => Ok(keys),
     }
 }
 
 /// Reads a type of event; `-` and `_` are one, and a type has hyphens.
-pub fn event_type(value: &RawValue) -> Result<String, Problem> {
+pub fn event_type(value: &str) -> Result<String, Error> {
     Ok(text(value)?.replace('_', "-"))
 }
 

@@ -5,7 +5,6 @@ use alloc::{string::String, vec::Vec};
 use gorgias_customers::{
     bindings::gorgias::customers::types::ErrorKind, client::Client, error::Error, tool::Tool, tools,
 };
-use serde_json::value::RawValue;
 
 /// The kind of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,11 +83,10 @@ impl Records {
 
     /// Returns the entry of the customer's values that is of this field.
     pub fn entry(&self, field: u64) -> Option<&str> {
-        let entries = json::items(self.values.as_deref()?).into_iter();
-        let mut entries = entries.map(RawValue::get);
+        let mut entries = json::items(self.values.as_deref()?)?.into_iter();
         entries.find(|entry| {
-            let of = object(entry).get("field").map(|of| object(of.get()));
-            of.and_then(|of| of.get("id")?.get().parse().ok()) == Some(field)
+            let of = object(entry).get("field").map(|of| object(of));
+            of.and_then(|of| of.get("id")?.parse().ok()) == Some(field)
         })
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     json,
     message::{self, RpcError},
 };
-use alloc::{string::String, vec::Vec};
+use alloc::string::String;
 use gorgias_customers::error::Error;
 
 /// How many bytes the answers to a batch may have before the rest of its calls is refused.
@@ -17,6 +17,10 @@ pub const SERVER_INFO: &str = concat!(
     env!("CARGO_PKG_VERSION"),
     r#""}"#
 );
+
+/// Where a result says who made it, and how much of the account's budget of calls is used up.
+const SERVER_INFO_KEY: &str = "io.modelcontextprotocol/serverInfo";
+const BUDGET_KEY: &str = "gorgias-customers/account-api-call-limit";
 
 /// The response to a message, and the status that goes with it over HTTP.
 #[derive(Debug, PartialEq)]
@@ -88,30 +92,25 @@ impl Response {
                 };
             }
         };
-        let mut out = message::begin_result(self.id.as_deref().unwrap_or("null"));
-        out.push('{');
+        let mut out = message::begin(self.id.as_deref());
+        out.push_str(r#","result":{"#);
+        let mut meta = String::from("{");
         if self.is_modern {
-            out.extend([r#""resultType":""#, result.kind, r#"","#]);
-        }
-        let mut meta = Vec::new();
-        if self.is_modern {
-            meta.push([r#""io.modelcontextprotocol/serverInfo":"#, SERVER_INFO].concat());
+            json::push_text(&mut out, "resultType", result.kind);
+            json::push_member(&mut meta, SERVER_INFO_KEY, SERVER_INFO);
         }
         if let Some(budget) = &result.budget {
-            let mut member = String::from(r#""gorgias-customers/account-api-call-limit":"#);
-            json::push_string(&mut member, budget);
-            meta.push(member);
+            json::push_text(&mut meta, BUDGET_KEY, budget);
         }
         match result.content {
-            Content::Members(members) => out.push_str(&members),
-            Content::Answer(answer) => answer.render(&mut out),
+            Content::Members(members) => json::push_all(&mut out, &members),
+            Content::Answer(answer) => {
+                json::separate(&mut out);
+                answer.render(&mut out);
+            }
         }
-        if !meta.is_empty() {
-            let comma = match out.ends_with('{') {
-                true => "",
-                false => ",",
-            };
-            out.extend([comma, r#""_meta":{"#, &meta.join(","), "}"]);
+        if meta.len() > 1 {
+            json::push_member(&mut out, "_meta", &(meta + "}"));
         }
         out.push_str("}}");
         Reply {
@@ -135,23 +134,6 @@ enum Content {
 }
 
 impl CallResult {
-    /// Makes a result that asks a person before the call is made.
-    pub fn ask(question: String) -> Self {
-        CallResult {
-            kind: "input_required",
-            ..CallResult::complete(question)
-        }
-    }
-
-    /// Makes the result of a call that worked.
-    pub fn new(answer: Answer) -> Self {
-        CallResult {
-            kind: "complete",
-            content: Content::Answer(answer),
-            budget: None,
-        }
-    }
-
     /// Makes a result of these members.
     pub fn complete(members: String) -> Self {
         CallResult {
@@ -161,14 +143,23 @@ impl CallResult {
         }
     }
 
+    /// Makes a result that asks a person before the call is made.
+    pub fn ask(question: String) -> Self {
+        CallResult {
+            kind: "input_required",
+            ..CallResult::complete(question)
+        }
+    }
+
     /// Makes the result of a call that was made.
     pub fn of_call(answer: Result<Answer, Error>, budget: Option<String>) -> Self {
         CallResult {
+            kind: "complete",
+            content: match answer {
+                Ok(answer) => Content::Answer(answer),
+                Err(error) => Content::Members(answer::failure(&error)),
+            },
             budget,
-            ..match answer {
-                Ok(answer) => CallResult::new(answer),
-                Err(error) => CallResult::complete(answer::failure(&error)),
-            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     answer::{Answer, Operation},
-    arguments::{Fault, Fields, Problem},
+    arguments::{Fields, problem},
     confirm::Asking,
     dry_run,
     impact::{Impact, Need},
@@ -51,7 +51,7 @@ impl PreparedCall {
     pub fn new(tool: &Tool, arguments: &Object) -> Result<Self, Error> {
         let fields = Fields::new(arguments);
         let prepared = prepare(tool, &fields);
-        fields.finish(prepared).map_err(Fault::into_error)
+        fields.finish(prepared)
     }
 
     /// Checks that there are no more ids than the account's settings allow.
@@ -112,7 +112,7 @@ impl PreparedCall {
     }
 }
 
-fn prepare(tool: &Tool, fields: &Fields) -> Result<PreparedCall, Fault> {
+fn prepare(tool: &Tool, fields: &Fields) -> Result<PreparedCall, Error> {
     // A name that is not there is often meant as one that has to be.
     let unknown = fields.unknown(tool.parameters);
     if let Some(name) = tool
@@ -126,7 +126,7 @@ fn prepare(tool: &Tool, fields: &Fields) -> Result<PreparedCall, Fault> {
         if let Some((unknown, problem)) = unknown {
             words.extend(["; `", &unknown, "` ", &problem]);
         }
-        return Err(Problem::new(words).in_field(name).into());
+        return Err(problem(words).within(name));
     }
     fields.only(tool.parameters)?;
     overrides::check(tool.tool, fields)?;
@@ -147,7 +147,6 @@ pub struct Call<'s> {
     pub id: String,
     pub(crate) is_modern: bool,
     pub(crate) tool: &'static Tool,
-    pub(crate) platform: &'s Platform<'s>,
     pub(crate) account: Account<'s>,
     pub(crate) settings: config::Settings,
     pub(crate) prepared: PreparedCall,
@@ -156,15 +155,13 @@ pub struct Call<'s> {
     pub(crate) holds_back: bool,
     /// JSON; where there is one, the client hears of the call's progress.
     pub(crate) progress_token: Option<String>,
-    pub(crate) line: Rc<Line>,
-    pub(crate) begun: Instant,
-    pub(crate) watch: Rc<Watch>,
+    pub(crate) observer: Observer<'s>,
 }
 
 impl<'s> Call<'s> {
     /// Makes the call, and logs how it ended.
     pub async fn run(self) -> Response {
-        let observer = self.observer();
+        let observer = self.observer.clone();
         let (id, is_modern, account) = (self.id.clone(), self.is_modern, self.account);
         let tool = self.tool;
         let holds_back = self.holds_back && account.has_pace();
@@ -177,31 +174,20 @@ impl<'s> Call<'s> {
             let then = observer.now().0.saturating_add(pace::wait(used, limit));
             observer.platform.transport.sleep_until(Instant(then)).await;
         }
+        let budget = observer.watch.budget();
         let result = match answer {
             Ok(answer) => {
                 observer.log(&Outcome::Ok);
                 let answer = answer.within(limit, tool.parameters);
-                Ok(CallResult::of_call(Ok(answer), observer.watch.budget()))
+                Ok(CallResult::of_call(Ok(answer), budget))
             }
-            Err(End::Ask(question)) => {
-                observer.log(&Outcome::Asked);
-                Ok(CallResult::ask(question))
-            }
-            Err(End::Refused(error)) => {
-                observer.log(&Outcome::Refused(&error));
-                Err(error)
-            }
-            Err(End::Failed(error)) => {
-                let error = account.explain(error);
-                observer.log(&Outcome::Failed(&error));
-                Ok(CallResult::of_call(Err(error), observer.watch.budget()))
-            }
-            Err(End::NotAgreed(error, was_asked)) => {
-                observer.log(&match was_asked {
-                    true => Outcome::Declined,
-                    false => Outcome::Failed(&error),
-                });
-                Ok(CallResult::of_call(Err(error), observer.watch.budget()))
+            Err(end) => {
+                let end = match end {
+                    End::Failed(error) => End::Failed(account.explain(error)),
+                    end => end,
+                };
+                observer.log(&end.outcome());
+                end.into_result(budget)
             }
         };
         Response::new(&id, is_modern, result)
@@ -209,10 +195,11 @@ impl<'s> Call<'s> {
 
     /// Asks where a person has to be asked, waits where others need the budget, and sends.
     async fn carry_out(self) -> Result<Answer, End> {
-        let pace = (&self.platform.pace, self.account.id().unwrap_or_default());
+        let platform = self.observer.platform;
+        let pace = (&platform.pace, self.account.id().unwrap_or_default());
         let transport = Watched {
-            transport: self.platform.transport,
-            watch: self.watch.clone(),
+            transport: platform.transport,
+            watch: self.observer.watch.clone(),
             hidden: (
                 self.account.hidden().into_owned(),
                 self.settings.origin.authority.to_string(),
@@ -231,17 +218,6 @@ impl<'s> Call<'s> {
         let client =
             Client::with(&transport, self.settings, self.tool.tool).observed_by(&transport);
         Ok(self.prepared.run(&client, effect).await?)
-    }
-
-    /// Returns what others see of the call while it is on its way.
-    pub fn observer(&self) -> Observer<'s> {
-        Observer {
-            platform: self.platform,
-            line: self.line.clone(),
-            effect: self.tool.effect(),
-            begun: self.begun,
-            watch: self.watch.clone(),
-        }
     }
 
     /// Returns the request's id in a form that can be compared.
@@ -279,29 +255,71 @@ pub(crate) enum End {
     Refused(RpcError),
 }
 
+impl End {
+    /// Returns what the log calls it.
+    pub fn outcome(&self) -> Outcome<'_> {
+        match self {
+            End::Failed(error) | End::NotAgreed(error, false) => Outcome::Failed(error),
+            End::NotAgreed(_, true) => Outcome::Declined,
+            End::Ask(_) => Outcome::Asked,
+            End::Refused(error) => Outcome::Refused(error),
+        }
+    }
+
+    /// Makes the result of the call.
+    ///
+    /// # Errors
+    /// That of the protocol.
+    pub fn into_result(self, budget: Option<String>) -> Result<CallResult, RpcError> {
+        match self {
+            End::Failed(error) | End::NotAgreed(error, _) => {
+                Ok(CallResult::of_call(Err(error), budget))
+            }
+            End::Ask(question) => Ok(CallResult::ask(question)),
+            End::Refused(error) => Err(error),
+        }
+    }
+}
+
 impl From<Error> for End {
     fn from(error: Error) -> Self {
         End::Failed(error)
     }
 }
 
+impl From<RpcError> for End {
+    fn from(error: RpcError) -> Self {
+        End::Refused(error)
+    }
+}
+
 /// Lets others see a call while it is on its way.
+#[derive(Clone)]
 pub struct Observer<'s> {
-    platform: &'s Platform<'s>,
+    pub(crate) platform: &'s Platform<'s>,
     line: Rc<Line>,
-    effect: Effect,
     begun: Instant,
     pub(crate) watch: Rc<Watch>,
 }
 
-impl Observer<'_> {
+impl<'s> Observer<'s> {
+    /// Observes a call of which this is known.
+    pub(crate) fn new(platform: &'s Platform<'s>, line: Line, begun: Instant) -> Self {
+        Observer {
+            platform,
+            line: Rc::new(line),
+            begun,
+            watch: Rc::default(),
+        }
+    }
+
     /// Returns the time.
     pub fn now(&self) -> Instant {
         self.platform.transport.now()
     }
 
     /// Writes the call's line.
-    fn log(&self, outcome: &Outcome) {
+    pub(crate) fn log(&self, outcome: &Outcome) {
         let took = self.begun.until(self.now());
         self.platform
             .log
@@ -310,8 +328,9 @@ impl Observer<'_> {
 
     /// Writes the line of a call that the client took back.
     pub fn log_cancelled(&self) {
+        let writes = |tool: &Tool| tool.effect() != Effect::Read;
         self.log(&Outcome::Cancelled {
-            may_be_made: self.effect != Effect::Read
+            may_be_made: self.line.tool.is_some_and(writes)
                 && self.watch.requests() > 0
                 && !self.watch.is_asking(),
         });

@@ -1,7 +1,6 @@
 //! Answers messages: the methods of both eras of the protocol.
 
 use crate::{
-    answer,
     channel::Channel,
     confirm::{self, Asking},
     dialect, escape_hidden,
@@ -15,31 +14,32 @@ use crate::{
     platform::Platform,
     read,
     response::{CallResult, Reply, Response, SERVER_INFO, is_full_batch, join_batch},
-    run::{Call, PreparedCall},
+    run::{Call, End, Observer, PreparedCall},
     settings::{Account, Caller, Connection, Settings},
     tools::{TOOLS, Tool},
     version::{self, SUPPORTED},
-    watch::Watch,
 };
 use alloc::{
     borrow::{Cow, ToOwned},
     format,
-    rc::Rc,
-    string::{String, ToString},
+    string::String,
     vec::Vec,
 };
-use core::{mem, str};
+use core::str;
 use gorgias_customers::{
     config::{self, Variables},
     error::Error,
     tool,
     transport::Transport,
 };
-use serde_json::value::RawValue;
 
 /// For how long clients may keep what the settings decide, the list of tools above all. They
 /// change only when the server is started anew.
 const CACHE_MILLISECONDS: &str = "300000";
+/// What the server has, of all that the protocol knows.
+const CAPABILITIES: &str = r#"{"tools":{}}"#;
+/// Refuses a batch in versions that have none.
+const NO_BATCHES: &str = "this version of the protocol has no batches";
 /// How many messages of a batch are answered.
 const MAX_BATCH: usize = 100;
 
@@ -68,15 +68,6 @@ pub struct Accepted<'s> {
     pub cancelled: Vec<String>,
     /// Whether the responses go back together.
     pub is_batch: bool,
-}
-
-/// The consequence of one message.
-#[allow(clippy::large_enum_variant, reason = "one at a time")]
-enum Single<'s> {
-    Nothing,
-    Cancelled(String),
-    Response(Response),
-    Call(Call<'s>),
 }
 
 impl<'t> Server<'t> {
@@ -174,7 +165,7 @@ impl<'t> Server<'t> {
             }
         };
         let Ok(text) = str::from_utf8(message) else {
-            return refuse(Malformed::new(RpcError::PARSE, "Parse error: not UTF-8"));
+            return refuse(RpcError::new(RpcError::PARSE, "Parse error: not UTF-8").into());
         };
         let message = message::read(text);
         if let Some(error) = modern::unknown_version(&message, channel) {
@@ -189,7 +180,7 @@ impl<'t> Server<'t> {
             Err(malformed) => refuse(malformed),
             Ok(message) => {
                 let mut accepted = Accepted::default();
-                accepted.add(self.single(message, context));
+                self.single(message, context, &mut accepted);
                 accepted
             }
         }
@@ -197,21 +188,17 @@ impl<'t> Server<'t> {
 
     fn batch<'s>(
         &'s self,
-        messages: &[&RawValue],
+        messages: &[&str],
         context: Context<'s, '_>,
     ) -> Result<Accepted<'s>, Malformed<'static>> {
-        let invalid = |words: String| Malformed::new(RpcError::INVALID_REQUEST, words);
         if let Some(headers) = context.channel.headers()
             && !version::has_batches(headers.version)
         {
-            return Err(invalid(
-                "Invalid request: this version of the protocol has no batches".into(),
-            ));
+            return Err(RpcError::invalid_request(NO_BATCHES).into());
         }
         if messages.len() > MAX_BATCH {
-            return Err(invalid(format!(
-                "Invalid request: a batch may hold {MAX_BATCH} messages"
-            )));
+            let words = format!("a batch may hold {MAX_BATCH} messages");
+            return Err(RpcError::invalid_request(&words).into());
         }
         let context = Context {
             in_batch: true,
@@ -222,134 +209,115 @@ impl<'t> Server<'t> {
             ..Accepted::default()
         };
         for message in messages {
-            let message = match message.get().starts_with('[') {
-                true => Err(invalid("Invalid request: a batch within a batch".into())),
-                false => message::read(message.get()),
+            let message = match message.starts_with('[') {
+                true => Err(RpcError::invalid_request("a batch within a batch").into()),
+                false => message::read(message),
             };
-            accepted.add(match message {
-                Ok(message) => self.single(message, context),
+            match message {
+                Ok(message) => self.single(message, context, &mut accepted),
                 // Only versions that have `null` there have batches.
-                Err(malformed) => Single::Response(Response::refuse(
-                    malformed.id.or(Some("null")),
-                    malformed.error,
-                )),
-            });
+                Err(malformed) => {
+                    let id = malformed.id.or(Some("null"));
+                    let response = Response::refuse(id, malformed.error);
+                    accepted.responses.push(response);
+                }
+            }
         }
         Ok(accepted)
     }
 
-    fn single<'s>(&'s self, message: Message, context: Context<'s, '_>) -> Single<'s> {
-        let request = match message {
-            Message::Request(request) => request,
+    /// Takes one message, and adds what follows from it.
+    fn single<'s>(
+        &'s self,
+        message: Message,
+        context: Context<'s, '_>,
+        accepted: &mut Accepted<'s>,
+    ) {
+        match message {
+            Message::Request(request) => self.request(&request, context, accepted),
             Message::Notification(method, params) => {
-                let id = params
-                    .get("requestId")
-                    .filter(|_| method == "notifications/cancelled");
-                return id.map_or(Single::Nothing, |id| {
-                    Single::Cancelled(message::id_key(id.get()))
-                });
+                if let ("notifications/cancelled", Some(id)) = (&*method, params.get("requestId")) {
+                    accepted.cancelled.push(message::id_key(id));
+                }
             }
             Message::Response(id, result) => {
                 if let (Channel::Stdio(session), Some(id)) = (context.channel, id) {
                     session.questions.answer(id, result);
                 }
-                return Single::Nothing;
             }
-            Message::Batch(_) => return Single::Nothing,
-        };
-        let meta = request
-            .params
-            .get_non_null("_meta")
-            .map(|meta| Object::read(meta.get()));
+            Message::Batch(_) => {}
+        }
+    }
+
+    fn request<'s>(
+        &'s self,
+        request: &Request,
+        context: Context<'s, '_>,
+        accepted: &mut Accepted<'s>,
+    ) {
+        let meta = request.params.get_non_null("_meta").map(Object::read);
         let (meta, repeated) = match meta {
             Some(Err(Misread::Repeated(name, object))) => (object, Some(name)),
             meta => (meta.and_then(Result::ok).unwrap_or_default(), None),
         };
-        let is_modern = modern::is_modern(&request, &meta, context.channel);
+        let is_modern = modern::is_modern(request, &meta, context.channel);
         let started = match repeated {
-            Some(name) => Err(message::repeated(
-                RpcError::INVALID_PARAMS,
-                "Invalid params: _meta",
-                &name,
-            )),
-            None if is_modern && context.in_batch => Err(RpcError::new(
-                RpcError::INVALID_REQUEST,
-                "Invalid request: this version of the protocol has no batches",
-            )),
-            None if is_modern => modern::check(&request, &meta, context.channel)
-                .and_then(|capabilities| self.modern(&request, &meta, &capabilities, context)),
-            None => self.legacy(&request, &meta, context),
+            Some(name) => Err(RpcError::invalid_params(&message::repeated(
+                "_meta: ", &name,
+            ))),
+            None if is_modern && context.in_batch => Err(RpcError::invalid_request(NO_BATCHES)),
+            None if is_modern => modern::check(request, &meta, context.channel)
+                .and_then(|capabilities| self.start(request, &meta, Some(&capabilities), context)),
+            None => self.start(request, &meta, None, context),
         };
-        match started {
-            Ok(Started::Call(call)) => Single::Call(call),
-            Ok(Started::Done(result)) => {
-                Single::Response(Response::new(request.id, is_modern, Ok(result)))
-            }
-            Err(error) => Single::Response(Response::new(request.id, is_modern, Err(error))),
-        }
+        let result = match started {
+            Ok(Started::Call(call)) => return accepted.calls.push(call),
+            Ok(Started::Done(result)) => Ok(result),
+            Err(error) => Err(error),
+        };
+        let response = Response::new(request.id, is_modern, result);
+        accepted.responses.push(response);
     }
 
-    /// Answers the methods of 2026-07-28.
-    fn modern<'s>(
+    /// Begins the method. `capabilities` are those that a request of 2026-07-28 names; the versions
+    /// before have other methods, and nothing to keep a result by.
+    fn start<'s>(
         &'s self,
         request: &Request,
         meta: &Object,
-        capabilities: &Object,
+        capabilities: Option<&Object>,
         context: Context<'s, '_>,
     ) -> Result<Started<'s>, RpcError> {
-        let members = match request.method.as_str() {
-            "server/discover" => discover(&self.instructions(context.caller)),
-            "tools/list" => self.list(request, context.caller)?,
-            "tools/call" => return self.call(request, meta, Some(capabilities), context),
-            method => match empty_list(method) {
-                Some(members) => members.to_string(),
-                None => return Err(unknown_method(request, "server/discover")),
-            },
-        };
-        Ok(Started::Done(CallResult::complete(
-            members + &self.caching(),
-        )))
-    }
-
-    /// Answers the methods of the versions before.
-    fn legacy<'s>(
-        &'s self,
-        request: &Request,
-        meta: &Object,
-        context: Context<'s, '_>,
-    ) -> Result<Started<'s>, RpcError> {
-        let members = match request.method.as_str() {
-            "initialize" if context.in_batch => {
-                return Err(RpcError::new(
-                    RpcError::INVALID_REQUEST,
-                    "Invalid request: initialize in a batch",
-                ));
+        let instructions = || instructions(self.settings.as_ref().ok(), context.caller);
+        let is_modern = capabilities.is_some();
+        let mut members = match request.method.as_str() {
+            "server/discover" if is_modern => discover(&instructions()),
+            "initialize" if !is_modern && context.in_batch => {
+                return Err(RpcError::invalid_request("initialize in a batch"));
             }
-            "initialize" => {
-                initialize(request, context.channel, &self.instructions(context.caller))?
-            }
+            "initialize" if !is_modern => initialize(request, context.channel, &instructions())?,
             // There is no log to set a level for: what is said stands in results.
-            "ping" | "logging/setLevel" => String::new(),
+            "ping" | "logging/setLevel" if !is_modern => String::new(),
             "tools/list" => self.list(request, context.caller)?,
-            "tools/call" => return self.call(request, meta, None, context),
-            method => match empty_list(method) {
-                Some(members) => members.to_string(),
-                None => return Err(unknown_method(request, "initialize, ping")),
-            },
+            "tools/call" => return self.call(request, meta, capabilities, context),
+            // There are none of these. No capability promises them, but older clients ask all the
+            // same, and hide a server that refuses.
+            "prompts/list" => r#""prompts":[]"#.into(),
+            "resources/list" => r#""resources":[]"#.into(),
+            "resources/templates/list" => r#""resourceTemplates":[]"#.into(),
+            _ => return Err(unknown_method(&request.method, is_modern)),
         };
+        if is_modern {
+            self.push_caching(&mut members);
+        }
         Ok(Started::Done(CallResult::complete(members)))
-    }
-
-    fn instructions(&self, caller: Caller) -> String {
-        instructions(self.settings.as_ref().ok(), caller)
     }
 
     fn list(&self, request: &Request, caller: Caller) -> Result<String, RpcError> {
         let cursor = request.params.get_non_null("cursor");
-        if cursor.is_some_and(|cursor| cursor.get() != r#""""#) {
-            return Err(RpcError::new(
-                RpcError::INVALID_PARAMS,
-                "Invalid params: cursor is not one of this server's, whose list has one page",
+        if cursor.is_some_and(|cursor| cursor != r#""""#) {
+            return Err(RpcError::invalid_params(
+                "cursor is not one of this server's, whose list has one page",
             ));
         }
         let internal = |error: &Error| RpcError::new(RpcError::INTERNAL, dialect::message(error));
@@ -361,10 +329,8 @@ impl<'t> Server<'t> {
         let max_ids = settings.max_ids(caller);
         let mut out = String::from(r#""tools":["#);
         let shown = TOOLS.iter().filter(|tool| settings.shows(tool, caller));
-        for (index, tool) in shown.enumerate() {
-            if index > 0 {
-                out.push(',');
-            }
+        for tool in shown {
+            json::separate(&mut out);
             tool.push(&mut out, pcid.as_deref(), max_ids, settings.short_names);
         }
         out.push(']');
@@ -372,12 +338,13 @@ impl<'t> Server<'t> {
     }
 
     /// Writes the hints that let clients keep a result. What depends on the caller is theirs alone.
-    fn caching(&self) -> String {
+    fn push_caching(&self, out: &mut String) {
         let scope = match &self.settings {
             Ok(settings) if settings.connections().is_empty() => "public",
             _ => "private",
         };
-        format!(r#","ttlMs":{CACHE_MILLISECONDS},"cacheScope":"{scope}""#)
+        json::push_member(out, "ttlMs", CACHE_MILLISECONDS);
+        json::push_text(out, "cacheScope", scope);
     }
 
     /// Begins a call: refuses it, answers it where that needs no network, or prepares it.
@@ -392,28 +359,17 @@ impl<'t> Server<'t> {
         let begun = self.platform.transport.now();
         let mut line = Line::default();
         let prepared = self.prepare(request, context.caller, &mut line);
-        let refuse = |outcome: &Outcome| {
-            self.platform.log.call(
-                &line,
-                outcome,
-                self.platform.transport.now().0.saturating_sub(begun.0),
-                &Watch::default(),
-            )
-        };
+        let observer = Observer::new(&self.platform, line, begun);
         let (account, settings, tool, prepared) = match prepared {
             Ok(prepared) => prepared,
-            Err(EarlyEnd::Failed(error)) => {
-                refuse(&Outcome::Failed(&error));
-                return Ok(Started::Done(CallResult::complete(answer::failure(&error))));
-            }
-            Err(EarlyEnd::Refused(error)) => {
-                refuse(&Outcome::Refused(&error));
-                return Err(error);
+            Err(end) => {
+                observer.log(&end.outcome());
+                return end.into_result(None).map(Started::Done);
             }
         };
         if let Some(answer) = prepared.answer_at_once(tool) {
-            refuse(&Outcome::Ok);
-            return Ok(Started::Done(CallResult::new(answer)));
+            observer.log(&Outcome::Ok);
+            return Ok(Started::Done(CallResult::of_call(Ok(answer), None)));
         }
         let asking = Asking::new(request, capabilities, context.channel);
         let token = meta
@@ -423,16 +379,13 @@ impl<'t> Server<'t> {
             id: request.id.to_owned(),
             is_modern: capabilities.is_some(),
             tool,
-            platform: &self.platform,
             account,
             settings,
             prepared,
             asking,
             holds_back: matches!(context.channel, Channel::Http(_)),
-            progress_token: token.map(|token| token.get().to_owned()),
-            line: Rc::new(mem::take(&mut line)),
-            begun,
-            watch: Rc::default(),
+            progress_token: token.map(String::from),
+            observer,
         }))
     }
 
@@ -442,26 +395,21 @@ impl<'t> Server<'t> {
         request: &Request,
         caller: Caller<'s>,
         line: &mut Line,
-    ) -> Result<(Account<'s>, config::Settings, &'static Tool, PreparedCall), EarlyEnd> {
-        let invalid_params =
-            |words: String| EarlyEnd::Refused(RpcError::new(RpcError::INVALID_PARAMS, words));
+    ) -> Result<(Account<'s>, config::Settings, &'static Tool, PreparedCall), End> {
         let name = request.params.get("name").and_then(json::string);
-        let name = name.ok_or_else(|| {
-            invalid_params("Invalid params: name has to be a string, the tool's name".into())
-        })?;
+        let name = name
+            .ok_or_else(|| RpcError::invalid_params("name has to be a string, the tool's name"))?;
         let tool = Tool::named(&name).ok_or_else(|| {
             let is_shown = |tool: &Tool| {
                 let settings = self.settings.as_ref();
                 settings.is_ok_and(|settings| settings.shows(tool, caller))
             };
             let advice = tool_advice(&name, is_shown);
-            invalid_params(format!("Unknown tool: {}; {advice}", quoted(&name)))
+            let words = format!("Unknown tool: {}; {advice}", quoted(&name));
+            RpcError::new(RpcError::INVALID_PARAMS, words)
         })?;
-        line.tool = Some(tool.name);
-        let raw = request
-            .params
-            .get_non_null("arguments")
-            .map_or("{}", RawValue::get);
+        line.tool = Some(tool);
+        let raw = request.params.get_non_null("arguments").unwrap_or("{}");
         // Files go out as they came.
         let raw = match tool.tool {
             tool::Tool::PostApiUpload => Cow::Borrowed(raw),
@@ -469,14 +417,10 @@ impl<'t> Server<'t> {
         };
         let raw = raw.as_ref();
         let mut arguments = Object::read(raw).map_err(|why| match why {
-            Misread::NotAnObject => {
-                invalid_params("Invalid params: arguments has to be an object".into())
+            Misread::NotAnObject => RpcError::invalid_params("arguments has to be an object"),
+            Misread::Repeated(name, _) => {
+                RpcError::invalid_params(&message::repeated("arguments: ", &name))
             }
-            Misread::Repeated(name, _) => EarlyEnd::Refused(message::repeated(
-                RpcError::INVALID_PARAMS,
-                "Invalid params: arguments",
-                &name,
-            )),
         })?;
         for &name in tool.ids {
             let ids = arguments.get(name).map(read::ids).unwrap_or_default();
@@ -499,17 +443,6 @@ impl<'t> Server<'t> {
     }
 }
 
-impl<'s> Accepted<'s> {
-    fn add(&mut self, one: Single<'s>) {
-        match one {
-            Single::Nothing => {}
-            Single::Cancelled(id) => self.cancelled.push(id),
-            Single::Response(response) => self.responses.push(response),
-            Single::Call(call) => self.calls.push(call),
-        }
-    }
-}
-
 /// A method that has begun.
 #[allow(clippy::large_enum_variant, reason = "one at a time")]
 enum Started<'s> {
@@ -517,74 +450,42 @@ enum Started<'s> {
     Call(Call<'s>),
 }
 
-/// Why a call ends before it has run.
-enum EarlyEnd {
-    /// An error of the tool, for the model.
-    Failed(Error),
-    /// An error of the protocol, for the client.
-    Refused(RpcError),
-}
-
-impl From<Error> for EarlyEnd {
-    fn from(error: Error) -> Self {
-        EarlyEnd::Failed(error)
-    }
-}
-
-/// Answers a list of what this server has none of. No capability promises it, but older clients ask
-/// all the same, and hide a server that refuses.
-fn empty_list(method: &str) -> Option<&'static str> {
-    match method {
-        "prompts/list" => Some(r#""prompts":[]"#),
-        "resources/list" => Some(r#""resources":[]"#),
-        "resources/templates/list" => Some(r#""resourceTemplates":[]"#),
-        _ => None,
-    }
-}
-
 fn discover(instructions: &str) -> String {
-    let mut out = [
-        r#""supportedVersions":"#,
-        SUPPORTED,
-        r#","capabilities":{"tools":{}},"instructions":"#,
-    ]
-    .concat();
-    json::push_string(&mut out, instructions);
+    let mut out = String::new();
+    json::push_member(&mut out, "supportedVersions", SUPPORTED);
+    json::push_member(&mut out, "capabilities", CAPABILITIES);
+    json::push_text(&mut out, "instructions", instructions);
     out
 }
 
 fn initialize(request: &Request, channel: Channel, instructions: &str) -> Result<String, RpcError> {
     let requested = request.params.get("protocolVersion").and_then(json::string);
-    let requested = requested.ok_or_else(|| {
-        RpcError::new(
-            RpcError::INVALID_PARAMS,
-            "Invalid params: protocolVersion has to be a string",
-        )
-    })?;
+    let requested =
+        requested.ok_or_else(|| RpcError::invalid_params("protocolVersion has to be a string"))?;
     let version = version::negotiate(&requested);
     if let Channel::Stdio(session) = channel {
         session.version.set(Some(version));
         let capabilities = request.params.get_non_null("capabilities");
-        let capabilities = capabilities.and_then(|it| Object::read(it.get()).ok());
+        let capabilities = capabilities.and_then(|it| Object::read(it).ok());
         // Older versions have no way to ask.
         let asks =
             version::can_ask(version) && capabilities.is_some_and(|it| confirm::can_ask(&it));
         session.questions.can_ask.set(asks);
     }
-    let mut out = [
-        r#""protocolVersion":""#,
-        version,
-        r#"","capabilities":{"tools":{}},"serverInfo":"#,
-        SERVER_INFO,
-        r#","instructions":"#,
-    ]
-    .concat();
-    json::push_string(&mut out, instructions);
+    let mut out = String::new();
+    json::push_text(&mut out, "protocolVersion", version);
+    json::push_member(&mut out, "capabilities", CAPABILITIES);
+    json::push_member(&mut out, "serverInfo", SERVER_INFO);
+    json::push_text(&mut out, "instructions", instructions);
     Ok(out)
 }
 
-fn unknown_method(request: &Request, others: &str) -> RpcError {
-    let method = quoted(&request.method);
+fn unknown_method(method: &str, is_modern: bool) -> RpcError {
+    let method = quoted(method);
+    let others = match is_modern {
+        true => "server/discover",
+        false => "initialize, ping",
+    };
     RpcError::new(
         RpcError::METHOD_NOT_FOUND,
         format!("Method not found: {method}. This server has {others}, tools/list and tools/call"),

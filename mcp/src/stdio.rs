@@ -73,7 +73,6 @@ struct Work<'s, S> {
 
 /// A call whose turn has not come.
 struct Waiting<'s> {
-    key: String,
     call: Call<'s>,
     batch: Option<Rc<RefCell<Batch>>>,
 }
@@ -176,8 +175,7 @@ impl<'s, S: Streams> Work<'s, S> {
         let message = match line {
             Line::Whole(message) => message,
             Line::TooLong(id) => {
-                let words = "Invalid request: a message may have 32 MiB";
-                let error = RpcError::new(RpcError::INVALID_REQUEST, words);
+                let error = RpcError::invalid_request("a message may have 32 MiB");
                 let id = id.as_deref().or(channel.id_of_no_message());
                 let response = Response::refuse(id, error);
                 return self
@@ -206,7 +204,6 @@ impl<'s, S: Streams> Work<'s, S> {
         }
         for call in accepted.calls {
             self.waiting.push_back(Waiting {
-                key: call.key(),
                 call,
                 batch: batch.clone(),
             });
@@ -217,10 +214,10 @@ impl<'s, S: Streams> Work<'s, S> {
     fn cancel(&mut self, key: &str) {
         let mut batches = Vec::new();
         self.waiting.retain(|waiting| {
-            if waiting.key != key {
+            if waiting.call.key() != key {
                 return true;
             }
-            waiting.call.observer().log_cancelled();
+            waiting.call.observer.log_cancelled();
             batches.extend(waiting.batch.clone());
             false
         });
@@ -267,24 +264,20 @@ impl<'s, S: Streams> Work<'s, S> {
             if count > 0 && (count >= MAX_CALLS || bytes.saturating_add(size) > MAX_CALL_BYTES) {
                 break;
             }
-            let Some(Waiting { key, call, batch }) = self.waiting.pop_front() else {
+            let Some(Waiting { call, batch }) = self.waiting.pop_front() else {
                 break;
             };
             is_changed = true;
             if let Some(batch) = &batch
                 && is_full_batch(&batch.borrow().replies)
             {
-                self.finish(
-                    key,
-                    Response::too_large_batch(&call.id),
-                    0,
-                    Some(batch.clone()),
-                );
+                let response = Response::too_large_batch(&call.id);
+                self.finish(call.key(), response, 0, Some(batch.clone()));
                 continue;
             }
             self.running.push(Running {
-                key,
-                observer: call.observer(),
+                key: call.key(),
+                observer: call.observer.clone(),
                 progress: Progress::of(&call, self.streams),
                 size,
                 batch,

@@ -2,13 +2,14 @@
 
 use crate::{
     answer::{Answer, Operation},
-    arguments::{Fault, Fields, Problem, Record},
+    arguments::{Fields, Record},
     dialect::PREFIX,
-    enumerations, overrides, read,
+    enumerations, json, overrides, read,
 };
-use alloc::{borrow::Cow, format, string::String, vec::Vec};
+use alloc::{borrow::Cow, format, string::String};
 use gorgias_customers::{
     bindings::gorgias::customers::types::*,
+    error::Error,
     tool::{self, Effect},
     tools,
 };
@@ -32,7 +33,7 @@ pub struct Tool {
     /// The names of those that are ids.
     pub ids: &'static [&'static str],
     /// Makes a request out of arguments.
-    pub(crate) decode: fn(&Fields) -> Result<Operation, Fault>,
+    pub(crate) decode: fn(&Fields) -> Result<Operation, Error>,
 }
 
 impl Tool {
@@ -69,18 +70,16 @@ impl Tool {
     /// a connection, where there are connections; `max_ids` is the most entries that lists of ids
     /// may have; `is_short` leaves out the prefix that all names have.
     pub fn push(&self, out: &mut String, pcid: Option<&str>, max_ids: u32, is_short: bool) {
-        let comma = |before: &str| match before {
-            "" => "",
-            _ => ",",
-        };
         let name = match is_short {
             true => self.short_name(),
             false => self.name,
         };
-        let mut parts = Vec::from([r#"{"name":""#, name, r#"","#, self.list_entry]);
-        parts.push(r#","inputSchema":{"type":"object","properties":{"#);
+        out.push('{');
+        json::push_text(out, "name", name);
+        out.extend([",", self.list_entry]);
+        out.push_str(r#","inputSchema":{"type":"object","properties":{"#);
         if let Some(schema) = pcid {
-            parts.extend([r#""PCID":"#, schema, comma(self.properties)]);
+            json::push_member(out, "PCID", schema);
         }
         // The schemas say the default.
         let properties = match max_ids {
@@ -93,20 +92,19 @@ impl Tool {
                 )
                 .into(),
         };
-        parts.extend([&*properties, "}"]);
+        json::push_all(out, &properties);
+        out.push('}');
         if pcid.is_some() || !self.required.is_empty() {
-            parts.push(r#","required":["#);
-            if pcid.is_some() {
-                parts.extend([r#""PCID""#, comma(self.required)]);
-            }
-            parts.extend([self.required, "]"]);
+            out.push_str(r#","required":["#);
+            json::push_all(out, if pcid.is_some() { r#""PCID""# } else { "" });
+            json::push_all(out, self.required);
+            out.push(']');
         }
-        parts.push("}");
+        out.push('}');
         if let Some(output) = self.output {
-            parts.extend([r#","outputSchema":"#, output]);
+            json::push_member(out, "outputSchema", output);
         }
-        parts.push("}");
-        out.extend(parts);
+        out.push('}');
     }
 }
 

@@ -19,7 +19,7 @@ const LONG_WAIT: Duration = Duration::from_secs(1);
 pub struct Watch {
     requests: Cell<u32>,
     waits: Cell<u32>,
-    long_wait: Cell<Option<LongWait>>,
+    long_wait: RefCell<Option<String>>,
     is_asking: Cell<bool>,
     has_agreed: Cell<bool>,
     budget: RefCell<Option<String>>,
@@ -43,36 +43,19 @@ impl Watch {
 
     /// Returns the same as numbers.
     pub fn budget_numbers(&self) -> Option<(u32, u32)> {
-        let budget = self.budget.borrow();
-        let (used, limit) = budget.as_deref()?.split_once('/')?;
-        Some((used.parse().ok()?, limit.parse().ok()?))
+        numbers(self.budget.borrow().as_deref()?)
     }
 
     /// Says why the call began to wait for more than a second, if it did since this was last asked.
     pub fn take_long_wait(&self) -> Option<String> {
-        let seconds = |time: Duration| time.as_secs() + u64::from(time.subsec_nanos() > 0);
-        let wait = match self.long_wait.take()? {
-            LongWait::ForOthers(time) => {
-                let seconds = seconds(time);
-                return Some(format!(
-                    "Most of the account's budget of calls is used up; waiting {seconds} s"
-                ));
-            }
-            LongWait::ForNextTry(wait) => wait,
-        };
-        let seconds = seconds(wait.time);
-        let why = match wait.status {
-            _ if wait.is_asked_for => format!("Gorgias asks to wait {seconds} s"),
-            Some(status) => format!("Gorgias answered {status}; waiting {seconds} s"),
-            None => format!("Gorgias did not answer; waiting {seconds} s"),
-        };
-        Some(format!("{why}; try {} of {MAX_TRIES}", wait.next_try))
+        self.long_wait.take()
     }
 
-    /// Notes that the call waits so long for the sake of others on the account.
-    pub fn paces(&self, time: Duration) {
+    /// Notes a wait, and what clients hear of it if it is long.
+    fn waits_for(&self, time: Duration, words: impl FnOnce(u64) -> String) {
+        let seconds = time.as_secs() + u64::from(time.subsec_nanos() > 0);
         self.long_wait
-            .set((time > LONG_WAIT).then_some(LongWait::ForOthers(time)));
+            .replace((time > LONG_WAIT).then(|| words(seconds)));
     }
 
     /// Notes that a person is asked, until what this returns is dropped.
@@ -99,13 +82,6 @@ impl Watch {
     fn begins(&self) {
         self.requests.set(self.requests.get() + 1);
     }
-}
-
-/// A wait that a client hears of.
-#[derive(Clone, Copy)]
-enum LongWait {
-    ForNextTry(Wait),
-    ForOthers(Duration),
 }
 
 struct Asked<'w>(&'w Cell<bool>);
@@ -166,7 +142,7 @@ impl Transport for Watched<'_> {
 impl Observer for Watched<'_> {
     fn receives(&self, response: &Incoming) {
         if let Some(budget) = response.header("x-gorgias-account-api-call-limit")
-            && is_fraction(budget)
+            && numbers(budget).is_some()
         {
             *self.watch.budget.borrow_mut() = Some(budget.into());
         }
@@ -179,8 +155,14 @@ impl Observer for Watched<'_> {
 
     fn waits(&self, wait: &Wait) {
         self.watch.waits.set(self.watch.waits.get() + 1);
-        let long = (wait.time > LONG_WAIT).then_some(LongWait::ForNextTry(*wait));
-        self.watch.long_wait.set(long);
+        self.watch.waits_for(wait.time, |seconds| {
+            let why = match wait.status {
+                _ if wait.is_asked_for => format!("Gorgias asks to wait {seconds} s"),
+                Some(status) => format!("Gorgias answered {status}; waiting {seconds} s"),
+                None => format!("Gorgias did not answer; waiting {seconds} s"),
+            };
+            format!("{why}; try {} of {MAX_TRIES}", wait.next_try)
+        });
     }
 }
 
@@ -193,7 +175,9 @@ impl Watched<'_> {
             let left = self.now().until(limits.deadline) / 4;
             let wait = pace.wait(connection, self.now()).min(left);
             if !wait.is_zero() {
-                self.watch.paces(wait);
+                self.watch.waits_for(wait, |seconds| {
+                    format!("Most of the account's budget of calls is used up; waiting {seconds} s")
+                });
                 let then = Instant(self.now().0.saturating_add(wait));
                 self.transport.sleep_until(then).await;
                 limits.now = self.now();
@@ -203,9 +187,8 @@ impl Watched<'_> {
     }
 }
 
-/// Tells whether it is like `10/40`, and nothing that a server could say otherwise.
-fn is_fraction(text: &str) -> bool {
-    let number = |text: &str| text.parse::<u32>().is_ok();
-    text.split_once('/')
-        .is_some_and(|(used, all)| number(used) && number(all))
+/// Reads what is like `10/40`, and nothing that a server could say otherwise.
+fn numbers(text: &str) -> Option<(u32, u32)> {
+    let (used, all) = text.split_once('/')?;
+    Some((used.parse().ok()?, all.parse().ok()?))
 }

@@ -39,8 +39,8 @@ pub struct Settings {
     pub max_response: usize,
 }
 
-/// The access that tools have, from `GORGIAS_ACCESS`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// The access that tools have, from `GORGIAS_ACCESS`; the widest comes first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd)]
 pub enum Access {
     /// Everything.
     Full,
@@ -56,16 +56,14 @@ impl Access {
     /// Reads `GORGIAS_ACCESS`; none when it is not set.
     pub fn read(variables: &Variables) -> Result<Option<Access>, Error> {
         const ACCESS: &str = "GORGIAS_ACCESS";
-        match variables.get(ACCESS)? {
-            None => Ok(None),
-            Some("full") => Ok(Some(Access::Full)),
-            Some("no-delete") => Ok(Some(Access::NoDelete)),
-            Some("read-only") => Ok(Some(Access::ReadOnly)),
-            Some(_) => Err(not_configured(
-                ACCESS,
-                "has to be `full`, `no-delete` or `read-only`",
-            )),
-        }
+        let Some(name) = variables.get(ACCESS)? else {
+            return Ok(None);
+        };
+        let mut all = [Access::Full, Access::NoDelete, Access::ReadOnly].into_iter();
+        let known = all.find(|access| access.name() == name);
+        known
+            .map(Some)
+            .ok_or_else(|| not_configured(ACCESS, "has to be `full`, `no-delete` or `read-only`"))
     }
 
     /// Returns the value that sets it.
@@ -105,11 +103,7 @@ impl Access {
 
     /// Tells whether a tool with this effect may run.
     pub fn allows(self, effect: Effect) -> bool {
-        match self {
-            Access::Full => true,
-            Access::NoDelete => effect != Effect::Destructive,
-            Access::ReadOnly => effect == Effect::Read,
-        }
+        self <= Access::needed_for(effect)
     }
 }
 
@@ -235,7 +229,7 @@ fn account_host(domain: &str) -> Option<Origin> {
 }
 
 /// Accepts a name between two dots of a host name.
-pub(super) fn is_label(text: &str) -> bool {
+fn is_label(text: &str) -> bool {
     matches!(text.len(), 1..=63)
         && text
             .bytes()

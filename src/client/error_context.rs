@@ -19,13 +19,6 @@ use crate::{
 };
 use alloc::{format, string::String};
 use core::time::Duration;
-use serde::Serialize;
-
-/// The details of an error about a customer that was merged.
-#[derive(Serialize)]
-struct Location {
-    location: String,
-}
 
 /// The context from which an error is made: the request, and what has happened to it.
 pub struct ErrorContext<'a> {
@@ -101,8 +94,8 @@ impl ErrorContext<'_> {
         error.retry_after_seconds = retry_after.map(whole_seconds);
         error.details = match kind {
             ErrorKind::Merged => response.header("location").and_then(|location| {
-                let location = self.quote(location);
-                json::write(&Location { location }).ok()
+                let location = json::write(&self.quote(location)).ok()?;
+                Some(format!("{{\"location\":{location}}}"))
             }),
             _ => words.details,
         };

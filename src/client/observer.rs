@@ -5,20 +5,14 @@ use core::time::Duration;
 
 /// Hears what happens to a request on its way: for logs, for progress, for the account's budget.
 pub trait Observer {
-    /// Hears that the request goes out, for the `tries`-th time to this address.
-    fn sends(&self, tries: u32) {
-        let _ = tries;
-    }
+    /// Hears that the request goes out, for the `_tries`-th time to this address.
+    fn sends(&self, _tries: u32) {}
 
     /// Hears of each response.
-    fn receives(&self, response: &Incoming) {
-        let _ = response;
-    }
+    fn receives(&self, _response: &Incoming) {}
 
     /// Hears that the client waits before it tries again.
-    fn waits(&self, wait: &Wait) {
-        let _ = wait;
-    }
+    fn waits(&self, _wait: &Wait) {}
 }
 
 /// Hears nothing.

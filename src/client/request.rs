@@ -91,13 +91,15 @@ impl Request {
     /// Adds this key to the query, when there is a value.
     pub fn query(mut self, key: &str, value: Option<impl Display>) -> Self {
         if let Some(value) = value {
-            let separator = if self.target.contains('?') { '&' } else { '?' };
-            let value = value.to_string();
-            let value = url::encode(value.as_bytes());
-            let key = url::encode(key.as_bytes());
-            self.target.push_str(&format!("{separator}{key}={value}"));
+            self.push_query(key, &value.to_string());
         }
         self
+    }
+
+    fn push_query(&mut self, key: &str, value: &str) {
+        let separator = if self.target.contains('?') { '&' } else { '?' };
+        let (key, value) = (url::encode(key.as_bytes()), url::encode(value.as_bytes()));
+        self.target.push_str(&format!("{separator}{key}={value}"));
     }
 
     /// Adds this key to the query once for each value.

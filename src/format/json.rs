@@ -4,7 +4,6 @@
 //! Depth needs no bound here: [`IgnoredAny`] and [`RawValue`] pass values without recursion.
 
 use alloc::{
-    format,
     string::{String, ToString},
     vec::Vec,
 };
@@ -37,9 +36,7 @@ impl Problem {
             _ => Problem::Syntax(error),
         }
     }
-}
 
-impl Problem {
     /// Returns what stands around the place in `text` that is not JSON; nothing where that says nothing.
     pub fn excerpt<'t>(&self, text: &'t str) -> &'t str {
         const AROUND: usize = 20;
@@ -248,14 +245,13 @@ pub fn write(value: &impl Serialize) -> Result<String, String> {
     serde_json::to_string(value).map_err(|error| error.to_string())
 }
 
-/// An object's text with members added that are empty: `channels` is a list, all else `null`.
-pub fn with_nulls<'k>(object: &str, keys: impl IntoIterator<Item = &'k str>) -> String {
-    let mut text = String::from(object.strip_suffix('}').unwrap_or(object));
-    for key in keys {
-        let comma = if text.len() > 1 { "," } else { "" };
-        let nothing = if key == "channels" { "[]" } else { "null" };
-        text.push_str(&format!("{comma}\"{key}\":{nothing}"));
-    }
-    text.push('}');
-    text
+/// One object's text with the members of two.
+pub fn joined(first: &str, second: &str) -> String {
+    let first = first.strip_suffix('}').unwrap_or(first);
+    let second = second.strip_prefix('{').unwrap_or(second);
+    let comma = match first == "{" || second == "}" {
+        true => "",
+        false => ",",
+    };
+    [first, comma, second].concat()
 }

@@ -2,7 +2,7 @@
 
 use super::json;
 use alloc::{borrow::Cow, string::String, vec, vec::Vec};
-use core::{iter::once, str};
+use core::{cell::Cell, str};
 
 /// How deep keys reach. Whatever nests deeper comes whole, so that the stack is bounded.
 const MAX_DEPTH: usize = 16;
@@ -28,19 +28,15 @@ pub fn select<'j, 'k>(text: &'j str, keys: &[&'k str]) -> Selection<'j, 'k> {
             sorted.insert(place, *key);
         }
     }
+    let found = vec![Cell::new(false); sorted.len()];
+    let wanted: Vec<Wanted> = sorted.iter().copied().zip(&found).collect();
     let mut out = String::new();
-    let mut found = vec![false; sorted.len()];
     let is_selected = !keys.is_empty() && is_container(text);
     let mut objects = 0;
     if is_selected {
-        let mut wanted = Wanted {
-            keys: &sorted,
-            at: 0,
-            found: &mut found,
-        };
-        push(&mut out, text, &mut wanted, MAX_DEPTH, &mut objects);
+        push(&mut out, text, &wanted, MAX_DEPTH, &mut objects);
     }
-    let absent = sorted.iter().zip(&found).filter(|(_, found)| !**found);
+    let absent = sorted.iter().zip(&found).filter(|(_, found)| !found.get());
     Selection {
         absent: match objects {
             0 => Vec::new(),
@@ -76,56 +72,17 @@ fn is_container(text: &str) -> bool {
     text.trim_ascii_start().starts_with(['{', '['])
 }
 
-/// The keys that are wanted of an object, in their order, from a place in them on.
-struct Wanted<'w, 'k> {
-    keys: &'w [&'k str],
-    at: usize,
-    found: &'w mut [bool],
+/// What is left of a key inside an object that it has led to, and whether anything has that key.
+type Wanted<'w> = (&'w str, &'w Cell<bool>);
+
+/// Takes these keys for found: all that there is comes with them, or nobody knows what there could be.
+fn excuse(keys: &[Wanted]) {
+    keys.iter().for_each(|(_, found)| found.set(true));
 }
 
-impl<'k> Wanted<'_, 'k> {
-    /// Tells whether a key is wanted with all that it holds.
-    fn whole(&mut self, key: &str) -> bool {
-        let place = self
-            .keys
-            .binary_search_by(|it| self.rest(it).cmp(key.as_bytes()));
-        match place {
-            Ok(place) => {
-                if let Some(found) = self.found.get_mut(place) {
-                    *found = true;
-                }
-                true
-            }
-            Err(_) => false,
-        }
-    }
-
-    /// Those that reach into what a key holds.
-    fn inside(&mut self, key: &str) -> Option<Wanted<'_, 'k>> {
-        let prefix = || key.bytes().chain(once(b'.'));
-        let start = self
-            .keys
-            .partition_point(|it| self.rest(it).iter().copied().lt(prefix()));
-        let begins = |it: &&&str| {
-            let mut rest = self.rest(it).iter().copied();
-            prefix().all(|byte| rest.next() == Some(byte))
-        };
-        let count = self.keys.get(start..)?.iter().take_while(begins).count();
-        (count > 0).then_some(Wanted {
-            keys: self.keys.get(start..start + count)?,
-            at: self.at + key.len() + 1,
-            found: self.found.get_mut(start..start + count)?,
-        })
-    }
-
-    fn rest(&self, key: &'k str) -> &'k [u8] {
-        key.as_bytes().get(self.at..).unwrap_or_default()
-    }
-}
-
-fn push(out: &mut String, text: &str, wanted: &mut Wanted, depth: usize, objects: &mut usize) {
+fn push(out: &mut String, text: &str, wanted: &[Wanted], depth: usize, objects: &mut usize) {
     let Some(depth) = depth.checked_sub(1) else {
-        wanted.found.fill(true);
+        excuse(wanted);
         out.push_str(text);
         return;
     };
@@ -152,7 +109,7 @@ fn push(out: &mut String, text: &str, wanted: &mut Wanted, depth: usize, objects
         }
     };
     if is_array && out.len() == start {
-        wanted.found.fill(true);
+        excuse(wanted);
     }
     out.push(if is_array { ']' } else { '}' });
 }
@@ -161,28 +118,34 @@ fn member(
     out: &mut String,
     start: usize,
     (key, value): (&str, &str),
-    wanted: &mut Wanted,
+    wanted: &[Wanted],
     depth: usize,
 ) {
-    let is_whole = wanted.whole(key);
-    let mut inside = wanted.inside(key);
-    if let Some(inside) = &mut inside
-        && (is_whole || value == "null")
-    {
-        // All that there is comes with it, or nobody knows what there could be.
-        inside.found.fill(true);
+    let mut is_whole = false;
+    let mut inside: Vec<Wanted> = Vec::new();
+    for (wanted, found) in wanted {
+        match wanted.strip_prefix(key) {
+            Some("") => {
+                is_whole = true;
+                found.set(true);
+            }
+            Some(rest) => inside.extend(rest.strip_prefix('.').map(|rest| (rest, *found))),
+            None => {}
+        }
     }
-    let inside = inside.filter(|_| is_container(value));
-    if !is_whole && inside.is_none() {
+    if is_whole || value == "null" {
+        excuse(&inside);
+    }
+    if !is_whole && (inside.is_empty() || !is_container(value)) {
         return;
     }
     separate(out, start);
     // Writing a string cannot fail.
     out.push_str(&json::write(&key).unwrap_or_default());
     out.push(':');
-    match inside {
-        Some(mut inside) if !is_whole => push(out, value, &mut inside, depth, &mut 0),
-        _ => out.push_str(value),
+    match is_whole {
+        true => out.push_str(value),
+        false => push(out, value, &inside, depth, &mut 0),
     }
 }
 

@@ -155,7 +155,7 @@ fn is_ip(authority: &str) -> bool {
 }
 
 /// Accepts a host with an optional port, and no user name.
-pub(super) fn is_authority(text: &str) -> bool {
+fn is_authority(text: &str) -> bool {
     let (host, port) = split_port(text);
     let host_fits = match host.strip_prefix('[') {
         Some(rest) => rest.strip_suffix(']').is_some_and(|address| {

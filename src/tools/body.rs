@@ -12,42 +12,37 @@ pub fn body(parameter: &'static str, value: &impl Serialize) -> Result<String, E
     json::write(value).map_err(|problem| invalid(parameter, format!("is not JSON: {problem}")))
 }
 
-/// Writes the JSON of an update: what is absent stays, what is in `clear` becomes null, or an empty list
+/// Completes the JSON of an update: what is absent stays, what is in `clear` becomes null, or an empty list
 /// where it is one.
 ///
 /// An update that changes nothing is refused: the API takes an empty one for an error, as one
 /// public client found.
 pub fn patch(
     parameter: &'static str,
-    changes: &impl Serialize,
-    clear: impl Iterator<Item = &'static str>,
+    changes: &str,
+    clear: &mut dyn Iterator<Item = &'static str>,
 ) -> Result<String, Error> {
-    let object = body(parameter, changes)?;
-    let mut nulls = Vec::new();
+    let has = |object: &str, key| matches!(json::members(object, [key]), Ok([Some(_)]));
+    let mut patch = String::from(changes);
     for key in clear {
-        if let Ok([Some(_)]) = json::members(&object, [key]) {
+        if has(changes, key) {
             return Err(invalid(
                 key,
                 "has a value and stands in `clear`; choose one",
             ));
         }
-        if !nulls.contains(&key) {
-            nulls.push(key);
+        if !has(&patch, key) {
+            let nothing = if key == "channels" { "[]" } else { "null" };
+            patch = json::joined(&patch, &format!("{{\"{key}\":{nothing}}}"));
         }
     }
-    if object == "{}" && nulls.is_empty() {
-        return Err(invalid(
+    match &*patch {
+        "{}" => Err(invalid(
             parameter,
             "name nothing to change; give at least one field, or in `clear` what to empty",
-        ));
+        )),
+        _ => Ok(patch),
     }
-    Ok(json::with_nulls(&object, nulls))
-}
-
-/// Puts the id before the other members of a JSON object.
-pub fn with_id(id: u64, object: &str) -> String {
-    let rest = object.strip_prefix('{').unwrap_or_default();
-    format!("{{\"id\":{id},{rest}")
 }
 
 /// Makes something of each entry of a list; an error names the entry, `body[3].label`.

@@ -6,7 +6,7 @@ use crate::{
     format::json,
 };
 use alloc::format;
-use core::{fmt::Display, ops::RangeInclusive};
+use core::ops::RangeInclusive;
 
 const ZERO: &str = "is 0; ids start at 1";
 
@@ -32,40 +32,34 @@ pub fn range(
     value: Option<u32>,
     allowed: RangeInclusive<u32>,
 ) -> Result<(), Error> {
-    match value {
-        Some(value) if !allowed.contains(&value) => {
-            Err(invalid(parameter, outside("is", value, "", allowed)))
-        }
-        _ => Ok(()),
-    }
+    within(parameter, "is", value, "", allowed)
 }
 
 /// Refuses a text whose length in characters is outside of a range, when one is given.
 pub fn length(
     parameter: &'static str,
     value: Option<&str>,
-    allowed: RangeInclusive<usize>,
+    allowed: RangeInclusive<u32>,
 ) -> Result<(), Error> {
-    match value.map(|text| text.chars().count()) {
-        Some(count) if !allowed.contains(&count) => Err(invalid(
-            parameter,
-            outside("has", count, " characters", allowed),
-        )),
-        _ => Ok(()),
-    }
+    let count = value.map(|text| u32::try_from(text.chars().count()).unwrap_or(u32::MAX));
+    within(parameter, "has", count, " characters", allowed)
 }
 
-fn outside<T: Display>(
+fn within(
+    parameter: &'static str,
     verb: &str,
-    value: T,
+    value: Option<u32>,
     unit: &str,
-    allowed: RangeInclusive<T>,
-) -> alloc::string::String {
-    format!(
-        "{verb} {value}{unit}; allowed are {} to {}",
-        allowed.start(),
-        allowed.end()
-    )
+    allowed: RangeInclusive<u32>,
+) -> Result<(), Error> {
+    match value {
+        Some(value) if !allowed.contains(&value) => {
+            let (least, most) = allowed.into_inner();
+            let problem = format!("{verb} {value}{unit}; allowed are {least} to {most}");
+            Err(invalid(parameter, problem))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Refuses an empty list.

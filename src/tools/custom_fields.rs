@@ -1,20 +1,20 @@
 //! Custom fields: what values tickets and customers can have.
 
 use super::{
-    body::{body, each, patch, with_id},
+    body::{body, each, patch},
     check, limits,
 };
 use crate::{
     bindings::gorgias::customers::types::{
         CustomFieldChanges, CustomFieldQuery, CustomFieldUpdate, FieldDefinition, FieldObject,
-        NewCustomField, Page, RequirementType,
+        NewCustomField, Page,
     },
     client::{Operation, Request},
     error::Error,
     format::json,
 };
 use alloc::{format, string::String, vec::Vec};
-use serde::{Serialize, Serializer};
+use serde::{Serialize, Serializer, ser};
 
 /// `GET /api/custom-fields`
 pub fn list_custom_fields(
@@ -50,40 +50,21 @@ pub fn update_custom_field(
     id: u64,
     changes: CustomFieldChanges,
 ) -> Result<Operation<String>, Error> {
-    check_changes(&changes)?;
-    let body = patch(
-        "changes",
-        &changes,
-        changes.clear.iter().flatten().map(|it| it.as_str()),
-    )?;
-    let request = Request::put(path(id)?).json(body);
+    let request = Request::put(path(id)?).json(patched(&changes, "{}")?);
     Ok(request.read(|reply| reply.json()))
 }
 
 /// `PUT /api/custom-fields`, with a bare array as its body
 pub fn update_custom_fields(updates: Vec<CustomFieldUpdate>) -> Result<Operation<String>, Error> {
-    #[derive(Serialize)]
-    struct Item<'a> {
-        #[serde(flatten)]
-        changes: &'a CustomFieldChanges,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        requirement_type: Option<RequirementType>,
-    }
     check::not_empty("body", &updates)?;
     let item = |update: &CustomFieldUpdate| {
-        let changes = &update.changes;
-        check::id("id", update.id)?;
-        check_changes(changes)?;
-        let item = Item {
-            changes,
-            requirement_type: update.requirement_type,
+        let id = check::id("id", update.id)?;
+        let requirement = match update.requirement_type {
+            Some(it) => format!("{{\"requirement_type\":\"{it}\"}}"),
+            None => "{}".into(),
         };
-        let item = patch(
-            "changes",
-            &item,
-            changes.clear.iter().flatten().map(|it| it.as_str()),
-        )?;
-        Ok(with_id(update.id, &item))
+        let changes = patched(&update.changes, &requirement)?;
+        Ok(json::joined(&format!("{{\"id\":{id}}}"), &changes))
     };
     let items = each("body", &updates, item)?;
     let request = Request::put("/api/custom-fields").json(format!("[{}]", items.join(",")));
@@ -94,9 +75,13 @@ fn path(id: u64) -> Result<String, Error> {
     Ok(format!("/api/custom-fields/{}", check::id("id", id)?))
 }
 
-fn check_changes(changes: &CustomFieldChanges) -> Result<(), Error> {
+/// Checks changes, and writes their JSON with what else changes.
+fn patched(changes: &CustomFieldChanges, others: &str) -> Result<String, Error> {
     limits::custom_field_changes(changes)?;
-    check_definition(changes.definition.as_ref())
+    check_definition(changes.definition.as_ref())?;
+    let fields = json::joined(&body("changes", changes)?, others);
+    let mut clear = changes.clear.iter().flatten().map(|it| it.as_str());
+    patch("changes", &fields, &mut clear)
 }
 
 fn check_definition(definition: Option<&FieldDefinition>) -> Result<(), Error> {
@@ -113,45 +98,16 @@ fn check_definition(definition: Option<&FieldDefinition>) -> Result<(), Error> {
 /// The API's `definition`: `{"data_type": …, "input_settings": {…}}`.
 impl Serialize for FieldDefinition {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            FieldDefinition::Text(it) => definition("text", "input", it).serialize(serializer),
-            FieldDefinition::Dropdown(it) => {
-                definition("text", "dropdown", it).serialize(serializer)
-            }
-            FieldDefinition::Number(it) => {
-                definition("number", "input_number", it).serialize(serializer)
-            }
-            FieldDefinition::Boolean(it) => {
-                definition("boolean", "dropdown", it).serialize(serializer)
-            }
-            FieldDefinition::Other(text) => json::Raw(text).serialize(serializer),
-        }
-    }
-}
-
-#[derive(Serialize)]
-struct Definition<'a, T> {
-    data_type: &'static str,
-    input_settings: InputSettings<'a, T>,
-}
-
-#[derive(Serialize)]
-struct InputSettings<'a, T> {
-    input_type: &'static str,
-    #[serde(flatten)]
-    settings: &'a T,
-}
-
-fn definition<'a, T>(
-    data_type: &'static str,
-    input_type: &'static str,
-    settings: &'a T,
-) -> Definition<'a, T> {
-    Definition {
-        data_type,
-        input_settings: InputSettings {
-            input_type,
-            settings,
-        },
+        let (data_type, input_type, settings) = match self {
+            FieldDefinition::Text(it) => ("text", "input", json::write(it)),
+            FieldDefinition::Dropdown(it) => ("text", "dropdown", json::write(it)),
+            FieldDefinition::Number(it) => ("number", "input_number", json::write(it)),
+            FieldDefinition::Boolean(it) => ("boolean", "dropdown", json::write(it)),
+            FieldDefinition::Other(text) => return json::Raw(text).serialize(serializer),
+        };
+        let settings = settings.map_err(ser::Error::custom)?;
+        let settings = json::joined(&format!("{{\"input_type\":\"{input_type}\"}}"), &settings);
+        let definition = format!("{{\"data_type\":\"{data_type}\",\"input_settings\":{settings}}}");
+        json::Raw(&definition).serialize(serializer)
     }
 }

@@ -75,11 +75,9 @@ pub fn create_customer(mut customer: NewCustomer) -> Result<Operation<String>, E
 /// `PUT /api/customers/{id}`
 pub fn update_customer(id: u64, mut changes: CustomerChanges) -> Result<Operation<String>, Error> {
     set_preferred(changes.channels.iter_mut().flatten());
-    let body = patch(
-        "changes",
-        &changes,
-        changes.clear.iter().flatten().map(|it| it.as_str()),
-    )?;
+    let fields = body("changes", &changes)?;
+    let mut clear = changes.clear.iter().flatten().map(|it| it.as_str());
+    let body = patch("changes", &fields, &mut clear)?;
     let request = Request::put(path("id", id)?).json(body).hints(HINTS);
     Ok(request.read(|reply| reply.json()))
 }

@@ -160,71 +160,89 @@ mod tests {
     use super::*;
     use crate::testing;
 
-    fn content_of(
-        name: &str,
-        content: &str,
-        content_type: Option<&str>,
-    ) -> Result<Vec<u8>, String> {
-        let mut file = UploadFile {
+    /// Returns a file's bytes and its media type, or the message.
+    fn content_of(file: &UploadFile) -> Result<(Vec<u8>, Option<String>), String> {
+        let mut file = file.clone();
+        let content = content(&mut file).map_err(|error| testing::spelled(error).message)?;
+        Ok((content, file.content_type))
+    }
+
+    fn file(name: &str, encoding: Encoding, content: &str, media_type: &str) -> UploadFile {
+        UploadFile {
             name: name.into(),
             content: content.into(),
-            encoding: Encoding::Utf8,
-            content_type: content_type.map(Into::into),
-        };
-        super::content(&mut file).map_err(|error| testing::spelled(error).message)
+            encoding,
+            content_type: (!media_type.is_empty()).then(|| media_type.into()),
+        }
     }
 
     #[test]
-    fn a_data_url_is_decoded_whatever_the_encoding_says() {
-        for url in [
-            "data:image/png;base64,AP8=",
-            "DATA:image/png;BASE64,AP8=",
-            "\n data:image/png;charset=x;base64,AP8=",
+    fn base64_may_be_wrapped_and_stand_in_a_data_url() {
+        for (encoding, content, own, media_type) in [
+            (Encoding::Base64, " A\tP\r\n8=\n", None, None),
+            (
+                Encoding::Base64,
+                "data:image/png;base64,AP 8=",
+                None,
+                Some("image/png"),
+            ),
+            (
+                Encoding::Base64,
+                "data:image/png;base64,AP8=",
+                Some("a/b"),
+                Some("a/b"),
+            ),
+            (Encoding::Base64, "data:;base64,AP8=", None, None),
+            // Whatever the encoding says.
+            (
+                Encoding::Utf8,
+                "DATA:image/png;BASE64,AP8=",
+                None,
+                Some("image/png"),
+            ),
+            (
+                Encoding::Utf8,
+                "\n data:a/b;charset=x;base64,AP8=",
+                None,
+                Some("a/b;charset=x"),
+            ),
         ] {
-            assert_eq!(content_of("a.png", url, None).unwrap(), [0, 0xff], "{url}");
+            let file = file("a.png", encoding, content, own.unwrap_or_default());
+            let expected = (vec![0, 0xff], media_type.map(Into::into));
+            assert_eq!(content_of(&file).unwrap(), expected, "{content}");
         }
         let text = "data: see below; base64, or not";
-        assert_eq!(content_of("a.txt", text, None).unwrap(), text.as_bytes());
+        let (content, _) = content_of(&file("a.txt", Encoding::Utf8, text, "")).unwrap();
+        assert_eq!(content, text.as_bytes());
+    }
+
+    #[test]
+    fn what_is_not_base64_is_named_in_bounded_length() {
+        let file = file(&"n".repeat(1 << 20), Encoding::Base64, "a-b", "");
+        let message = content_of(&file).unwrap_err();
+        assert!(message.starts_with("`content` of nnn"), "{message}");
+        assert!(message.contains("at byte 1") && message.len() < 4096);
     }
 
     #[test]
     fn what_is_plainly_no_text_is_refused() {
-        for (name, content, content_type, words) in [
-            ("a.PNG", "iVBORw0KGgo=", None, "in base64, with `encoding`"),
-            (
-                "invoice",
-                "JVBERi0xLjQ=",
-                Some("application/pdf"),
-                "with `encoding`",
-            ),
-            (
-                "a.jpg",
-                "/tmp/pictures/a.jpg",
-                None,
-                "is where the file lies",
-            ),
-            (
-                "a.jpg",
-                "C:\\pictures\\a.jpg",
-                None,
-                "is where the file lies",
-            ),
-            (
-                "a.pdf",
-                "https://shop.test/a.pdf",
-                None,
-                "is where the file lies",
-            ),
+        const NO_TEXT: Option<&str> = Some("in base64, with `encoding`");
+        const PLACE: Option<&str> = Some("is where the file lies");
+        for (name, content, media_type, problem) in [
+            ("a.PNG", "iVBORw0KGgo=", "", NO_TEXT),
+            ("invoice", "JVBERi0xLjQ=", "application/pdf", NO_TEXT),
+            ("a.jpg", "/tmp/pictures/a.jpg", "", PLACE),
+            ("a.jpg", "C:\\pictures\\a.jpg", "", PLACE),
+            ("a.pdf", "https://shop.test/a.pdf", "", PLACE),
+            ("a.csv", "iVBORw0KGgo=", "", None),
+            ("a.svg", "<svg/>", "image/svg+xml", None),
+            ("a.pdf", "%PDF-1.4\n", "", None),
         ] {
-            let message = content_of(name, content, content_type).unwrap_err();
-            assert!(message.contains(words), "{message}");
-        }
-        for (name, content, content_type) in [
-            ("a.csv", "iVBORw0KGgo=", None),
-            ("a.svg", "<svg/>", Some("image/svg+xml")),
-            ("a.pdf", "%PDF-1.4\n", None),
-        ] {
-            assert!(content_of(name, content, content_type).is_ok(), "{name}");
+            let message = content_of(&file(name, Encoding::Utf8, content, media_type)).err();
+            match (&message, problem) {
+                (Some(message), Some(problem)) => assert!(message.contains(problem), "{message}"),
+                _ => assert_eq!(message.as_deref(), problem, "{name} {content}"),
+            }
         }
     }
 }

@@ -16,8 +16,8 @@ mod typed;
 
 pub use typed::call;
 
+use crate::support::Call;
 use gorgias_customers::tool::Tool;
-use host::call::Call;
 use mock::Part;
 use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
@@ -105,7 +105,7 @@ impl Row {
     }
 
     /// Returns the body of the answer.
-    fn answer(&self) -> &str {
+    pub fn answer(&self) -> &str {
         match (&self.text, &self.answer, self.status) {
             (Some(text), ..) => text,
             (None, Some(json), _) => json.get(),
@@ -122,12 +122,7 @@ impl Row {
 
     /// Lists what is not as the row says, with the call.
     fn report(&self, problem: &str) -> String {
-        let Self {
-            name,
-            tool,
-            arguments,
-            ..
-        } = self;
+        let (name, tool, arguments) = (&self.name, &self.tool, &self.arguments);
         format!("{name}: {tool} {arguments}\n{problem}")
     }
 }
@@ -144,7 +139,7 @@ impl From<&File> for Part {
 }
 
 /// Returns the difference, in words.
-fn same<A: PartialEq<B> + std::fmt::Debug, B: std::fmt::Debug>(
+pub fn same<A: PartialEq<B> + std::fmt::Debug, B: std::fmt::Debug>(
     what: &str,
     is: &A,
     wanted: &B,

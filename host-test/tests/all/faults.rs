@@ -4,7 +4,7 @@
 pub mod class;
 mod fault;
 mod matrix;
-mod memory;
+mod native;
 mod reliability;
 mod run;
-pub mod table;
+mod script;

@@ -7,11 +7,12 @@
 
 use crate::{
     calls, data,
-    fuzz::{SECRETS, answer::Answer, record::Record, shape::Shape},
-    support::{sandbox_for, value},
+    fuzz::{SECRETS, answer::Answer, record::Record},
+    support::{ToolError, sandbox_for},
 };
 use arbitrary::Unstructured;
-use host::{ClientOptions, Options, Plugin, call::ToolError};
+use gorgias_customers::tool::Tool;
+use host::{ClientOptions, Options, Plugin};
 use mock::faults::{FaultServer, Reading, Step};
 use serde_json::{Value, value::RawValue};
 use std::{
@@ -93,8 +94,7 @@ async fn work(plugin: &Plugin, seeds: impl Iterator<Item = &[u8]>) -> anyhow::Re
     for seed in seeds {
         let mut bytes = Unstructured::new(seed);
         let (tool, row) = bytes.choose(&examples)?;
-        let shape = Shape::of(tool.name());
-        let answer = Answer::generate(shape, &mut bytes)?;
+        let answer = Answer::generate(row.answer(), &mut bytes)?;
         let mut steps = vec![Step::Send(answer.bytes().into())];
         if answer.closes() {
             steps.push(Step::Close);
@@ -102,11 +102,11 @@ async fn work(plugin: &Plugin, seeds: impl Iterator<Item = &[u8]>) -> anyhow::Re
         *current.lock().unwrap_or_else(PoisonError::into_inner) = steps;
 
         let context = || format!("{row:?} answered with {answer:?}");
-        let outcome = session.call(&row.call()).await;
+        let outcome = row.call().make(&mut session).await;
         let outcome = outcome.map_err(|trap| anyhow::anyhow!("{trap:?}: {}", context()))?;
-        let ending = match outcome.get() {
+        let ending = match outcome {
             Ok(value) => {
-                for text in json_texts(shape, value.map(value::of)) {
+                for text in json_texts(*tool, value) {
                     let is_json = serde_json::from_str::<&RawValue>(&text).is_ok();
                     anyhow::ensure!(is_json, "not JSON, {text:?}: {}", context());
                 }
@@ -127,14 +127,13 @@ async fn work(plugin: &Plugin, seeds: impl Iterator<Item = &[u8]>) -> anyhow::Re
 }
 
 /// Picks those parts of a tool's result that have to be JSON.
-fn json_texts(shape: Shape, result: Option<Value>) -> Vec<String> {
-    let text = |value: &Value| value.as_str().map(str::to_owned);
-    match (shape, result) {
-        (Shape::Json | Shape::List, Some(Value::Object(page))) => {
-            let parts = ["items", "meta"].map(|key| text(&page[key]));
-            parts.into_iter().flatten().collect()
-        }
-        (Shape::Json | Shape::List, Some(result)) => text(&result).into_iter().collect(),
+fn json_texts(tool: Tool, result: Option<Value>) -> Vec<String> {
+    match result {
+        Some(Value::String(json)) if tool != Tool::PostApiStatsNameDownload => vec![json],
+        Some(Value::Object(page)) => ["items", "meta"]
+            .iter()
+            .filter_map(|part| Some(page.get(*part)?.as_str()?.to_owned()))
+            .collect(),
         _ => Vec::new(),
     }
 }

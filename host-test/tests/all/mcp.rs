@@ -12,19 +12,18 @@ mod permissions;
 mod requests;
 
 use host::{
-    ClientOptions, Options, Sandbox,
+    ClientOptions, Options,
     mcp::{Log, McpServer},
 };
 use serde_json::{Value, json};
-use std::{io::Cursor, sync::LazyLock, time::Duration};
-use tokio::io::{AsyncReadExt, duplex};
+use std::{sync::LazyLock, time::Duration};
 
 /// The beginning of all names of tools.
 const PREFIX: &str = "gorgias_customers_";
 
 /// Compiled once. It keeps no connections, which would end with the runtime of the test that
 /// opened them.
-static SERVER: LazyLock<McpServer> = LazyLock::new(|| {
+pub static SERVER: LazyLock<McpServer> = LazyLock::new(|| {
     let client = ClientOptions {
         idle_timeout: Duration::ZERO,
         ..ClientOptions::default()
@@ -39,20 +38,6 @@ static SERVER: LazyLock<McpServer> = LazyLock::new(|| {
 /// A log that nobody reads.
 fn no_log() -> Log {
     Log::none()
-}
-
-/// A whole session over stdio: what is answered to this input, line by line.
-pub async fn session(sandbox: &Sandbox, input: String) -> Vec<String> {
-    let (stdout, mut answers) = duplex(1 << 20);
-    let mut text = String::new();
-    let log = no_log();
-    let (ended, read) = tokio::join!(
-        SERVER.stdio(sandbox, Cursor::new(input), stdout, &log),
-        answers.read_to_string(&mut text)
-    );
-    ended.expect("the server ends well");
-    read.expect("answers are text");
-    text.lines().map(str::to_owned).collect()
 }
 
 /// A request. Everything that a client sends is one.

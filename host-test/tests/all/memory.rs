@@ -3,15 +3,13 @@
 //! `cargo test -p host-test memory -- --nocapture` prints the numbers.
 
 use crate::{
+    calls::call,
     faults::class::Class,
-    support::{plugin, sandbox_for},
+    support::{Call, ToolError, make, plugin, sandbox_for},
 };
 use bytes::Bytes;
-use host::{
-    Session,
-    bindings::types::{Encoding, UploadFile},
-};
 use mock::faults::{Answer, Exchange, FaultServer, Reading, Step};
+use serde_json::{Value, json};
 
 const MIB: usize = 1 << 20;
 const SIZES: [usize; 2] = [MIB, 8 * MIB];
@@ -26,13 +24,14 @@ fn list_bound(body: usize) -> usize {
     2 * body + 3 * MIB / 2
 }
 
-/// Makes a call in a fresh session for each way in which a server can send this answer, and checks
-/// that the session has had no more memory than `bound`.
+/// Makes the call in a fresh session for each way in which a server can send this answer, and checks
+/// that it ends well and that the session has had no more memory than `bound`.
 async fn measure(
     what: &str,
     answer: Answer,
     bound: usize,
-    call: impl AsyncFn(&mut Session) -> anyhow::Result<()>,
+    call: &Call,
+    is_well: impl Fn(Result<Option<Value>, ToolError>) -> bool,
 ) -> anyhow::Result<()> {
     let until_close = Exchange::answering(answer.clone().until_close()).close();
     let mut framings = vec![
@@ -48,7 +47,7 @@ async fn measure(
     for (framing, exchange) in framings {
         let server = FaultServer::start([exchange]).await?;
         let mut session = plugin().start(&sandbox_for(&server, 60)).await?;
-        call(&mut session).await?;
+        assert!(is_well(make(&mut session, call).await), "{what} {framing}");
         let peak = session.peak_memory();
         println!("{what:30} {framing:20} {peak:9} bytes of {bound:9}");
         assert!(peak <= bound, "{what} {framing}: {peak} of {bound} bytes");
@@ -70,23 +69,23 @@ async fn json_takes_little_more_than_itself() -> anyhow::Result<()> {
         let body = list(size);
         let length = body.len();
         let answer = Answer::json(body);
-        measure("JSON", answer.clone(), bound(length), async |session| {
-            let (tools, store) = (&session.tools, &mut session.store);
-            let text = tools
-                .call_gorgias_customers_get_customer(store, 7, None)
-                .await??;
-            assert_eq!(text.len(), length);
-            Ok(())
-        })
+        let get = call("get_customer", r#"{"id": 7}"#);
+        measure(
+            "JSON",
+            answer.clone(),
+            bound(length),
+            &get,
+            |result| matches!(result, Ok(Some(Value::String(text))) if text.len() == length),
+        )
         .await?;
-        measure("a list", answer, list_bound(length), async |session| {
-            let (tools, store) = (&session.tools, &mut session.store);
-            let page = tools
-                .call_gorgias_customers_list_customers(store, None)
-                .await??;
-            assert_eq!(page.next_cursor.as_deref(), Some("abc"));
-            Ok(())
-        })
+        let list = call("list_customers", "{}");
+        measure(
+            "a list",
+            answer,
+            list_bound(length),
+            &list,
+            |result| matches!(result, Ok(Some(page)) if page["next-cursor"] == "abc"),
+        )
         .await?;
     }
     Ok(())
@@ -94,17 +93,18 @@ async fn json_takes_little_more_than_itself() -> anyhow::Result<()> {
 
 #[tokio::test]
 async fn a_download_takes_its_bytes_and_their_base64() -> anyhow::Result<()> {
+    let file = r#"{"file_type": "a", "domain_hash": "b", "resource_name": "c"}"#;
+    let download = call("download_file", file);
     for size in SIZES {
         for (kind, byte) in [("a text", b'x'), ("a binary file", 0xff)] {
             let answer = Answer::new(200).body(vec![byte; size]);
-            measure(kind, answer, bound(size), async |session| {
-                let (tools, store) = (&session.tools, &mut session.store);
-                let file = tools
-                    .call_gorgias_customers_download_file(store, "a", "b", "c")
-                    .await??;
-                assert_eq!(file.size, size as u64);
-                Ok(())
-            })
+            measure(
+                kind,
+                answer,
+                bound(size),
+                &download,
+                |result| matches!(result, Ok(Some(file)) if file["size"] == size),
+            )
             .await?;
         }
     }
@@ -115,26 +115,19 @@ async fn a_download_takes_its_bytes_and_their_base64() -> anyhow::Result<()> {
 async fn an_upload_takes_what_the_host_gave_and_what_goes_out() -> anyhow::Result<()> {
     for size in SIZES {
         for (encoding, content) in [
-            (Encoding::Utf8, "x".repeat(size)),
-            (Encoding::Base64, "/".repeat(size / 3 * 4)),
+            ("utf8", "x".repeat(size)),
+            ("base64", "/".repeat(size / 3 * 4)),
         ] {
             let answer = Answer::json(r#"[{"name": "a", "url": "https://files.test/a"}]"#);
-            let file = [UploadFile {
-                name: "a".into(),
-                content,
-                encoding,
-                content_type: None,
-            }];
+            let file = json!({"name": "a", "content": content, "encoding": encoding});
+            let upload = call("post_api_upload", &json!({"files": [file]}).to_string());
             let server = FaultServer::start([Exchange::answering(answer)]).await?;
             let mut session = plugin().start(&sandbox_for(&server, 60)).await?;
-            let (tools, store) = (&session.tools, &mut session.store);
-            tools
-                .call_gorgias_customers_post_api_upload(store, &file, None)
-                .await??;
+            assert!(make(&mut session, &upload).await.is_ok());
             let bound = bound(server.received()[0].body.len());
             let peak = session.peak_memory();
-            println!("an upload as {encoding:?}: {peak} bytes of {bound}");
-            assert!(peak <= bound, "{encoding:?}: {peak} of {bound} bytes");
+            println!("an upload as {encoding}: {peak} bytes of {bound}");
+            assert!(peak <= bound, "{encoding}: {peak} of {bound} bytes");
         }
     }
     Ok(())
@@ -143,15 +136,9 @@ async fn an_upload_takes_what_the_host_gave_and_what_goes_out() -> anyhow::Resul
 #[tokio::test]
 async fn an_answer_over_the_limit_takes_no_more_than_one_at_the_limit() -> anyhow::Result<()> {
     let answer = Answer::json(list(40 * MIB));
-    measure("over the limit", answer, bound(8 * MIB), async |session| {
-        let (tools, store) = (&session.tools, &mut session.store);
-        let answered = tools
-            .call_gorgias_customers_get_customer(store, 7, None)
-            .await?;
-        assert!(answered.is_err());
-        Ok(())
-    })
-    .await
+    let get = call("get_customer", r#"{"id": 7}"#);
+    let over = |result: Result<_, ToolError>| result.is_err_and(|it| it.kind == "too-large");
+    measure("over the limit", answer, bound(8 * MIB), &get, over).await
 }
 
 #[tokio::test]
@@ -168,10 +155,11 @@ async fn memory_is_given_back_after_every_call() -> anyhow::Result<()> {
     })
     .await?;
     let mut session = plugin().start(&sandbox_for(&server, 30)).await?;
+    let create = Class::Create.call(MIB);
     let mut peaks = Vec::new();
     for _ in 0..5 {
         for _ in 0..4 {
-            let _ = Class::Create.call(&mut session, MIB).await?;
+            let _ = make(&mut session, &create).await;
         }
         peaks.push(session.peak_memory());
     }

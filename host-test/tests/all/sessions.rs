@@ -4,12 +4,11 @@
 use crate::{
     calls::{self, Row},
     faults::class::Class,
-    support::{World, make, plugin, sandbox_for},
+    support::{Call, Outcome, World, make, plugin, sandbox_for},
 };
 use host::{
     Options, Plugin, Session,
     bindings::types::{Error, ErrorKind},
-    call::{Call, ToolError},
 };
 use mock::{
     Mock,
@@ -159,7 +158,7 @@ fn good_and_bad() -> Vec<(Call, Option<&'static Row>)> {
 async fn a_session_that_is_used_again_answers_like_a_fresh_one_and_needs_no_more_memory() {
     let (fresh, reused) = (World::start().await, World::start().await);
     let mut session = reused.session().await;
-    let comparable = |world: &World, result: Result<Option<Value>, ToolError>| {
+    let comparable = |world: &World, result: Outcome| {
         let text = format!("{result:?}");
         text.replace(&world.mock.base_url(), "API")
             .replace(&world.mock.files_origin(), "FILES")
@@ -282,15 +281,16 @@ async fn a_call_that_is_given_up_leaves_nothing_behind() -> anyhow::Result<()> {
 async fn a_request_lost_on_a_kept_connection_is_not_sent_twice() -> anyhow::Result<()> {
     for class in Class::ONCE {
         let server = FaultServer::start([
-            Exchange::answering(class.fine("")),
+            Exchange::answering(class.fine("").answer()),
             Exchange::reading(Reading::All).reset(),
         ])
         .await?;
         let mut session = plugin().start(&sandbox_for(&server, 5)).await?;
-        assert!(class.call(&mut session, 0).await?.is_ok());
+        let call = class.call(0);
+        assert!(make(&mut session, &call).await.is_ok());
         // Time for the connection to go back to the pool.
         sleep(Duration::from_millis(50)).await;
-        let error = class.call(&mut session, 0).await?.expect_err("it was lost");
+        let error = make(&mut session, &call).await.expect_err("it was lost");
         assert_eq!(error.kind, "network");
         assert!(error.request_sent && error.message.contains("look before you repeat"));
         assert_eq!((server.exchanges(), server.connections()), (2, 1));

@@ -26,12 +26,11 @@ pub fn cut(kind: Kind, limit: usize, parameters: &[&str]) -> Kind {
         Kind::List(list) if list.items.len() > limit => Kind::List(items(list, limit, parameters)),
         Kind::Object(json) if json.len() > limit => {
             let mut out = String::from("{");
-            out.push_str(r#""cut":"#);
             let words = format!(
                 "{} bytes, of which {limit} are shown ({MAX_RESULT}): large members are replaced by their size and the `fields` to ask for",
                 json.len()
             );
-            json::push_string(&mut out, &words);
+            json::push_text(&mut out, "cut", &words);
             let mut object = String::new();
             shrink(&mut object, &json, limit, "", MAX_DEPTH);
             match object.strip_prefix('{') {
@@ -129,12 +128,8 @@ fn shrink(out: &mut String, text: &str, limit: usize, path: &str, depth: usize) 
     }
     let share = share(&members, limit);
     out.push('{');
-    for (index, (key, value)) in members.iter().enumerate() {
-        if index > 0 {
-            out.push(',');
-        }
-        json::push_string(out, key);
-        out.push(':');
+    for (key, value) in &members {
+        json::push_member(out, key, "");
         shrink(out, value, share, &inside(path, key), depth - 1);
     }
     out.push('}');

@@ -8,25 +8,21 @@ use gorgias_customers::error::Error;
 /// Writes the members of a `tools/call` result for a tool that failed: the message, which stands
 /// alone, then a line of JSON for programs with what there is to say.
 pub fn failure(error: &Error) -> String {
-    let mut line = String::from(r#"{"kind":""#);
-    line.extend([error.kind.as_str(), "\""]);
-    if let Some(status) = error.status {
-        line.extend([r#","status":"#, &status.to_string()]);
-    }
     let message = dialect::message(error);
+    let mut line = String::from("{");
+    json::push_text(&mut line, "kind", error.kind.as_str());
+    if let Some(status) = error.status {
+        json::push_member(&mut line, "status", &status.to_string());
+    }
     if let Some(details) = &error.details {
-        line.extend([r#","details":"#, details]);
+        json::push_member(&mut line, "details", details);
     }
     if let Some(seconds) = error.retry_after_seconds {
-        line.extend([r#","retry_after_seconds":"#, &seconds.to_string()]);
+        json::push_member(&mut line, "retry_after_seconds", &seconds.to_string());
     }
-    line.push_str(match error.request_sent {
-        true => r#","request_sent":true"#,
-        false => r#","request_sent":false"#,
-    });
+    json::push_member(&mut line, "request_sent", &error.request_sent.to_string());
     if let Some(id) = &error.request_id {
-        line.push_str(r#","request_id":"#);
-        json::push_string(&mut line, id);
+        json::push_text(&mut line, "request_id", id);
     }
     line.push('}');
     let text = [&escape_hidden::in_text(&message), "\n", &safe(line, 0)].concat();

@@ -3,9 +3,11 @@
 
 use super::{cut, push_block};
 use crate::{escape_hidden, json};
-use alloc::{borrow::Cow, string::String};
+use alloc::{
+    borrow::Cow,
+    string::{String, ToString},
+};
 use base64::{Engine, engine::general_purpose::STANDARD};
-use core::fmt::Write;
 
 /// How large an image may be as base64, for the APIs behind clients.
 const MAX_IMAGE: usize = 5_000_000;
@@ -46,12 +48,11 @@ impl File {
 
     /// Writes the blocks: what it is, then what is in it.
     pub fn render(self, out: &mut String) {
-        let mut about = String::from(r#"{"name":"#);
-        json::push_string(&mut about, &self.name);
-        about.push_str(r#","content_type":"#);
-        json::push_string(&mut about, &self.content_type);
-        // Writing to a string cannot fail.
-        let _ = write!(about, r#","size":{}}}"#, self.size);
+        let mut about = String::from("{");
+        json::push_text(&mut about, "name", &self.name);
+        json::push_text(&mut about, "content_type", &self.content_type);
+        json::push_member(&mut about, "size", &self.size.to_string());
+        about.push('}');
         let length = match &self.content {
             Content::Text(content) | Content::Base64(content) => content.len(),
         };

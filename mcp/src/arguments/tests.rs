@@ -2,21 +2,19 @@
 //! `tests.txt`: a call, then `>` and its request, or `!` and the error's message. `UPDATE=1` writes
 //! the outcomes anew.
 
-use crate::{
-    escape_hidden,
-    json::Object,
-    run::PreparedCall,
-    testing::{Network, block_on},
-    tools::Tool,
+use crate::{escape_hidden, json::Object, run::PreparedCall, testing::sent, tools::Tool};
+use gorgias_customers::{
+    client::Client,
+    testing::{Script, failure, finish},
+    transport::Cause,
 };
-use gorgias_customers::client::Client;
 use std::{env, format, fs, string::String, vec::Vec};
 
 const ROWS: &str = include_str!("tests.txt");
 
 /// The request that a call makes, or the message of its error.
 fn outcome(tool: &str, arguments: &str) -> String {
-    let network = Network::denying();
+    let network = Script::repeating([failure(Cause::Denied, false)]);
     let tool = Tool::named(&["gorgias_customers_", tool].concat()).expect(tool);
     let arguments = escape_hidden::undo(arguments);
     let arguments = Object::read(&arguments).expect(&arguments);
@@ -24,7 +22,7 @@ fn outcome(tool: &str, arguments: &str) -> String {
         PreparedCall::new(tool, &arguments).and_then(|call| match call.answer_at_once(tool) {
             Some(answer) => Ok(answer),
             None if call.is_dry_run => Ok(call.dry_run("")),
-            None => block_on(call.run(&Client::open(&network, tool.tool)?, tool.effect())),
+            None => finish(call.run(&Client::open(&network, tool.tool)?, tool.effect())),
         });
     let message = match answer {
         Err(error) => crate::dialect::message(&error),
@@ -34,7 +32,7 @@ fn outcome(tool: &str, arguments: &str) -> String {
             return structured(&out);
         }
     };
-    match network.sent().as_slice() {
+    match sent(&network).as_slice() {
         [] => format!("! {}", message.replace(" Nothing was sent.", "")),
         requests => format!("> {}", requests.join(" and ")),
     }

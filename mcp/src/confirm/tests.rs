@@ -1,65 +1,60 @@
 //! Whole calls against an account in memory: what is asked, and that nothing is sent without a yes.
+//! Questions of the versions with a handshake, for which calls wait, are tested in `stdio`.
 
 use crate::{
     channel::{Channel, ProtocolHeaders, Session},
-    server::{Accepted, Server},
+    server::Server,
     settings::Caller,
-    testing::{Account, block_on},
+    stdio::world::request,
+    testing::{account, call, changes, modern, sent},
 };
+use gorgias_customers::testing::{Script, finish};
 use serde_json::{Value, json};
 use std::{
-    boxed::Box,
     format,
-    future::Future,
-    pin::Pin,
     string::{String, ToString},
-    task::{Context, Poll, Waker},
     vec,
     vec::Vec,
 };
 
 const DESTRUCTIVE: (&str, &str) = ("GORGIAS_CONFIRM", "destructive");
 
-fn call(tool: &str, arguments: Value) -> Value {
-    json!({"name": format!("gorgias_customers_{tool}"), "arguments": arguments})
+fn delete(id: u64) -> Value {
+    call(&format!(r#"delete_customer {{"id": {id}}}"#))
 }
 
-fn message(params: &Value) -> String {
-    json!({"jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": params}).to_string()
+fn answer(account: &Script, message: &Value, channel: Channel) -> Value {
+    let (server, message) = (Server::new(account, &|_| ()), message.to_string());
+    let reply = server.answer(message.as_bytes(), Caller::Anyone, channel);
+    serde_json::from_str(&finish(reply).unwrap().json).unwrap()
 }
 
-fn modern(mut params: Value, capabilities: Value) -> String {
-    params["_meta"] = json!({
-        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-        "io.modelcontextprotocol/clientCapabilities": capabilities,
-    });
-    message(&params)
-}
-
-/// A client of 2026-07-28 on a stream.
-struct Client<'s> {
-    server: &'s Server<'s>,
+/// A client on a stream.
+struct Client {
+    account: Script<'static>,
     session: Session,
 }
 
-impl<'s> Client<'s> {
-    fn new(server: &'s Server<'s>) -> Self {
+impl Client {
+    fn new(variables: &[(&str, &str)]) -> Self {
         Client {
-            server,
+            account: account(variables),
             session: Session::default(),
         }
     }
 
-    fn send(&self, params: Value, capabilities: Value) -> Value {
-        let text = modern(params, capabilities);
-        let channel = Channel::Stdio(&self.session);
-        let reply = block_on(self.server.answer(text.as_bytes(), Caller::Anyone, channel));
-        serde_json::from_str::<Value>(&reply.unwrap().json).unwrap()
+    fn send(&self, message: &Value) -> Value {
+        answer(&self.account, message, Channel::Stdio(&self.session))
     }
 
-    /// Calls a tool. Returns the question's state, if there is one, and the question.
-    fn ask(&self, params: &Value) -> (Value, String) {
-        let answer = self.send(params.clone(), json!({"elicitation": {}}));
+    /// Calls a tool as 2026-07-28 does.
+    fn call(&self, message: Value, capabilities: Value) -> Value {
+        self.send(&modern(message, capabilities))
+    }
+
+    /// Calls a tool. Returns the question's state, and the question.
+    fn ask(&self, message: &Value) -> (Value, String) {
+        let answer = self.call(message.clone(), json!({"elicitation": {}}));
         let result = &answer["result"];
         assert_eq!(result["resultType"], "input_required", "{answer}");
         let request = &result["inputRequests"]["confirm"];
@@ -71,12 +66,16 @@ impl<'s> Client<'s> {
         (result["requestState"].clone(), question.into())
     }
 
-    fn reply(&self, params: &Value, action: &str, state: &Value) -> Value {
-        let mut params = params.clone();
-        params["inputResponses"] =
+    fn reply(&self, message: &Value, action: &str, state: &Value) -> Value {
+        let mut message = message.clone();
+        message["params"]["inputResponses"] =
             json!({"confirm": {"action": action, "content": {}}, "other": 1});
-        params["requestState"] = state.clone();
-        self.send(params, json!({"elicitation": {"form": {}}}))
+        message["params"]["requestState"] = state.clone();
+        self.call(message, json!({"elicitation": {"form": {}}}))
+    }
+
+    fn changes(&self) -> Vec<String> {
+        changes(&self.account)
     }
 }
 
@@ -95,23 +94,17 @@ fn is_question(answer: &Value) -> bool {
 
 #[test]
 fn a_person_is_asked_whom_a_deletion_hits_and_a_yes_is_good_once() {
-    let account = Account::new(&[DESTRUCTIVE]);
-    let server = Server::new(&account, &|_| ());
-    let client = Client::new(&server);
-    let delete = |id: u64| call("delete_customer", json!({"id": id}));
+    let client = Client::new(&[DESTRUCTIVE]);
     let (state, question) = client.ask(&delete(1));
     assert_eq!(
         question,
         "Delete customer 1 for good in the Gorgias account acme.gorgias.com?\n- customer 1: \"Ada Byron\", \"ada@shop.test\""
     );
-    assert_eq!(account.changes(), [""; 0]);
+    assert_eq!(client.changes(), [""; 0]);
     // A yes to one deletion is none to another, and none without the question.
     assert!(is_question(&client.reply(&delete(2), "accept", &state)));
-    assert!(is_question(&client.reply(
-        &delete(1),
-        "accept",
-        &json!("1.x")
-    )));
+    let state = json!("1.x");
+    assert!(is_question(&client.reply(&delete(1), "accept", &state)));
     for action in ["decline", "cancel", "ACCEPT"] {
         let (state, _) = client.ask(&delete(1));
         let words = failure(&client.reply(&delete(1), action, &state));
@@ -119,7 +112,7 @@ fn a_person_is_asked_whom_a_deletion_hits_and_a_yes_is_good_once() {
         // What was declined stays so.
         assert!(is_question(&client.reply(&delete(1), "accept", &state)));
     }
-    assert_eq!(account.changes(), [""; 0]);
+    assert_eq!(client.changes(), [""; 0]);
     let (state, _) = client.ask(&delete(1));
     let done = client.reply(&delete(1), "accept", &state);
     assert_eq!(
@@ -128,30 +121,28 @@ fn a_person_is_asked_whom_a_deletion_hits_and_a_yes_is_good_once() {
         "{done}"
     );
     assert!(is_question(&client.reply(&delete(1), "accept", &state)));
-    assert_eq!(account.changes(), ["DELETE /api/customers/1"]);
+    assert_eq!(client.changes(), ["DELETE /api/customers/1"]);
 }
 
 #[test]
 fn over_http_the_state_is_that_of_the_request_and_of_the_account() {
-    let http = |domain: &str, params: Value| {
-        let account = Account::new(&[DESTRUCTIVE, ("GORGIAS_DOMAIN", domain)]);
-        let server = Server::new(&account, &|_| ());
+    let http = |domain: &str, message: Value| {
+        let account = account(&[DESTRUCTIVE, ("GORGIAS_DOMAIN", domain)]);
         let headers = ProtocolHeaders {
             version: Some("2026-07-28"),
             method: Some("tools/call"),
             name: Some("gorgias_customers_delete_customer".into()),
         };
-        let text = modern(params, json!({"elicitation": {}}));
-        let reply = server.answer(text.as_bytes(), Caller::Anyone, Channel::Http(&headers));
-        let answer: Value = serde_json::from_str(&block_on(reply).unwrap().json).unwrap();
-        (answer, account.changes())
+        let message = modern(message, json!({"elicitation": {}}));
+        let answer = answer(&account, &message, Channel::Http(&headers));
+        (answer, changes(&account))
     };
-    let (asked, changes) = http("acme", call("delete_customer", json!({"id": 1})));
+    let (asked, changes) = http("acme", delete(1));
     assert!(is_question(&asked), "{asked}");
     assert_eq!(changes, [""; 0]);
-    let mut yes = call("delete_customer", json!({"id": 1, "dry_run": null}));
-    yes["requestState"] = asked["result"]["requestState"].clone();
-    yes["inputResponses"] = json!({"confirm": {"action": "accept"}});
+    let mut yes = call(r#"delete_customer {"id": 1, "dry_run": null}"#);
+    yes["params"]["requestState"] = asked["result"]["requestState"].clone();
+    yes["params"]["inputResponses"] = json!({"confirm": {"action": "accept"}});
     let (answer, changes) = http("other", yes.clone());
     assert!(is_question(&answer), "{answer}");
     assert_eq!(changes, [""; 0]);
@@ -161,125 +152,97 @@ fn over_http_the_state_is_that_of_the_request_and_of_the_account() {
 
 #[test]
 fn over_http_older_versions_are_refused_and_hear_why() {
-    let account = Account::new(&[DESTRUCTIVE]);
-    let server = Server::new(&account, &|_| ());
+    let account = account(&[DESTRUCTIVE]);
     let headers = ProtocolHeaders {
         version: Some("2025-11-25"),
         ..ProtocolHeaders::default()
     };
-    let text = message(&call("delete_customer", json!({"id": 1})));
-    let reply = server.answer(text.as_bytes(), Caller::Anyone, Channel::Http(&headers));
-    let answer = serde_json::from_str(&block_on(reply).unwrap().json).unwrap();
-    let words = failure(&answer);
+    let words = failure(&answer(&account, &delete(1), Channel::Http(&headers)));
     assert!(
         words.contains("over HTTP a client can ask from version 2026-07-28"),
         "{words}"
     );
-    assert_eq!(account.changes(), [""; 0]);
+    assert_eq!(changes(&account), [""; 0]);
 }
 
 #[test]
 fn a_client_that_cannot_ask_changes_nothing() {
-    let account = Account::new(&[DESTRUCTIVE]);
-    let server = Server::new(&account, &|_| ());
-    let client = Client::new(&server);
+    let client = Client::new(&[DESTRUCTIVE]);
     for capabilities in [
         json!({}),
         json!({"elicitation": {"url": {}}}),
         json!({"elicitation": 1}),
     ] {
-        let answer = client.send(call("delete_customer", json!({"id": 1})), capabilities);
+        let answer = client.call(delete(1), capabilities);
         assert_eq!(answer["error"]["code"], -32021);
         let data = json!({"requiredCapabilities": {"elicitation": {}}});
         assert_eq!(answer["error"]["data"], data);
     }
-    assert_eq!(account.sent(), [""; 0]);
+    assert_eq!(sent(&client.account), [""; 0]);
 }
 
 #[test]
 fn nobody_is_asked_for_what_cannot_run_is_tried_out_or_changes_nothing_of_value() {
-    let account = Account::new(&[DESTRUCTIVE]);
-    let server = Server::new(&account, &|_| ());
-    let client = Client::new(&server);
-    for (tool, arguments) in [
-        ("get_customer", json!({"id": 1})),
-        ("update_customer", json!({"id": 1, "name": "New"})),
-        (
-            "create_customer",
-            json!({"channels": [{"type": "email", "address": "x@y.z"}]}),
-        ),
-        ("delete_customer", json!({"id": 1, "dry_run": true})),
-        ("update_custom_field", json!({"id": 9, "label": "New"})),
+    let client = Client::new(&[DESTRUCTIVE]);
+    for row in [
+        r#"get_customer {"id": 1}"#,
+        r#"update_customer {"id": 1, "name": "New"}"#,
+        r#"create_customer {"channels": [{"type": "email", "address": "x@y.z"}]}"#,
+        r#"delete_customer {"id": 1, "dry_run": true}"#,
+        r#"update_custom_field {"id": 9, "label": "New"}"#,
         // All choices stay.
-        (
-            "update_custom_field",
-            json!({"id": 9, "definition": {"data_type": "text", "input_settings": {"input_type": "dropdown", "choices": ["c", "b", "a"]}}}),
-        ),
+        r#"update_custom_field {"id": 9, "definition": {"data_type": "text", "input_settings": {"input_type": "dropdown", "choices": ["c", "b", "a"]}}}"#,
     ] {
-        let answer = client.send(call(tool, arguments), json!({}));
-        assert_eq!(answer["result"]["isError"], false, "{tool}: {answer}");
+        let answer = client.call(call(row), json!({}));
+        assert_eq!(answer["result"]["isError"], false, "{row}: {answer}");
     }
-    let answer = client.send(call("delete_customer", json!({})), json!({}));
+    let answer = client.call(call("delete_customer {}"), json!({}));
     assert!(failure(&answer).contains("`id` is required"));
 }
 
 #[test]
 fn updates_that_empty_or_replace_are_asked_for_with_what_is_lost() {
-    let account = Account::new(&[DESTRUCTIVE]);
-    let server = Server::new(&account, &|_| ());
-    let client = Client::new(&server);
-    let definition = json!({"data_type": "text", "input_settings": {"input_type": "dropdown", "choices": ["a"]}});
-    for (tool, arguments, words) in [
+    let client = Client::new(&[DESTRUCTIVE]);
+    for (row, words) in [
         (
-            "update_customer_data",
-            json!({"customer_id": 1, "data": {"k": 1}}),
-            "- external_data (12 characters): \"{\\\"plan\\\":\\\"x\\\"}\"",
+            r#"update_customer_data {"customer_id": 1, "data": {"k": 1}}"#,
+            r#"- external_data (12 characters): "{\"plan\":\"x\"}""#,
         ),
         (
-            "update_customer",
-            json!({"id": 1, "channels": [{"type": "email", "address": "evil@x.test"}]}),
-            "- channel \"email\" (13 characters): \"ada@shop.test\"",
+            r#"update_customer {"id": 1, "channels": [{"type": "email", "address": "evil@x.test"}]}"#,
+            r#"- channel "email" (13 characters): "ada@shop.test""#,
         ),
         (
-            "update_custom_field",
-            json!({"id": 9, "definition": definition}),
-            "- choice (1 characters): \"b\"",
+            r#"update_custom_field {"id": 9, "definition": {"input_settings": {"choices": ["a"]}}}"#,
+            r#"- choice (1 characters): "b""#,
         ),
         (
-            "update_custom_fields",
-            json!({"body": [{"id": 9, "definition": definition}]}),
-            "- choice (1 characters): \"b\"",
+            r#"update_custom_fields {"body": [{"id": 9, "definition": {"input_settings": {"choices": ["a"]}}}]}"#,
+            r#"- choice (1 characters): "b""#,
         ),
         (
-            "update_custom_field",
-            json!({"id": 9, "deactivated_datetime": "2026-01-01T00:00:00Z"}),
+            r#"update_custom_field {"id": 9, "deactivated_datetime": "2026-01-01T00:00:00Z"}"#,
             "it is archived",
         ),
         (
-            "delete_customer_custom_field_value",
-            json!({"customer_id": 1, "id": 9}),
-            "- value of custom field 9 (3 characters): \"VIP\"",
+            r#"delete_customer_custom_field_value {"customer_id": 1, "id": 9}"#,
+            r#"- value of custom field 9 (3 characters): "VIP""#,
         ),
         (
-            "delete_customers",
-            json!({"ids": [1, 404]}),
+            r#"delete_customers {"ids": [1, 404]}"#,
             "- customer 404: there is none of this id",
         ),
     ] {
-        let (_, question) = client.ask(&call(tool, arguments));
-        assert!(
-            question.lines().any(|line| line.contains(words)),
-            "{tool}: {question}"
-        );
+        let (_, question) = client.ask(&call(row));
+        let has_words = question.lines().any(|line| line.contains(words));
+        assert!(has_words, "{row}: {question}");
     }
-    assert_eq!(account.changes(), [""; 0]);
+    assert_eq!(client.changes(), [""; 0]);
 }
 
 #[test]
 fn a_definition_that_says_something_twice_is_asked_for() {
-    let account = Account::new(&[DESTRUCTIVE]);
-    let server = Server::new(&account, &|_| ());
-    let client = Client::new(&server);
+    let client = Client::new(&[DESTRUCTIVE]);
     let all = r#"["a","b","c"]"#;
     for definition in [
         // The second counts for the API.
@@ -289,215 +252,67 @@ fn a_definition_that_says_something_twice_is_asked_for() {
         format!(r#"{{"input_settings":{{"choices":{all}}},"input_settings":{{"choices":[]}}}}"#),
     ] {
         let arguments = json!({"id": 9, "definition": definition});
-        let (_, question) = client.ask(&call("update_custom_field", arguments));
+        let row = format!("update_custom_field {arguments}");
+        let (_, question) = client.ask(&call(&row));
         assert!(
             question.contains("- choice (1 characters): \"b\""),
             "{question}"
         );
     }
-    assert_eq!(account.changes(), [""; 0]);
+    assert_eq!(client.changes(), [""; 0]);
 }
 
 #[test]
 fn write_covers_all_that_changes_something() {
-    let account = Account::new(&[("GORGIAS_CONFIRM", "write")]);
-    let server = Server::new(&account, &|_| ());
-    let client = Client::new(&server);
-    for (tool, arguments, words) in [
+    let client = Client::new(&[("GORGIAS_CONFIRM", "write")]);
+    for (row, words) in [
         (
-            "create_customer",
-            json!({"channels": [], "name": "New"}),
-            "- name (3 characters): \"New\"",
+            r#"create_customer {"channels": [], "name": "New"}"#,
+            r#"- name (3 characters): "New""#,
         ),
         (
-            "update_customer",
-            json!({"id": 1, "name": "New"}),
-            "- customer 1: \"Ada Byron\", \"ada@shop.test\"",
+            r#"update_customer {"id": 1, "name": "New"}"#,
+            r#"- customer 1: "Ada Byron", "ada@shop.test""#,
         ),
         (
-            "update_customer_custom_field_value",
-            json!({"customer_id": 1, "id": 9, "body": {"value": "VIP"}}),
-            "- value (3 characters): \"VIP\"",
+            r#"update_customer_custom_field_value {"customer_id": 1, "id": 9, "body": {"value": "VIP"}}"#,
+            r#"- value (3 characters): "VIP""#,
         ),
         (
-            "update_customer_custom_field_values",
-            json!({"customer_id": 1, "body": [{"id": 9, "value": 42}]}),
-            "- 9.value (2 characters): \"42\"",
+            r#"update_customer_custom_field_values {"customer_id": 1, "body": [{"id": 9, "value": 42}]}"#,
+            r#"- 9.value (2 characters): "42""#,
         ),
         (
-            "create_custom_field",
-            json!({"object_type": "Customer", "label": "L", "definition": {"data_type": "text", "input_settings": {"input_type": "input"}}}),
-            "- label (1 characters): \"L\"",
+            r#"create_custom_field {"object_type": "Customer", "label": "L", "definition": {"data_type": "text", "input_settings": {"input_type": "input"}}}"#,
+            r#"- label (1 characters): "L""#,
         ),
         (
-            "post_api_upload",
-            json!({"file": "x", "name": "a.txt"}),
-            "- file (5 characters): \"a.txt\"",
+            r#"post_api_upload {"file": "x", "name": "a.txt"}"#,
+            r#"- file (5 characters): "a.txt""#,
         ),
     ] {
-        let (_, question) = client.ask(&call(tool, arguments));
+        let (_, question) = client.ask(&call(row));
         assert!(
             question.lines().any(|line| line == words),
-            "{tool}: {question}"
+            "{row}: {question}"
         );
     }
-    assert_eq!(account.changes(), [""; 0]);
-    let read = client.send(call("get_customer", json!({"id": 1})), json!({}));
+    assert_eq!(client.changes(), [""; 0]);
+    let read = client.call(call(r#"get_customer {"id": 1}"#), json!({}));
     assert_eq!(read["result"]["isError"], false);
 }
 
 #[test]
 fn what_does_not_fit_into_a_question_is_refused() {
-    let account = Account::new(&[DESTRUCTIVE, ("GORGIAS_MAX_IDS", "10000")]);
-    let server = Server::new(&account, &|_| ());
-    let client = Client::new(&server);
+    let client = Client::new(&[DESTRUCTIVE, ("GORGIAS_MAX_IDS", "10000")]);
     let ids: Vec<u64> = (700_001..=700_600).collect();
-    let answer = client.send(
-        call("delete_customers", json!({"ids": ids})),
-        json!({"elicitation": {}}),
-    );
+    let row = format!(r#"delete_customers {{"ids": {ids:?}}}"#);
+    let answer = client.call(call(&row), json!({"elicitation": {}}));
     assert!(
         failure(&answer).contains("does not fit into one question"),
         "{answer}"
     );
-    assert_eq!(account.changes(), [""; 0]);
-}
-
-/// A client of 2025 on a stream: calls that wait, and what the server asks meanwhile.
-struct Older<'s> {
-    server: &'s Server<'s>,
-    session: Session,
-}
-
-type Running<'s> = Pin<Box<dyn Future<Output = Value> + 's>>;
-
-impl<'s> Older<'s> {
-    fn new(server: &'s Server<'s>, version: &str, capabilities: Value) -> Self {
-        let client = Older {
-            server,
-            session: Session::default(),
-        };
-        let hello = json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {
-            "protocolVersion": version, "capabilities": capabilities,
-        }});
-        client.accept(&hello);
-        client
-    }
-
-    fn accept(&self, message: &Value) -> Accepted<'s> {
-        let channel = Channel::Stdio(&self.session);
-        self.server
-            .accept(message.to_string().as_bytes(), Caller::Anyone, channel)
-    }
-
-    fn call(&self, params: Value) -> Running<'s> {
-        let message = json!({"jsonrpc": "2.0", "id": 7, "method": "tools/call", "params": params});
-        let call = self.accept(&message).calls.pop().unwrap();
-        Box::pin(async move { serde_json::from_str(&call.run().await.write().json).unwrap() })
-    }
-
-    /// Takes out the messages to the client.
-    fn asked(&self) -> Vec<Value> {
-        let outgoing = self.session.questions.take_outgoing();
-        outgoing
-            .iter()
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect()
-    }
-
-    fn respond(&self, id: &Value, result: Value) {
-        let accepted = self.accept(&json!({"jsonrpc": "2.0", "id": id, "result": result}));
-        assert!(accepted.responses.is_empty() && accepted.calls.is_empty());
-    }
-}
-
-fn poll(running: &mut Running) -> Poll<Value> {
-    running
-        .as_mut()
-        .poll(&mut Context::from_waker(Waker::noop()))
-}
-
-#[test]
-fn versions_with_a_handshake_ask_over_a_stream_while_other_calls_go_on() {
-    for version in ["2025-06-18", "2025-11-25"] {
-        let account = Account::new(&[DESTRUCTIVE]);
-        account.let_time_stand();
-        let server = Server::new(&account, &|_| ());
-        let client = Older::new(&server, version, json!({"elicitation": {}}));
-        let mut delete = client.call(call("delete_customer", json!({"id": 1})));
-        assert!(poll(&mut delete).is_pending());
-        let asked = client.asked();
-        assert_eq!(asked[0]["method"], "elicitation/create");
-        assert_eq!(
-            asked[0]["params"].as_object().unwrap().len(),
-            2,
-            "no mode: {asked:?}"
-        );
-        let question = asked[0]["params"]["message"].as_str().unwrap();
-        assert!(
-            question.contains("\"Ada Byron\", \"ada@shop.test\""),
-            "{question}"
-        );
-        let mut read = client.call(call("get_customer", json!({"id": 2})));
-        assert!(poll(&mut read).is_ready());
-        assert!(poll(&mut delete).is_pending());
-        assert_eq!(account.changes(), [""; 0]);
-        client.respond(&asked[0]["id"], json!({"action": "accept", "content": {}}));
-        let Poll::Ready(answer) = poll(&mut delete) else {
-            panic!("it still waits");
-        };
-        assert_eq!(answer["result"]["structuredContent"], json!({"done": true}));
-        assert_eq!(account.changes(), ["DELETE /api/customers/1"]);
-    }
-}
-
-#[test]
-fn a_no_an_error_and_silence_change_nothing() {
-    let account = Account::new(&[DESTRUCTIVE]);
-    account.let_time_stand();
-    let server = Server::new(&account, &|_| ());
-    let client = Older::new(&server, "2025-11-25", json!({"elicitation": {"form": {}}}));
-    let ask = || {
-        let mut delete = client.call(call("delete_customer", json!({"id": 1})));
-        assert!(poll(&mut delete).is_pending());
-        let id = client.asked()[0]["id"].clone();
-        (delete, id)
-    };
-    for action in ["decline", "cancel", "yes"] {
-        let (mut delete, id) = ask();
-        client.respond(&id, json!({"action": action}));
-        let Poll::Ready(answer) = poll(&mut delete) else {
-            panic!("it still waits");
-        };
-        assert!(failure(&answer).contains("did not agree"), "{answer}");
-    }
-    let (mut delete, id) = ask();
-    client.accept(&json!({"jsonrpc": "2.0", "id": id, "error": {"code": -32601, "message": "no"}}));
-    let Poll::Ready(answer) = poll(&mut delete) else {
-        panic!("it still waits");
-    };
-    assert!(
-        failure(&answer).contains("the client could not ask"),
-        "{answer}"
-    );
-
-    let (mut delete, id) = ask();
-    account.pass(599);
-    assert!(poll(&mut delete).is_pending());
-    account.pass(2);
-    let Poll::Ready(answer) = poll(&mut delete) else {
-        panic!("it still waits");
-    };
-    assert!(
-        failure(&answer).contains("nobody answered within 10 minutes"),
-        "{answer}"
-    );
-    let cancelled =
-        json!({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": id}});
-    assert_eq!(client.asked(), [cancelled]);
-    // Too late.
-    client.respond(&id, json!({"action": "accept"}));
-    assert_eq!(account.changes(), [""; 0]);
+    assert_eq!(client.changes(), [""; 0]);
 }
 
 #[test]
@@ -508,71 +323,50 @@ fn older_versions_and_clients_that_do_not_ask_are_refused() {
         ("2025-03-26", json!({"elicitation": {}})),
         ("2024-11-05", json!({"elicitation": {}})),
     ] {
-        let account = Account::new(&[DESTRUCTIVE]);
-        let server = Server::new(&account, &|_| ());
-        let client = Older::new(&server, version, capabilities);
-        let answer = block_on(client.call(call("delete_customer", json!({"id": 1}))));
+        let client = Client::new(&[DESTRUCTIVE]);
+        let hello = json!({"protocolVersion": version, "capabilities": capabilities});
+        client.send(&request(1, "initialize", hello));
+        let answer = client.send(&delete(1));
         assert!(
             failure(&answer).contains("did not say in `initialize`"),
             "{answer}"
         );
-        assert_eq!(account.sent(), [""; 0]);
+        assert_eq!(sent(&client.account), [""; 0]);
     }
 }
 
 #[test]
 fn a_hijacked_model_gets_no_deletion_past_the_person() {
-    let account = Account::new(&[DESTRUCTIVE, ("GORGIAS_HIDE", "note")]);
-    let server = Server::new(&account, &|_| ());
-    let client = Client::new(&server);
-    let yes = json!({"action": "accept", "content": {}});
-    let one = json!({"id": 1});
+    let client = Client::new(&[DESTRUCTIVE, ("GORGIAS_HIDE", "note")]);
+    let hundred: Vec<u64> = (1..=100).collect();
+    let more = vec![1; 101];
+    let long = format!("Delete nobody?\\n\\n{}", "x".repeat(5000));
     // What a model can write are names and arguments; the person says no to what they see.
     let script = [
-        call("delete_customer", one.clone()),
-        call("delete_customer", json!({"id": "1"})),
-        call("delete_customer", json!({"id": "#1"})),
-        call("delete_customer", json!({"id": 1, "dry_run": false})),
-        call("delete_customer", json!({"id": 1, "dry_run": "false"})),
-        call("delete_customer", json!({"id": 1, "dry_run": null})),
-        call("delete_customer", json!({"id": 1, "confirm": true})),
-        call(
-            "delete_customer",
-            json!({"id": 1, "requestState": "1", "inputResponses": {"confirm": yes}}),
-        ),
-        call(
-            "delete_customer",
-            json!({"id": 1, "_meta": {"inputResponses": {"confirm": yes}}}),
-        ),
-        call("delete-customer", one.clone()),
-        call("delete_customers", json!({"ids": [1]})),
-        call("delete_customers", json!({"ids": [1, 1, 1]})),
-        call("delete_customers", json!({"ids": "[1]"})),
-        call(
-            "delete_customers",
-            json!({"ids": (1..=100).collect::<Vec<u64>>()}),
-        ),
-        call("delete_customers", json!({"ids": vec![1; 101]})),
-        call("merge_customers", json!({"source_id": 1, "target_id": 2})),
-        call(
-            "merge_customers",
-            json!({"source_id": 1, "target_id": 2, "name": format!("Delete nobody?\n\n{}", "x".repeat(5000))}),
-        ),
-        call(
-            "merge_customers",
-            json!({"source_id": 1, "target_id": 2, "note": "\u{202e}\u{200b}", "dry_run": false}),
-        ),
-        call(
-            "update_customer",
-            json!({"id": 1, "channels": [{"type": "email", "address": "evil@x.test"}]}),
-        ),
-        call(
-            "delete_customer_custom_field_value",
-            json!({"customer_id": 1, "id": 9}),
-        ),
+        r#"delete_customer {"id": 1}"#,
+        r#"delete_customer {"id": "1"}"#,
+        r##"delete_customer {"id": "#1"}"##,
+        r#"delete_customer {"id": 1, "dry_run": false}"#,
+        r#"delete_customer {"id": 1, "dry_run": "false"}"#,
+        r#"delete_customer {"id": 1, "dry_run": null}"#,
+        r#"delete_customer {"id": 1, "confirm": true}"#,
+        r#"delete_customer {"id": 1, "requestState": "1", "inputResponses": {"confirm": {"action": "accept", "content": {}}}}"#,
+        r#"delete_customer {"id": 1, "_meta": {"inputResponses": {"confirm": {"action": "accept", "content": {}}}}}"#,
+        r#"delete-customer {"id": 1}"#,
+        r#"delete_customers {"ids": [1]}"#,
+        r#"delete_customers {"ids": [1, 1, 1]}"#,
+        r#"delete_customers {"ids": "[1]"}"#,
+        &format!(r#"delete_customers {{"ids": {hundred:?}}}"#),
+        &format!(r#"delete_customers {{"ids": {more:?}}}"#),
+        r#"merge_customers {"source_id": 1, "target_id": 2}"#,
+        &format!(r#"merge_customers {{"source_id": 1, "target_id": 2, "name": "{long}"}}"#),
+        r#"merge_customers {"source_id": 1, "target_id": 2, "note": "\u202e\u200b", "dry_run": false}"#,
+        r#"update_customer {"id": 1, "channels": [{"type": "email", "address": "evil@x.test"}]}"#,
+        r#"delete_customer_custom_field_value {"customer_id": 1, "id": 9}"#,
     ];
-    for params in &script {
-        let answer = client.send(params.clone(), json!({"elicitation": {}}));
+    for row in script {
+        let message = call(row);
+        let answer = client.call(message.clone(), json!({"elicitation": {}}));
         if is_question(&answer) {
             let question = &answer["result"]["inputRequests"]["confirm"]["params"]["message"];
             let question = question.as_str().unwrap();
@@ -584,9 +378,9 @@ fn a_hijacked_model_gets_no_deletion_past_the_person() {
             let names = ["customer 1", "customers for good"];
             assert!(names.iter().any(|name| first.contains(name)), "{first}");
             let state = &answer["result"]["requestState"];
-            failure(&client.reply(params, "decline", state));
+            failure(&client.reply(&message, "decline", state));
         }
     }
-    assert_eq!(account.changes(), [""; 0]);
+    assert_eq!(client.changes(), [""; 0]);
     assert_eq!(script.len(), 20);
 }

@@ -13,7 +13,7 @@ fn all(ranges: &[(u32, u32)]) -> impl Iterator<Item = char> {
 
 /// Control characters, Unicode tags, bidirectional controls, zero-width characters, variation
 /// selectors.
-const HIDDEN: [(u32, u32); 25] = [
+const HIDDEN: [(u32, u32); 21] = [
     (0, 8),
     (0xb, 0xc),
     (0xe, 0x1f),
@@ -31,31 +31,20 @@ const HIDDEN: [(u32, u32); 25] = [
     (0xfe00, 0xfe0f),
     (0xfeff, 0xfeff),
     (0xffa0, 0xffa0),
-    (0xfff0, 0xfff8),
-    (0xfff9, 0xfffb),
+    (0xfff0, 0xfffb),
     (0x1bca0, 0x1bca3),
     (0x1d173, 0x1d17a),
-    (0xe0000, 0xe007f),
-    (0xe0080, 0xe00ff),
-    (0xe0100, 0xe01ef),
-    (0xe01f0, 0xe0fff),
+    (0xe0000, 0xe0fff),
 ];
 
 #[test]
-fn hidden_characters_between_latin_letters_are_written_out() {
-    for character in all(&HIDDEN) {
-        let expected = format!("a{}b", written(character));
-        assert_eq!(in_text(&format!("a{character}b")), expected);
-    }
-}
-
-#[test]
-fn hidden_characters_alone_and_at_the_ends_are_written_out() {
+fn hidden_characters_are_written_out() {
     for character in all(&HIDDEN) {
         let out = written(character);
-        assert_eq!(in_text(&format!("{character}")), out);
-        assert_eq!(in_text(&format!("{character}a")), format!("{out}a"));
-        assert_eq!(in_text(&format!("a{character}")), format!("a{out}"));
+        for (before, after) in [("a", "b"), ("", ""), ("", "a"), ("a", "")] {
+            let source = format!("{before}{character}{after}");
+            assert_eq!(in_text(&source), format!("{before}{out}{after}"));
+        }
     }
 }
 
@@ -94,49 +83,21 @@ fn every_other_character_stays() {
 }
 
 #[test]
-fn emoji_sequences_stay() {
-    for sequence in [
-        "👩‍👩‍👧‍👦",
-        "👩🏽‍🚀",
-        "🏳️‍🌈",
-        "❤️‍🔥",
-        "🧑‍⚕️",
-        "👁️‍🗨️",
-        "🏴‍☠️",
-        "♥︎",
-        "☎️",
-        "1️⃣",
-        "#️⃣",
-        "©️",
-        "⛹🏻‍♀️",
-    ] {
-        assert_eq!(in_text(sequence), sequence);
-        let quoted = format!("\"{sequence}\"");
-        assert_eq!(in_json(&quoted), quoted);
-        let escaped: String = sequence
-            .encode_utf16()
-            .map(|u| format!("\\u{u:04x}"))
-            .collect();
-        let escaped = format!("\"{escaped}\"");
-        assert_eq!(in_json(&escaped), escaped);
-    }
-}
-
-#[test]
-fn persian_and_devanagari_keep_their_joiners() {
-    for word in ["می‌خواهم", "کتاب‌ها", "क्‍ष", "न्‌न", "ক্‍ষ", "ක්‍ෂ", "ന്‍റ", "က္‌က"]
+fn what_makes_up_visible_text_stays() {
+    const EMOJI: &str = "👩‍👩‍👧‍👦 👩🏽‍🚀 🏳️‍🌈 ❤️‍🔥 🧑‍⚕️ 👁️‍🗨️ 🏴‍☠️ ♥︎ ☎️ 1️⃣ #️⃣ ©️ ⛹🏻‍♀️";
+    const JOINED: &str = "می‌خواهم کتاب‌ها क्‍ष न्‌न ক্‍ষ ක්‍ෂ ന്‍റ က္‌က";
+    const VARIANTS: &str = "葛\u{e0100} 辻\u{fe00} ≨\u{fe00} ᠠ\u{180b}";
+    for word in [EMOJI, JOINED, VARIANTS]
+        .iter()
+        .flat_map(|it| it.split(' '))
     {
-        assert!(word.contains(['\u{200c}', '\u{200d}']), "{word}");
+        assert!(word.chars().any(is_hidden), "{word}");
         assert_eq!(in_text(word), word);
-        let quoted = format!("\"{word}\"");
-        assert_eq!(in_json(&quoted), quoted);
-    }
-}
-
-#[test]
-fn ideographs_and_mongolian_keep_their_variants() {
-    for word in ["葛\u{e0100}", "辻\u{fe00}", "≨\u{fe00}", "ᠠ\u{180b}"] {
-        assert_eq!(in_text(word), word);
+        let units = word.encode_utf16().map(|unit| format!("\\u{unit:04x}"));
+        for written in [word, &units.collect::<String>()] {
+            let quoted = format!("\"{written}\"");
+            assert_eq!(in_json(&quoted), quoted);
+        }
     }
 }
 

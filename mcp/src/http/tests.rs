@@ -1,5 +1,10 @@
 use super::*;
-use crate::testing::{Network, block_on};
+use crate::{
+    stdio::world::{call, request},
+    testing::{self, account},
+    version::{self, MODERN},
+};
+use gorgias_customers::testing::finish;
 use serde_json::{Value, json};
 use std::cell::RefCell;
 
@@ -38,6 +43,14 @@ impl<'a> Exchange<'a> {
         }
     }
 
+    fn by(self, method: &'a str) -> Self {
+        Exchange { method, ..self }
+    }
+
+    fn to(self, target: &'a str) -> Self {
+        Exchange { target, ..self }
+    }
+
     fn with(mut self, name: &'a str, value: &'a str) -> Self {
         self.headers
             .retain(|(key, _)| !key.eq_ignore_ascii_case(name));
@@ -61,10 +74,10 @@ impl<'a> Exchange<'a> {
     }
 
     fn run_with_log(&self) -> (Response, String) {
-        let network = Network::new(&self.variables);
+        let account = account(&self.variables);
         let log = RefCell::new(String::new());
         let write = |line: &str| log.borrow_mut().push_str(line);
-        let server = Server::new(&network, &write);
+        let server = Server::new(&account, &write);
         let bytes = |&(name, value): &(&str, &str)| (name.into(), value.as_bytes().to_vec());
         let headers: Vec<(String, Vec<u8>)> = self.headers.iter().map(bytes).collect();
         let head = Head {
@@ -73,7 +86,7 @@ impl<'a> Exchange<'a> {
             headers: &headers,
         };
         let body = |_| Ok(self.body.as_bytes().to_vec());
-        let response = block_on(answer(&server, &head, body));
+        let response = finish(answer(&server, &head, body));
         (response, log.take())
     }
 
@@ -84,8 +97,8 @@ impl<'a> Exchange<'a> {
         response.status
     }
 
-    /// Status and code of an error.
-    fn refused(&self) -> (u16, i64) {
+    /// The status, and the code of the error; 0 where there is none.
+    fn outcome(&self) -> (u16, i64) {
         let response = self.run();
         let value: Value = serde_json::from_str(&response.body).unwrap();
         (
@@ -95,9 +108,14 @@ impl<'a> Exchange<'a> {
     }
 }
 
+/// A `ping` that is let in.
+fn ping() -> Exchange<'static> {
+    Exchange::new(PING)
+}
+
 #[test]
 fn a_request_is_answered_and_a_notification_accepted() {
-    let response = Exchange::new(PING).run();
+    let response = ping().run();
     assert_eq!(response.status, 200);
     assert_eq!(response.body, r#"{"jsonrpc":"2.0","id":1,"result":{}}"#);
     let note = r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#;
@@ -115,33 +133,14 @@ fn only_posts_to_the_path_are_taken() {
         "/gorgias-customers/x",
         "/x?/gorgias-customers",
     ] {
-        assert_eq!(
-            Exchange {
-                target,
-                ..Exchange::new(PING)
-            }
-            .status(),
-            404,
-            "{target}"
-        );
+        assert_eq!(ping().to(target).status(), 404, "{target}");
     }
-    for target in [
-        "/gorgias-customers?a=b",
-        "/gorgias-customers/",
-        "/gorgias-customers/?a=b",
-    ] {
-        let exchange = Exchange {
-            target,
-            ..Exchange::new(PING)
-        };
-        assert_eq!(exchange.status(), 200, "{target}");
+    for target in ["?a=b", "/", "/?a=b"] {
+        let target = [PATH, target].concat();
+        assert_eq!(ping().to(&target).status(), 200, "{target}");
     }
     for method in ["GET", "DELETE", "OPTIONS", "post", ""] {
-        let response = Exchange {
-            method,
-            ..Exchange::new(PING)
-        }
-        .run();
+        let response = ping().by(method).run();
         assert_eq!(response.status, 405);
         assert_eq!(response.header("allow"), Some("POST"));
     }
@@ -155,38 +154,23 @@ fn only_json_is_taken() {
         "application/json, text/plain",
         "",
     ] {
-        assert_eq!(
-            Exchange::new(PING)
-                .with("content-type", media_type)
-                .status(),
-            415
-        );
+        assert_eq!(ping().with("content-type", media_type).status(), 415);
     }
-    assert_eq!(Exchange::new(PING).without("content-type").status(), 415);
+    assert_eq!(ping().without("content-type").status(), 415);
     for media_type in [
         "Application/JSON",
         "application/json; charset=utf-8",
         " application/json;",
     ] {
-        assert_eq!(
-            Exchange::new(PING)
-                .with("content-type", media_type)
-                .status(),
-            200
-        );
+        assert_eq!(ping().with("content-type", media_type).status(), 200);
     }
 }
 
 #[test]
 fn a_body_that_is_too_large_is_not_read() {
-    assert_eq!(
-        Exchange::new(PING)
-            .with("content-length", "33554433")
-            .status(),
-        413
-    );
-    let network = Network::new(&[("GORGIAS_MCP_TOKEN", "off")]);
-    let server = Server::new(&network, &|_| ());
+    assert_eq!(ping().with("content-length", "33554433").status(), 413);
+    let account = account(&[("GORGIAS_MCP_TOKEN", "off")]);
+    let server = Server::new(&account, &|_| ());
     let headers = [
         ("content-type".into(), b"application/json".to_vec()),
         ("host".into(), b"localhost".to_vec()),
@@ -201,119 +185,83 @@ fn a_body_that_is_too_large_is_not_read() {
         (NoBody::Broken, 400),
         (NoBody::Late, 408),
     ] {
-        let answered = block_on(answer(&server, &head, |_| Err(why)));
+        let answered = finish(answer(&server, &head, |_| Err(why)));
         assert_eq!(answered.status, status);
     }
 }
 
 #[test]
 fn without_a_token_nobody_is_served() {
-    for (variables, named) in [
+    // Settings, and what the log says of them, both without `GORGIAS_`.
+    for (settings, words) in [
+        ("DOMAIN=acme", "MCP_TOKEN is not set"),
+        ("MCP_TOKEN= ", "MCP_TOKEN is not set"),
+        ("MCP_TOKEN=a b", "MCP_TOKEN holds characters"),
+        ("MCP_TOKEN=fifteen-letters", "MCP_TOKEN has fewer than 16"),
         (
-            &[("GORGIAS_DOMAIN", "acme")][..],
-            "GORGIAS_MCP_TOKEN is not set",
+            "DOMAIN__a=x;MCP_TOKEN=s3cret-token-of-16",
+            "MCP_TOKEN__a is not set",
+        ),
+        ("MCP_TOKEN__a=é", "MCP_TOKEN__a holds characters"),
+        (
+            "MCP_TOKEN__a=same-token-for-two;MCP_TOKEN__b=same-token-for-two",
+            "MCP_TOKEN__b and GORGIAS_MCP_TOKEN__a are the same",
+        ),
+        ("MCP_TOKEN__a=x;MCP_TOKEN=off", "MCP_TOKEN is `off`, but"),
+        ("MCP_TOKEN__a=Off", "MCP_TOKEN__a is `off`, which only"),
+        (
+            "MCP_TOKEN__a=s3cret-token-of-16;CONFIRM__a=yes",
+            "CONFIRM__a has to be",
         ),
         (
-            &[("GORGIAS_MCP_TOKEN", " ")],
-            "GORGIAS_MCP_TOKEN is not set",
+            "MCP_TOKEN=s3cret-token-of-16;ACESS=read-only",
+            "ACESS is no setting, but nearly GORGIAS_ACCESS",
         ),
-        (&[("GORGIAS_MCP_TOKEN", "a b")], "GORGIAS_MCP_TOKEN holds"),
-        (
-            &[("GORGIAS_DOMAIN__a", "x"), TOKEN],
-            "GORGIAS_MCP_TOKEN__a is not set",
-        ),
-        (
-            &[("GORGIAS_MCP_TOKEN__a", "é")],
-            "GORGIAS_MCP_TOKEN__a holds",
-        ),
-        (
-            &[
-                ("GORGIAS_MCP_TOKEN__a", "same-token-for-two"),
-                ("GORGIAS_MCP_TOKEN__b", "same-token-for-two"),
-            ],
-            "GORGIAS_MCP_TOKEN__b and GORGIAS_MCP_TOKEN__a are the same token",
-        ),
-        (
-            &[("GORGIAS_MCP_TOKEN__a", "x"), ("GORGIAS_MCP_TOKEN", "off")],
-            "GORGIAS_MCP_TOKEN is `off`, but",
-        ),
-        (
-            &[("GORGIAS_MCP_TOKEN", "fifteen-letters")],
-            "GORGIAS_MCP_TOKEN has fewer than 16 characters",
-        ),
-        (
-            &[("GORGIAS_MCP_TOKEN__a", "Off")],
-            "GORGIAS_MCP_TOKEN__a is `off`, which only",
-        ),
-        (
-            &[
-                ("GORGIAS_MCP_TOKEN__a", TOKEN.1),
-                ("GORGIAS_CONFIRM__a", "yes"),
-            ],
-            "GORGIAS_CONFIRM__a has to be",
-        ),
-        (
-            &[TOKEN, ("GORGIAS_ACESS", "read-only")],
-            "GORGIAS_ACESS is no setting, but nearly GORGIAS_ACCESS",
-        ),
-        (
-            &[("GORGIAS_MCP_TOKEN", "off"), ("GORGIAS_TOOLS", "x")],
-            "GORGIAS_TOOLS names no tool",
-        ),
+        ("MCP_TOKEN=off;TOOLS=x", "TOOLS names no tool"),
     ] {
-        let (response, log) = Exchange::new(PING).set(variables).run_with_log();
-        assert_eq!(response.status, 503, "{variables:?}");
-        assert!(log.contains(named), "{log}");
+        let named = settings.split(';').filter_map(|it| it.split_once('='));
+        let named = named.map(|(name, value)| (["GORGIAS_", name].concat(), value));
+        let named: Vec<(String, &str)> = named.collect();
+        let variables: Vec<_> = named
+            .iter()
+            .map(|(name, value)| (&**name, *value))
+            .collect();
+        let (response, log) = ping().set(&variables).run_with_log();
+        assert_eq!(response.status, 503, "{settings}");
+        let words = ["GORGIAS_", words].concat();
+        assert!(log.contains(&words), "{log}");
         assert!(!response.body.contains("GORGIAS"), "{}", response.body);
     }
 }
 
 #[test]
 fn a_wrong_token_is_not_let_in() {
+    const NONE: &str = r#"Bearer realm="gorgias-customers""#;
+    const WRONG: &str = r#"Bearer realm="gorgias-customers", error="invalid_token""#;
     for (authorization, challenge) in [
-        ("", r#"Bearer realm="gorgias-customers""#),
-        (
-            "Basic s3cret-token-of-16",
-            r#"Bearer realm="gorgias-customers""#,
-        ),
-        ("s3cret-token-of-16", r#"Bearer realm="gorgias-customers""#),
-        ("Bearer", r#"Bearer realm="gorgias-customers""#),
-        (
-            "Bearer s3cret-toke",
-            r#"Bearer realm="gorgias-customers", error="invalid_token""#,
-        ),
-        (
-            "Bearer s3cret-token-of-16-",
-            r#"Bearer realm="gorgias-customers", error="invalid_token""#,
-        ),
-        (
-            "Bearer S3cret-token-of-16",
-            r#"Bearer realm="gorgias-customers", error="invalid_token""#,
-        ),
-        (
-            "Bearer off",
-            r#"Bearer realm="gorgias-customers", error="invalid_token""#,
-        ),
+        ("", NONE),
+        ("Basic s3cret-token-of-16", NONE),
+        ("s3cret-token-of-16", NONE),
+        ("Bearer", NONE),
+        ("Bearer s3cret-toke", WRONG),
+        ("Bearer s3cret-token-of-16-", WRONG),
+        ("Bearer S3cret-token-of-16", WRONG),
+        ("Bearer off", WRONG),
     ] {
-        let response = Exchange::new(PING)
-            .with("authorization", authorization)
-            .run();
+        let response = ping().with("authorization", authorization).run();
         assert_eq!(response.status, 401, "{authorization}");
-        assert_eq!(
-            response.header("www-authenticate"),
-            Some(challenge),
-            "{authorization}"
-        );
+        let header = response.header("www-authenticate");
+        assert_eq!(header, Some(challenge), "{authorization}");
         assert!(!response.body.contains("s3cret"));
     }
-    assert_eq!(Exchange::new(PING).without("authorization").status(), 401);
-    let mut twice = Exchange::new(PING);
+    assert_eq!(ping().without("authorization").status(), 401);
+    let mut twice = ping();
     twice
         .headers
         .push(("Authorization", "Bearer s3cret-token-of-16"));
     assert_eq!(twice.status(), 401);
     assert_eq!(
-        Exchange::new(PING)
+        ping()
             .with("authorization", "bearer  s3cret-token-of-16 ")
             .status(),
         200
@@ -340,10 +288,10 @@ fn off_leaves_it_to_a_gateway_on_this_machine_or_of_a_known_name() {
         ("other.example", 403),
         ("", 403),
     ] {
-        let off = Exchange::new(PING).set(&variables).without("authorization");
+        let off = ping().set(&variables).without("authorization");
         assert_eq!(off.with("host", host).status(), status, "{host}");
     }
-    let off = Exchange::new(PING).set(&variables).without("authorization");
+    let off = ping().set(&variables).without("authorization");
     assert_eq!(off.status(), 403);
 }
 
@@ -356,7 +304,7 @@ fn a_malformed_connection_is_shut_alone() {
         ("GORGIAS_ACCESS__b", "some"),
         ("GORGIAS_MCP_TOKEN__c", "short"),
     ];
-    let exchange = || Exchange::new(PING).set(&variables);
+    let exchange = || ping().set(&variables);
     assert_eq!(exchange().status(), 200);
     for token in ["Bearer token-of-16-for-b", "Bearer short"] {
         let (response, log) = exchange().with("authorization", token).run_with_log();
@@ -385,10 +333,7 @@ fn each_token_is_good_for_its_own_connection_alone() {
         ("Bearer token-of-16-for-b", "b"),
     ] {
         for pcid in ["a", "b"] {
-            let call = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {
-                "name": "gorgias_customers_get_customer", "arguments": {"PCID": pcid, "id": 7},
-            }});
-            let call = call.to_string();
+            let call = call(1, "get_customer", json!({"PCID": pcid, "id": 7})).to_string();
             let response = Exchange::new(&call)
                 .set(&variables)
                 .with("authorization", token)
@@ -397,11 +342,18 @@ fn each_token_is_good_for_its_own_connection_alone() {
             assert_eq!(response.body.contains("\"isError\":false"), pcid == own);
         }
     }
-    assert_eq!(Exchange::new(PING).set(&variables).status(), 401);
+    assert_eq!(ping().set(&variables).status(), 401);
 }
 
 #[test]
 fn pages_of_other_origins_are_kept_out() {
+    const LISTED: &str = "https://other.example, https://app.example.com/";
+    let status = |origin| {
+        let exchange = ping().with("origin", origin);
+        exchange
+            .set(&[TOKEN, ("GORGIAS_MCP_ORIGINS", LISTED)])
+            .status()
+    };
     for origin in [
         "null",
         "",
@@ -416,15 +368,7 @@ fn pages_of_other_origins_are_kept_out() {
         "https://app.example.com.evil.example",
         "http://app.example.com",
     ] {
-        let exchange = Exchange::new(PING).with("origin", origin);
-        let variables = [
-            TOKEN,
-            (
-                "GORGIAS_MCP_ORIGINS",
-                "https://other.example, https://app.example.com/",
-            ),
-        ];
-        assert_eq!(exchange.set(&variables).status(), 403, "{origin}");
+        assert_eq!(status(origin), 403, "{origin}");
     }
     for origin in [
         "http://localhost",
@@ -434,15 +378,7 @@ fn pages_of_other_origins_are_kept_out() {
         "https://app.example.com",
         "https://other.example",
     ] {
-        let exchange = Exchange::new(PING).with("origin", origin);
-        let variables = [
-            TOKEN,
-            (
-                "GORGIAS_MCP_ORIGINS",
-                "https://other.example, https://app.example.com/",
-            ),
-        ];
-        assert_eq!(exchange.set(&variables).status(), 200, "{origin}");
+        assert_eq!(status(origin), 200, "{origin}");
     }
 }
 
@@ -450,10 +386,7 @@ fn pages_of_other_origins_are_kept_out() {
 fn pages_of_allowed_origins_may_send_and_read() {
     const ORIGIN: &str = "http://localhost:3000";
     let page = |exchange: Exchange<'static>| exchange.with("origin", ORIGIN);
-    let preflight = Exchange {
-        method: "OPTIONS",
-        ..page(Exchange::new("").without("authorization"))
-    };
+    let preflight = page(Exchange::new("").without("authorization")).by("OPTIONS");
     let response = preflight.run();
     assert_eq!((response.status, response.body.as_str()), (204, ""));
     assert_eq!(
@@ -466,24 +399,17 @@ fn pages_of_allowed_origins_may_send_and_read() {
     }
     for response in [
         response,
-        page(Exchange::new(PING)).run(),
-        page(Exchange::new(PING).without("authorization")).run(),
+        page(ping()).run(),
+        page(ping().without("authorization")).run(),
         page(Exchange::new("{")).run(),
-        Exchange {
-            method: "GET",
-            ..page(Exchange::new(PING))
-        }
-        .run(),
+        page(ping()).by("GET").run(),
     ] {
         let origin = response.header("access-control-allow-origin");
         assert_eq!(origin, Some(ORIGIN), "{response:?}");
         assert_eq!(response.header("vary"), Some("origin"));
     }
     for origin in ["http://evil.example", "null"] {
-        let exchange = Exchange {
-            method: "OPTIONS",
-            ..Exchange::new("").with("origin", origin)
-        };
+        let exchange = Exchange::new("").with("origin", origin).by("OPTIONS");
         let response = exchange.run();
         assert_eq!(response.status, 405);
         assert_eq!(response.header("access-control-allow-origin"), None);
@@ -493,138 +419,106 @@ fn pages_of_allowed_origins_may_send_and_read() {
 
 #[test]
 fn what_is_refused_has_a_line_in_the_log() {
-    let wrong = Exchange::new(PING).with("authorization", "Bearer wrong");
+    let wrong = ping().with("authorization", "Bearer wrong");
     let (_, log) = wrong.run_with_log();
     assert_eq!(
         log,
         r#"outcome=refused status=401 reason="Unauthorized: the token is not this server's""#
     );
-    assert_eq!(Exchange::new(PING).run_with_log().1, "");
+    assert_eq!(ping().run_with_log().1, "");
 }
 
 fn modern(method: &str, name: Option<&str>) -> String {
-    let mut params = json!({"_meta": {
-        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-        "io.modelcontextprotocol/clientCapabilities": {},
-    }});
-    if let Some(name) = name {
-        params["name"] = json!(name);
+    let params = match name {
+        Some(name) => json!({"name": name}),
+        None => json!({}),
+    };
+    testing::modern(request(1, method, params), json!({})).to_string()
+}
+
+/// The outcome with these headers: version, method and name. An empty one is not sent.
+fn outcome(body: &str, headers: [&str; 3]) -> (u16, i64) {
+    let mut exchange = Exchange::new(body);
+    let names = ["MCP-Protocol-Version", "Mcp-Method", "Mcp-Name"];
+    for (name, value) in names.into_iter().zip(headers) {
+        if !value.is_empty() {
+            exchange = exchange.with(name, value);
+        }
     }
-    json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).to_string()
+    exchange.outcome()
 }
 
 #[test]
 fn modern_headers_have_to_match_the_body() {
+    const GOOD: (u16, i64) = (200, 0);
+    const WRONG: (u16, i64) = (400, -32020);
     let list = modern("tools/list", None);
-    let good = || {
-        Exchange::new(&list)
-            .with("MCP-Protocol-Version", "2026-07-28")
-            .with("Mcp-Method", "tools/list")
-    };
-    assert_eq!(good().status(), 200);
-    assert_eq!(good().with("mcp-method", " tools/list ").status(), 200);
-    for (name, value) in [
-        ("mcp-method", "TOOLS/LIST"),
-        ("mcp-method", "tools/call"),
-        ("mcp-protocol-version", "2025-11-25"),
+    for (version, method, expected) in [
+        (MODERN, "tools/list", GOOD),
+        (MODERN, " tools/list ", GOOD),
+        (MODERN, "TOOLS/LIST", WRONG),
+        (MODERN, "tools/call", WRONG),
+        (MODERN, "", WRONG),
+        ("2025-11-25", "tools/list", WRONG),
+        ("", "tools/list", WRONG),
     ] {
-        assert_eq!(
-            good().with(name, value).refused(),
-            (400, -32020),
-            "{name}: {value}"
-        );
+        assert_eq!(outcome(&list, [version, method, ""]), expected, "{method}");
     }
-    for name in ["mcp-method", "mcp-protocol-version"] {
-        assert_eq!(good().without(name).refused(), (400, -32020));
-    }
-    let mut twice = good();
+    let twice = Exchange::new(&list).with("mcp-protocol-version", MODERN);
+    let mut twice = twice.with("mcp-method", "tools/list");
     twice.headers.push(("mcp-method", "tools/list"));
-    assert_eq!(twice.refused(), (400, -32020));
+    assert_eq!(twice.outcome(), WRONG);
 
     let call = modern("tools/call", Some("gorgias_customers_get_customer"));
-    let good = || {
-        Exchange::new(&call)
-            .with("MCP-Protocol-Version", "2026-07-28")
-            .with("Mcp-Method", "tools/call")
-    };
-    assert_eq!(good().refused(), (400, -32020));
-    assert_eq!(
-        good()
-            .with("mcp-name", "gorgias_customers_delete_customer")
-            .refused(),
-        (400, -32020)
-    );
-    assert_eq!(
-        good()
-            .with("mcp-name", "gorgias_customers_get_customer")
-            .status(),
-        200
-    );
-    let encoded = "=?base64?Z29yZ2lhc19jdXN0b21lcnNfZ2V0X2N1c3RvbWVy?=";
-    assert_eq!(good().with("mcp-name", encoded).status(), 200);
-    assert_eq!(
-        good().with("mcp-name", "=?base64?Z29y!?=").refused(),
-        (400, -32020)
-    );
+    for (name, expected) in [
+        ("", WRONG),
+        ("gorgias_customers_delete_customer", WRONG),
+        ("=?base64?Z29y!?=", WRONG),
+        ("gorgias_customers_get_customer", GOOD),
+        ("=?base64?Z29yZ2lhc19jdXN0b21lcnNfZ2V0X2N1c3RvbWVy?=", GOOD),
+    ] {
+        let headers = [MODERN, "tools/call", name];
+        assert_eq!(outcome(&call, headers), expected, "{name}");
+    }
 }
 
 #[test]
-fn modern_errors_have_their_statuses() {
-    let version = |body| Exchange::new(body).with("mcp-protocol-version", "2026-07-28");
-    let unknown = modern("nope", None);
-    assert_eq!(
-        version(&unknown).with("mcp-method", "nope").refused(),
-        (404, -32601)
-    );
-    let ping = modern("ping", None);
-    assert_eq!(
-        version(&ping).with("mcp-method", "ping").refused(),
-        (404, -32601)
-    );
-    let tool = modern("tools/call", Some("nope"));
-    let call = version(&tool)
-        .with("mcp-method", "tools/call")
-        .with("mcp-name", "nope");
-    assert_eq!(call.refused(), (400, -32602));
+fn errors_have_the_statuses_of_their_version() {
+    for (method, name, expected) in [
+        ("nope", None, (404, -32601)),
+        ("ping", None, (404, -32601)),
+        ("tools/call", Some("nope"), (400, -32602)),
+    ] {
+        let headers = [MODERN, method, name.unwrap_or_default()];
+        assert_eq!(outcome(&modern(method, name), headers), expected);
+    }
     // The header alone makes it a modern request, which has to say more.
-    assert_eq!(version(PING).refused(), (400, -32602));
-    assert_eq!(version("{").refused(), (400, -32700));
-    assert_eq!(version("[1]").refused(), (400, -32600));
+    for (body, expected) in [
+        (PING, (400, -32602)),
+        ("{", (400, -32700)),
+        ("[1]", (400, -32600)),
+    ] {
+        assert_eq!(outcome(body, [MODERN, "", ""]), expected);
+    }
+    let unknown = PING.replace("ping", "nope");
+    for version in version::LEGACY {
+        assert_eq!(outcome(PING, [version, "", ""]), (200, 0));
+        assert_eq!(outcome(&unknown, [version, "", ""]), (200, -32601));
+    }
 }
 
 #[test]
 fn a_version_that_nobody_knows_is_refused() {
-    let exchange = Exchange::new(PING).with("mcp-protocol-version", "1900-01-01");
-    assert_eq!(exchange.refused(), (400, -32022));
-    let list = modern("tools/list", None).replace("2026-07-28", "v9");
-    let list = Exchange::new(&list).with("mcp-method", "tools/list");
-    assert_eq!(
-        list.with("mcp-protocol-version", "v9").refused(),
-        (400, -32022)
-    );
     let list = modern("tools/list", None);
-    let list = Exchange::new(&list).with("mcp-method", "tools/list");
-    assert_eq!(
-        list.with("mcp-protocol-version", "v9").refused(),
-        (400, -32020)
-    );
     let note = r#"{"jsonrpc":"2.0","method":"notifications/initialized"}"#;
-    let note = Exchange::new(note).with("mcp-protocol-version", "2024-01-01");
-    assert_eq!(note.refused(), (400, -32022));
-}
-
-#[test]
-fn older_versions_get_their_errors_with_status_200() {
-    for version in ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"] {
-        assert_eq!(
-            Exchange::new(PING)
-                .with("mcp-protocol-version", version)
-                .status(),
-            200
-        );
-        let unknown = PING.replace("ping", "nope");
-        let unknown = Exchange::new(&unknown).with("mcp-protocol-version", version);
-        assert_eq!(unknown.refused(), (200, -32601));
+    for (body, version, code) in [
+        (PING, "1900-01-01", -32022),
+        (note, "2024-01-01", -32022),
+        (&list.replace(MODERN, "v9"), "v9", -32022),
+        (&list, "v9", -32020),
+    ] {
+        let headers = [version, "tools/list", ""];
+        assert_eq!(outcome(body, headers), (400, code), "{body}");
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     records::{Found, tests::of},
 };
 use gorgias_customers::{
-    bindings::gorgias::customers::types::{CustomerChanges, Encoding, MergedCustomer, UploadFile},
+    bindings::gorgias::customers::types::{Encoding, MergedCustomer, UploadFile},
     client::Request,
     tools,
 };
@@ -43,11 +43,13 @@ fn ask(tool: Tool, request: &Request, found: Vec<Found>) -> Option<String> {
     write(&impact, &records, &losses, "acme.gorgias.com")
 }
 
+fn delete(ids: &[u64]) -> Request {
+    tools::delete_customers(ids.into()).unwrap().request
+}
+
 #[test]
 fn a_deletion_names_whom_it_deletes() {
-    let request = tools::delete_customers(Vec::from([1, 2, 1, 3]))
-        .unwrap()
-        .request;
+    let request = delete(&[1, 2, 1, 3]);
     let found = Vec::from([
         customer(1, Ok(ADA)),
         customer(2, Ok(BOB)),
@@ -64,13 +66,9 @@ fn a_deletion_names_whom_it_deletes() {
 
 #[test]
 fn of_many_all_ids_are_named_and_too_many_are_not_asked_for() {
-    let delete = |count: u64| {
-        tools::delete_customers((1..=count).collect())
-            .unwrap()
-            .request
-    };
+    let first = |count: u64| delete(&(1..=count).collect::<Vec<_>>());
     let found = || (1..=20).map(|id| customer(id, Ok(ADA))).collect();
-    let question = ask(Tool::DeleteCustomers, &delete(100), found()).unwrap();
+    let question = ask(Tool::DeleteCustomers, &first(100), found()).unwrap();
     assert!(
         question.starts_with("Delete 100 customers for good"),
         "{question}"
@@ -78,7 +76,7 @@ fn of_many_all_ids_are_named_and_too_many_are_not_asked_for() {
     let last = question.lines().last().unwrap();
     assert!(last.starts_with("- 80 more customers: 21, 22, "), "{last}");
     assert!(last.ends_with(", 99, 100"), "{last}");
-    assert!(ask(Tool::DeleteCustomers, &delete(1000), found()).is_none());
+    assert!(ask(Tool::DeleteCustomers, &first(1000), found()).is_none());
 }
 
 #[test]
@@ -158,28 +156,15 @@ fn no_text_makes_a_line_of_its_own_or_hides_what_follows() {
 
 #[test]
 fn an_update_says_what_it_empties_and_which_channels_go() {
-    let changes: CustomerChanges = CustomerChanges {
-        channels: Some(Vec::from([
-            gorgias_customers::bindings::gorgias::customers::types::Channel {
-                type_: "email".into(),
-                address: "ada@shop.test".into(),
-                preferred: None,
-            },
-        ])),
-        clear: Some(Vec::from([
-            gorgias_customers::bindings::gorgias::customers::types::CustomerProperty::Name,
-            gorgias_customers::bindings::gorgias::customers::types::CustomerProperty::Timezone,
-        ])),
-        ..CustomerChanges::default()
-    };
-    let request = tools::update_customer(1, changes).unwrap().request;
+    let body =
+        r#"{"channels":[{"type":"email","address":"ada@shop.test"}],"name":null,"timezone":null}"#;
+    let request = Request::put("/api/customers/1").json(body.into());
     let record = r#"{"id":1,"name":"Ada","timezone":null,"channels":[{"id":5,"type":"email","address":"ada@shop.test"},{"type":"phone","address":"+15550100001"}]}"#;
-    let question = ask(
-        Tool::UpdateCustomer,
-        &request,
-        Vec::from([customer(1, Ok(record))]),
-    )
-    .unwrap();
+    let ask = |record| {
+        let found = Vec::from([customer(1, record)]);
+        ask(Tool::UpdateCustomer, &request, found).unwrap()
+    };
+    let question = ask(Ok(record));
     assert!(
         question.starts_with(
             "Change customer 1 in the Gorgias account acme.gorgias.com?
@@ -197,16 +182,8 @@ What is sent:
         question.contains("- timezone: nothing, it is emptied"),
         "{question}"
     );
-    let unread = ask(
-        Tool::UpdateCustomer,
-        &request,
-        Vec::from([customer(1, Err("it could not be read"))]),
-    );
-    assert!(
-        unread
-            .unwrap()
-            .contains("- channel: whatever it is, it could not be read")
-    );
+    let unread = ask(Err("it could not be read"));
+    assert!(unread.contains("- channel: whatever it is, it could not be read"));
 }
 
 #[test]
@@ -254,84 +231,41 @@ fn files_are_named() {
 
 #[test]
 fn what_empties_or_replaces_asks_as_deletions_do() {
-    let request = |path: &str, body: &str| Request::put(path).json(body.into());
-    for (tool, request, destructive) in [
+    use Need::{IfSomethingIsLost, No, Yes};
+    let need = |tool, body: &str, confirm| {
+        let request = Request::put("/api/x/1").json(body.into());
+        Impact::new(tool, &request).need(confirm)
+    };
+    for (tool, body, destructive) in [
+        (Tool::UpdateCustomer, r#"{"name":"x"}"#, No),
+        (Tool::UpdateCustomer, r#"{"name":null}"#, Yes),
+        (Tool::UpdateCustomer, r#"{"channels":[]}"#, Yes),
+        (Tool::UpdateCustomerData, r#"{"data":{}}"#, Yes),
+        (Tool::UpdateCustomField, r#"{"label":"x"}"#, No),
         (
-            Tool::UpdateCustomer,
-            request("/api/customers/1", r#"{"name":"x"}"#),
-            Need::No,
-        ),
-        (
-            Tool::UpdateCustomer,
-            request("/api/customers/1", r#"{"name":null}"#),
-            Need::Yes,
-        ),
-        (
-            Tool::UpdateCustomer,
-            request("/api/customers/1", r#"{"channels":[]}"#),
-            Need::Yes,
-        ),
-        (
-            Tool::UpdateCustomerData,
-            request("/api/customers/1/data", r#"{"data":{}}"#),
-            Need::Yes,
+            Tool::UpdateCustomField,
+            r#"{"definition":{}}"#,
+            IfSomethingIsLost,
         ),
         (
             Tool::UpdateCustomField,
-            request("/api/custom-fields/1", r#"{"label":"x"}"#),
-            Need::No,
-        ),
-        (
-            Tool::UpdateCustomField,
-            request("/api/custom-fields/1", r#"{"definition":{}}"#),
-            Need::IfSomethingIsLost,
-        ),
-        (
-            Tool::UpdateCustomField,
-            request("/api/custom-fields/1", r#"{"deactivated_datetime":"x"}"#),
-            Need::Yes,
+            r#"{"deactivated_datetime":"x"}"#,
+            Yes,
         ),
         (
             Tool::UpdateCustomFields,
-            request(
-                "/api/custom-fields",
-                r#"[{"id":1},{"id":2,"description":null}]"#,
-            ),
-            Need::Yes,
+            r#"[{"id":1},{"id":2,"description":null}]"#,
+            Yes,
         ),
-        (
-            Tool::UpdateCustomerCustomFieldValue,
-            request("/api/customers/1/custom-fields/2", "null"),
-            Need::No,
-        ),
-        (
-            Tool::CreateCustomer,
-            Request::post("/api/customers").json(r#"{"channels":[]}"#.into()),
-            Need::No,
-        ),
-        (
-            Tool::DeleteCustomer,
-            Request::delete("/api/customers/1"),
-            Need::Yes,
-        ),
-        (
-            Tool::MergeCustomers,
-            request("/api/customers/merge?source_id=1&target_id=2", "{}"),
-            Need::Yes,
-        ),
+        (Tool::UpdateCustomerCustomFieldValue, "null", No),
+        (Tool::CreateCustomer, r#"{"channels":[]}"#, No),
+        (Tool::DeleteCustomer, "", Yes),
+        (Tool::MergeCustomers, "{}", Yes),
     ] {
-        let impact = Impact::new(tool, &request);
-        assert_eq!(
-            impact.need(Confirm::Destructive),
-            destructive,
-            "{tool:?} {request:?}"
-        );
-        assert_eq!(impact.need(Confirm::Write), Need::Yes);
-        assert_eq!(impact.need(Confirm::Nothing), Need::No);
+        let found = need(tool, body, Confirm::Destructive);
+        assert_eq!(found, destructive, "{tool:?} {body}");
+        assert_eq!(need(tool, body, Confirm::Write), Yes);
+        assert_eq!(need(tool, body, Confirm::Nothing), No);
     }
-    let read = Request::get("/api/customers/1");
-    assert_eq!(
-        Impact::new(Tool::GetCustomer, &read).need(Confirm::Write),
-        Need::No
-    );
+    assert_eq!(need(Tool::GetCustomer, "", Confirm::Write), No);
 }

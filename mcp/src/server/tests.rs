@@ -2,12 +2,14 @@ use super::*;
 use crate::{
     channel::Session,
     http::MAX_BODY,
-    testing::{CUSTOMER, Network, block_on},
+    stdio::world::{call, request},
+    testing::{self, CUSTOMER, account, account_that_used, sent},
     version::MODERN,
 };
+use gorgias_customers::testing::finish;
 use serde_json::{Value, json};
+use std::string::ToString;
 
-const ACME: &[(&str, &str)] = &[("GORGIAS_DOMAIN", "acme")];
 const TWO: &[(&str, &str)] = &[
     ("GORGIAS_DOMAIN", "plain"),
     ("GORGIAS_DOMAIN__one", "first"),
@@ -16,48 +18,48 @@ const TWO: &[(&str, &str)] = &[
     ("GORGIAS_ACCESS__two", "read-only"),
 ];
 
-fn exchange(server: &Server, message: &[u8], caller: Caller) -> Option<Reply> {
-    let session = Session::default();
-    block_on(server.answer(message, caller, Channel::Stdio(&session)))
-}
-
-fn answer_to(variables: &[(&str, &str)], message: &str) -> Option<Value> {
-    let network = Network::new(variables);
-    let server = Server::new(&network, &|_| ());
-    let reply = exchange(&server, message.as_bytes(), Caller::Anyone)?;
+/// Sends a message on a stream.
+fn send(transport: &dyn Transport, message: &[u8], caller: Caller) -> Option<Reply> {
+    let (server, session) = (Server::new(transport, &|_| ()), Session::default());
+    let reply = finish(server.answer(message, caller, Channel::Stdio(&session)))?;
     assert!(!reply.json.contains('\n'), "{}", reply.json);
-    Some(serde_json::from_str(&reply.json).unwrap())
+    Some(reply)
 }
 
-fn answer(message: &str) -> Value {
-    answer_to(ACME, message).unwrap()
+fn answer_to(variables: &[(&str, &str)], caller: Caller, message: impl ToString) -> Value {
+    let message = message.to_string();
+    let reply = send(&account(variables), message.as_bytes(), caller);
+    serde_json::from_str(&reply.unwrap().json).unwrap()
 }
 
-fn code(message: &str) -> i64 {
+fn answer_with(variables: &[(&str, &str)], message: impl ToString) -> Value {
+    answer_to(variables, Caller::Anyone, message)
+}
+
+fn answer(message: impl ToString) -> Value {
+    answer_with(&[], message)
+}
+
+fn code(message: impl ToString) -> i64 {
     let answer = answer(message);
     assert_eq!(answer["jsonrpc"], "2.0");
     answer["error"]["code"].as_i64().unwrap()
 }
 
-fn legacy(method: &str, params: Value) -> String {
-    json!({"jsonrpc": "2.0", "id": 7, "method": method, "params": params}).to_string()
+fn legacy(method: &str, params: Value) -> Value {
+    request(7, method, params)
 }
 
-fn modern(method: &str, params: Value, capabilities: Value) -> String {
-    let mut params = params;
-    params["_meta"] = json!({
-        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-        "io.modelcontextprotocol/clientCapabilities": capabilities,
-    });
-    legacy(method, params)
+fn modern(message: Value) -> Value {
+    testing::modern(message, json!({}))
 }
 
 fn look(arguments: Value) -> Value {
-    json!({"name": "gorgias_customers_get_customer", "arguments": arguments})
+    call(7, "get_customer", arguments)
 }
 
 fn destroy(arguments: Value) -> Value {
-    json!({"name": "gorgias_customers_delete_customer", "arguments": arguments})
+    call(7, "delete_customer", arguments)
 }
 
 /// The text of a failed call, its message and its line.
@@ -70,28 +72,24 @@ fn failed(answer: &Value) -> (String, Value) {
 
 #[test]
 fn each_version_with_a_handshake_is_agreed_to_and_others_get_the_newest() {
+    let hello = |version| legacy("initialize", json!({"protocolVersion": version}));
     for version in version::LEGACY {
-        let result = &answer(&legacy("initialize", json!({"protocolVersion": version})))["result"];
+        let result = &answer(hello(version))["result"];
         assert_eq!(result["protocolVersion"], version);
         assert_eq!(result["capabilities"], json!({"tools": {}}));
         assert_eq!(result["serverInfo"]["name"], "gorgias-customers");
         assert!(result["instructions"].is_string());
     }
     for version in ["2026-07-28", "1.0", ""] {
-        let result = &answer(&legacy("initialize", json!({"protocolVersion": version})))["result"];
+        let result = &answer(hello(version))["result"];
         assert_eq!(result["protocolVersion"], "2025-11-25");
     }
-    assert_eq!(code(&legacy("initialize", json!({}))), -32602);
-}
-
-#[test]
-fn ping_is_answered_with_nothing() {
-    assert_eq!(answer(&legacy("ping", json!({})))["result"], json!({}));
+    assert_eq!(code(legacy("initialize", json!({}))), -32602);
 }
 
 #[test]
 fn discover_names_all_versions() {
-    let result = &answer(&modern("server/discover", json!({}), json!({})))["result"];
+    let result = &answer(modern(legacy("server/discover", json!({}))))["result"];
     assert_eq!(result["resultType"], "complete");
     let versions = result["supportedVersions"].as_array().unwrap();
     assert_eq!(versions[0], MODERN);
@@ -104,18 +102,15 @@ fn discover_names_all_versions() {
 }
 
 #[test]
-fn a_bare_call_is_answered() {
-    let result = &answer(&legacy("tools/call", look(json!({"id": 7}))))["result"];
+fn a_bare_call_is_answered_and_a_modern_one_says_by_whom() {
+    let result = &answer(look(json!({"id": 7})))["result"];
     assert_eq!(result["structuredContent"], json!({"id": 7, "x": 1.1}));
     assert_eq!(result["content"][0]["text"], CUSTOMER);
     assert_eq!(result["isError"], false);
     assert_eq!(result.get("resultType"), None);
     assert_eq!(result.get("_meta"), None);
-}
 
-#[test]
-fn a_modern_call_says_that_it_is_complete_and_by_whom() {
-    let result = &answer(&modern("tools/call", look(json!({"id": 7})), json!({})))["result"];
+    let result = &answer(modern(look(json!({"id": 7}))))["result"];
     assert_eq!(result["resultType"], "complete");
     assert_eq!(result["structuredContent"], json!({"id": 7, "x": 1.1}));
     assert!(result["_meta"]["io.modelcontextprotocol/serverInfo"].is_object());
@@ -128,17 +123,13 @@ fn arguments_may_be_absent_or_null_but_nothing_else() {
         json!({"name": name}),
         json!({"name": name, "arguments": null}),
     ] {
-        let network = Network::new(ACME);
-        let call = legacy("tools/call", params);
-        exchange(
-            &Server::new(&network, &|_| ()),
-            call.as_bytes(),
-            Caller::Anyone,
-        );
-        assert_eq!(network.sent(), ["GET /api/customers"]);
+        let account = account(&[]);
+        let call = legacy("tools/call", params).to_string();
+        send(&account, call.as_bytes(), Caller::Anyone);
+        assert_eq!(sent(&account), ["GET /api/customers"]);
     }
     for arguments in [json!([]), json!("{}"), json!(1)] {
-        assert_eq!(code(&legacy("tools/call", look(arguments))), -32602);
+        assert_eq!(code(look(arguments)), -32602);
     }
 }
 
@@ -157,14 +148,9 @@ fn ids_come_back_as_they_were_given() {
             format!(r#"{{"id": {id} ,"method":"nope","jsonrpc":"2.0"}}"#),
             format!(r#"{{"jsonrpc":"1.0","id":{id},"method":"ping"}}"#),
         ] {
-            let network = Network::new(ACME);
-            let server = Server::new(&network, &|_| ());
-            let reply = exchange(&server, message.as_bytes(), Caller::Anyone).unwrap();
-            assert!(
-                reply.json.contains(&format!(r#""id":{id},"#)),
-                "{}",
-                reply.json
-            );
+            let reply = send(&account(&[]), message.as_bytes(), Caller::Anyone).unwrap();
+            let expected = format!(r#""id":{id},"#);
+            assert!(reply.json.contains(&expected), "{}", reply.json);
         }
     }
 }
@@ -185,9 +171,7 @@ fn what_is_no_json_is_a_parse_error() {
         assert_eq!(answer["error"]["code"], -32700, "{message}");
         assert_eq!(answer.get("id"), None);
     }
-    let network = Network::new(ACME);
-    let server = Server::new(&network, &|_| ());
-    let reply = exchange(&server, b"{\"a\":\"\xff\"}", Caller::Anyone).unwrap();
+    let reply = send(&account(&[]), b"{\"a\":\"\xff\"}", Caller::Anyone).unwrap();
     assert_eq!(reply.status, 400);
     assert!(reply.json.contains("-32700"));
 }
@@ -221,14 +205,15 @@ fn what_is_no_request_is_invalid() {
 #[test]
 fn unknown_methods_and_tools_are_named_in_bounded_length() {
     let long = "é".repeat(1000);
-    let error = &answer(&legacy(&long, json!({})))["error"];
+    let error = &answer(legacy(&long, json!({})))["error"];
     assert_eq!(error["code"], -32601);
     assert!(error["message"].as_str().unwrap().len() < 400);
-    assert_eq!(code(&modern("ping", json!({}), json!({}))), -32601);
-    assert_eq!(code(&modern("initialize", json!({}), json!({}))), -32601);
-    assert_eq!(code(&legacy("tools/call", json!({"name": long}))), -32602);
-    assert_eq!(code(&legacy("tools/call", json!({}))), -32602);
-    assert_eq!(code(&legacy("tools/list", json!({"cursor": "x"}))), -32602);
+    for method in ["ping", "initialize"] {
+        assert_eq!(code(modern(legacy(method, json!({})))), -32601);
+    }
+    assert_eq!(code(legacy("tools/call", json!({"name": long}))), -32602);
+    assert_eq!(code(legacy("tools/call", json!({}))), -32602);
+    assert_eq!(code(legacy("tools/list", json!({"cursor": "x"}))), -32602);
 }
 
 #[test]
@@ -240,7 +225,8 @@ fn notifications_and_responses_are_not_answered() {
         r#"{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":""}}"#,
         r#"[{"jsonrpc":"2.0","method":"notifications/cancelled"}]"#,
     ] {
-        assert_eq!(answer_to(ACME, message), None, "{message}");
+        let reply = send(&account(&[]), message.as_bytes(), Caller::Anyone);
+        assert_eq!(reply, None, "{message}");
     }
 }
 
@@ -248,9 +234,9 @@ fn notifications_and_responses_are_not_answered() {
 fn a_batch_is_answered_message_by_message() {
     let ping = r#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#;
     let initialize = legacy("initialize", json!({"protocolVersion": "2025-03-26"}));
-    let modern = modern("tools/list", json!({}), json!({}));
+    let modern = modern(legacy("tools/list", json!({})));
     let note = r#"{"jsonrpc":"2.0","method":"notifications/x"}"#;
-    let answers = answer(&format!("[{ping},{note},3,[{ping}],{initialize},{modern}]"));
+    let answers = answer(format!("[{ping},{note},3,[{ping}],{initialize},{modern}]"));
     let codes: Vec<i64> = answers.as_array().unwrap()[1..]
         .iter()
         .map(|answer| answer["error"]["code"].as_i64().unwrap())
@@ -259,30 +245,25 @@ fn a_batch_is_answered_message_by_message() {
     assert_eq!(codes, [-32600; 4]);
 
     let many = vec![ping; MAX_BATCH + 1].join(",");
-    assert_eq!(code(&format!("[{many}]")), -32600);
+    assert_eq!(code(format!("[{many}]")), -32600);
     let far_too_many = vec!["1"; 200_000].join(",");
-    assert_eq!(code(&format!("[{far_too_many}]")), -32600);
+    assert_eq!(code(format!("[{far_too_many}]")), -32600);
 }
 
 #[test]
 fn depth_and_number_of_members_are_no_problem() {
     let deep = "[".repeat(1 << 20);
-    assert_eq!(code(&deep), -32700);
+    assert_eq!(code(deep), -32700);
     let nested = format!("{}1{}", "[".repeat(1 << 20), "]".repeat(1 << 20));
     assert_eq!(answer(&nested)[0]["error"]["code"], -32600);
     let call = r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"gorgias_customers_update_customer_data","arguments":{"customer_id":1,"data":{"a":NESTED}},"_meta":{"x":NESTED}}}"#;
-    let network = Network::new(ACME);
-    let server = Server::new(&network, &|_| ());
-    let reply = exchange(
-        &server,
-        call.replace("NESTED", &nested).as_bytes(),
-        Caller::Anyone,
-    );
+    let call = call.replace("NESTED", &nested);
+    let reply = send(&account(&[]), call.as_bytes(), Caller::Anyone);
     assert!(reply.unwrap().json.contains("\"isError\":false"));
 
     let members: Vec<String> = (0..MAX_BODY / 16).map(|n| format!("\"{n}\":1")).collect();
     let members = members.join(",");
-    assert_eq!(code(&format!("{{{members}}}")), -32600);
+    assert_eq!(code(format!("{{{members}}}")), -32600);
 }
 
 #[test]
@@ -333,16 +314,16 @@ fn errors_about_no_message_have_an_id_in_old_versions_alone() {
         ("2025-03-26", Some(&Value::Null)),
         ("2024-11-05", Some(&Value::Null)),
     ] {
-        let network = Network::new(ACME);
-        let server = Server::new(&network, &|_| ());
+        let account = account(&[]);
+        let server = Server::new(&account, &|_| ());
         let session = Session::default();
         let send = |message: &str| -> Value {
             let channel = Channel::Stdio(&session);
-            let reply = block_on(server.answer(message.as_bytes(), Caller::Anyone, channel));
+            let reply = finish(server.answer(message.as_bytes(), Caller::Anyone, channel));
             serde_json::from_str(&reply.unwrap().json).unwrap()
         };
         assert_eq!(send("{").get("id"), None);
-        send(&legacy("initialize", json!({"protocolVersion": version})));
+        send(&legacy("initialize", json!({"protocolVersion": version})).to_string());
         assert_eq!(send("{").get("id"), id, "{version}");
     }
 }
@@ -354,9 +335,9 @@ fn lists_of_what_there_is_none_of_are_empty() {
         ("resources/list", "resources"),
         ("resources/templates/list", "resourceTemplates"),
     ] {
-        let old = &answer(&legacy(method, json!({})))["result"];
+        let old = &answer(legacy(method, json!({})))["result"];
         assert_eq!(*old, json!({member: []}));
-        let new = &answer(&modern(method, json!({}), json!({})))["result"];
+        let new = &answer(modern(legacy(method, json!({}))))["result"];
         assert_eq!(new[member], json!([]));
         assert!(new["ttlMs"].is_u64());
     }
@@ -371,10 +352,10 @@ fn modern_requests_have_to_say_version_and_capabilities() {
     let version = json!({"io.modelcontextprotocol/protocolVersion": "2026-07-28"});
     let capabilities = json!({"io.modelcontextprotocol/clientCapabilities": {}});
     for meta in [version, capabilities] {
-        assert_eq!(code(&legacy("tools/list", json!({"_meta": meta}))), -32602);
+        assert_eq!(code(legacy("tools/list", json!({"_meta": meta}))), -32602);
     }
     for params in [json!({}), json!({"_meta": {}}), json!({"_meta": 1})] {
-        assert_eq!(code(&legacy("server/discover", params)), -32602);
+        assert_eq!(code(legacy("server/discover", params)), -32602);
     }
     let meta = |version: Value, capabilities: Value| {
         json!({"_meta": {
@@ -382,19 +363,12 @@ fn modern_requests_have_to_say_version_and_capabilities() {
             "io.modelcontextprotocol/clientCapabilities": capabilities,
         }})
     };
-    assert_eq!(
-        code(&legacy("tools/list", meta(json!(1), json!({})))),
-        -32602
-    );
-    assert_eq!(
-        code(&legacy("tools/list", meta(json!(MODERN), json!([])))),
-        -32602
-    );
+    for meta in [meta(json!(1), json!({})), meta(json!(MODERN), json!([]))] {
+        assert_eq!(code(legacy("tools/list", meta)), -32602);
+    }
     // The version is looked at before anything else.
-    let error = &answer(&legacy(
-        "tools/list",
-        meta(json!("2030-01-01"), Value::Null),
-    ))["error"];
+    let meta = meta(json!("2030-01-01"), Value::Null);
+    let error = &answer(legacy("tools/list", meta))["error"];
     assert_eq!(error["code"], -32022);
     assert_eq!(error["data"]["requested"], "2030-01-01");
     assert_eq!(error["data"]["supported"][0], MODERN);
@@ -402,7 +376,7 @@ fn modern_requests_have_to_say_version_and_capabilities() {
 
 #[test]
 fn tools_are_listed_with_their_schemas() {
-    let result = &answer(&modern("tools/list", json!({}), json!({})))["result"];
+    let result = &answer(modern(legacy("tools/list", json!({}))))["result"];
     let tools = result["tools"].as_array().unwrap();
     let delete = |tool: &&Value| tool["name"] == "gorgias_customers_delete_customer";
     let delete = tools.iter().find(delete).unwrap();
@@ -411,16 +385,13 @@ fn tools_are_listed_with_their_schemas() {
     assert_eq!(delete["inputSchema"]["required"], json!(["id"]));
     assert_eq!(delete["outputSchema"]["type"], "object");
     assert_eq!(result["cacheScope"], "public");
-    let bare = &answer(&legacy("tools/list", json!({"cursor": null})))["result"];
+    let bare = &answer(legacy("tools/list", json!({"cursor": null})))["result"];
     assert_eq!(*bare, json!({"tools": tools}));
 }
 
 /// Which of the two tools of these tests are listed.
 fn listed(variables: &[(&str, &str)], caller: Caller) -> Vec<String> {
-    let network = Network::new(variables);
-    let server = Server::new(&network, &|_| ());
-    let reply = exchange(&server, legacy("tools/list", json!({})).as_bytes(), caller);
-    let answer: Value = serde_json::from_str(&reply.unwrap().json).unwrap();
+    let answer = answer_to(variables, caller, legacy("tools/list", json!({})));
     let names = answer["result"]["tools"].as_array().unwrap().iter();
     let names = names.map(|tool| &tool["name"].as_str().unwrap()["gorgias_customers_".len()..]);
     names
@@ -431,44 +402,35 @@ fn listed(variables: &[(&str, &str)], caller: Caller) -> Vec<String> {
 
 #[test]
 fn what_the_settings_forbid_is_neither_listed_nor_run() {
-    for (variables, reason) in [
+    const DEFAULT: &str = "GORGIAS_ACCESS is no-delete, its default. To allow it, a person has to set GORGIAS_ACCESS=full";
+    for (name, value, reason) in [
+        ("GORGIAS_ACCESS", "read-only", "GORGIAS_ACCESS is read-only"),
+        ("GORGIAS_ACCESS", "no-delete", "GORGIAS_ACCESS is no-delete"),
+        ("GORGIAS_ACCESS", "", DEFAULT),
         (
-            ("GORGIAS_ACCESS", "read-only"),
-            "GORGIAS_ACCESS is read-only",
-        ),
-        (
-            ("GORGIAS_ACCESS", "no-delete"),
-            "GORGIAS_ACCESS is no-delete",
-        ),
-        (
-            ("GORGIAS_ACCESS", ""),
-            "GORGIAS_ACCESS is no-delete, its default. To allow it, a person has to set GORGIAS_ACCESS=full",
-        ),
-        (
-            ("GORGIAS_TOOLS", "gorgias_customers_get_customer"),
+            "GORGIAS_TOOLS",
+            "gorgias_customers_get_customer",
             "GORGIAS_TOOLS does not name it",
         ),
         (
-            ("GORGIAS_TOOLS", " get_customer ,"),
+            "GORGIAS_TOOLS",
+            " get-customer ,",
             "GORGIAS_TOOLS does not name it",
         ),
         (
-            ("GORGIAS_TOOLS", "get-customer"),
-            "GORGIAS_TOOLS does not name it",
-        ),
-        (
-            ("GORGIAS_EXCLUDE_TOOLS", "gorgias-customers-delete-customer"),
+            "GORGIAS_EXCLUDE_TOOLS",
+            "gorgias-customers-delete-customer",
             "GORGIAS_EXCLUDE_TOOLS names it",
         ),
         (
-            ("GORGIAS_EXCLUDE_TOOLS", "delete_customer"),
+            "GORGIAS_EXCLUDE_TOOLS",
+            "delete_customer",
             "GORGIAS_EXCLUDE_TOOLS names it",
         ),
     ] {
-        let variables = [ACME[0], variables];
+        let variables = [(name, value)];
         assert_eq!(listed(&variables, Caller::Anyone), ["get_customer"]);
-        let call = legacy("tools/call", destroy(json!({"id": 1})));
-        let (message, line) = failed(&answer_to(&variables, &call).unwrap());
+        let (message, line) = failed(&answer_with(&variables, destroy(json!({"id": 1}))));
         let start = format!("gorgias_customers_delete_customer is not allowed: {reason}");
         assert!(message.starts_with(&start), "{message}");
         assert!(message.ends_with(". Nothing was sent."), "{message}");
@@ -478,17 +440,27 @@ fn what_the_settings_forbid_is_neither_listed_nor_run() {
 }
 
 #[test]
-fn the_stricter_setting_wins() {
+fn the_strictest_setting_counts_and_each_caller_sees_their_own_tools() {
     let both = [
         ("GORGIAS_TOOLS", "get_customer,delete_customer"),
         ("GORGIAS_EXCLUDE_TOOLS", "get_customer"),
     ];
-    assert_eq!(listed(&both, Caller::Anyone), ["delete_customer"]);
     let access = [
         ("GORGIAS_TOOLS", "delete_customer"),
         ("GORGIAS_ACCESS", "read-only"),
     ];
-    assert_eq!(listed(&access, Caller::Anyone), [""; 0]);
+    let all_read = [TWO, &[("GORGIAS_ACCESS", "read-only")]].concat();
+    let shut = [TWO, &[("GORGIAS_CONFIRM__one", "yes")]].concat();
+    for (variables, caller, tools) in [
+        (&both[..], Caller::Anyone, &["delete_customer"][..]),
+        (&access, Caller::Anyone, &[]),
+        (TWO, Caller::Of("one"), &["delete_customer", "get_customer"]),
+        (TWO, Caller::Of("two"), &["get_customer"]),
+        (&all_read, Caller::Of("one"), &["get_customer"]),
+        (&shut, Caller::Anyone, &["get_customer"]),
+    ] {
+        assert_eq!(listed(variables, caller), tools, "{variables:?}");
+    }
 }
 
 #[test]
@@ -508,7 +480,7 @@ fn malformed_settings_are_named_wherever_they_would_count() {
         ("GORGIAS_DOMAIN__a b", "x"),
     ] {
         let variables = [(name, value)];
-        let list = answer_to(&variables, &legacy("tools/list", json!({}))).unwrap();
+        let list = answer_with(&variables, legacy("tools/list", json!({})));
         assert_eq!(list["error"]["code"], -32603);
         let words = list["error"]["message"].as_str().unwrap();
         assert!(words.contains(&format!("variable {name} ")), "{words}");
@@ -516,78 +488,78 @@ fn malformed_settings_are_named_wherever_they_would_count() {
         if name == "GORGIAS_ACCESS__one" {
             arguments["PCID"] = json!("one");
         }
-        let call = answer_to(&variables, &legacy("tools/call", look(arguments))).unwrap();
-        let (message, line) = failed(&call);
+        let (message, line) = failed(&answer_with(&variables, look(arguments)));
         assert_eq!(message, words);
         assert_eq!(line["kind"], "not-configured");
         let hello = legacy("initialize", json!({"protocolVersion": "2025-11-25"}));
-        assert!(answer_to(&variables, &hello).unwrap()["result"].is_object());
+        assert!(answer_with(&variables, hello)["result"].is_object());
     }
 }
 
 #[test]
 fn a_connection_is_a_required_parameter_of_every_tool() {
-    let result = &answer_to(TWO, &modern("tools/list", json!({}), json!({}))).unwrap()["result"];
+    let list = modern(legacy("tools/list", json!({})));
+    let result = &answer_with(TWO, list)["result"];
     assert_eq!(result["cacheScope"], "private");
     for tool in result["tools"].as_array().unwrap() {
         let schema = &tool["inputSchema"];
         assert_eq!(schema["required"][0], "PCID");
         assert_eq!(schema["properties"]["PCID"]["enum"], json!(["one", "two"]));
     }
-    assert_eq!(listed(TWO, Caller::Of("two")), ["get_customer"]);
-    assert_eq!(
-        listed(TWO, Caller::Of("one")),
-        ["delete_customer", "get_customer"]
-    );
 }
 
 #[test]
 fn a_connection_gets_its_own_variables_and_no_others() {
-    let network = Network::new(TWO);
-    let server = Server::new(&network, &|_| ());
-    let call = legacy("tools/call", look(json!({"id": 7, "PCID": "two"})));
-    let reply = exchange(&server, call.as_bytes(), Caller::Anyone).unwrap();
+    let account = account(TWO);
+    let call = look(json!({"id": 7, "PCID": "two"})).to_string();
+    let reply = send(&account, call.as_bytes(), Caller::Anyone).unwrap();
     assert!(reply.json.contains(CUSTOMER), "{}", reply.json);
-    assert_eq!(network.sent(), ["second: GET /api/customers/7"]);
+    assert_eq!(sent(&account), ["second: GET /api/customers/7"]);
 }
 
 #[test]
-fn what_connections_forbid_is_said_by_their_own_variables() {
-    let variables = [
-        TWO,
-        &[("GORGIAS_DOMAIN__three", ""), ("GORGIAS_LAUNCHER", "x")],
-    ]
-    .concat();
-    let call = legacy("tools/call", destroy(json!({"id": 7, "PCID": "two"})));
-    let (message, _) = failed(&answer_to(&variables, &call).unwrap());
-    assert!(
-        message.contains("GORGIAS_ACCESS__two is read-only"),
-        "{message}"
-    );
-    assert!(message.contains("GORGIAS_ACCESS__two=full"), "{message}");
-}
-
-#[test]
-fn a_malformed_connection_is_shut_and_the_others_serve() {
-    let variables = [TWO, &[("GORGIAS_CONFIRM__one", "yes")]].concat();
-    assert_eq!(listed(&variables, Caller::Anyone), ["get_customer"]);
-    let call = |pcid: &str| {
-        let call = legacy("tools/call", look(json!({"id": 7, "PCID": pcid})));
-        answer_to(&variables, &call).unwrap()
-    };
-    assert_eq!(call("two")["result"]["isError"], false);
-    let (message, line) = failed(&call("one"));
-    assert!(
-        message.contains("variable GORGIAS_CONFIRM__one has to be"),
-        "{message}"
-    );
-    assert_eq!(line["kind"], "not-configured");
+fn failures_name_the_variable_that_counts_for_the_connection() {
+    let others = [("GORGIAS_DOMAIN__three", ""), ("GORGIAS_LAUNCHER", "x")];
+    let one = json!({"id": 7, "PCID": "one"});
+    let two = json!({"id": 7, "PCID": "two"});
+    for (variables, call, words) in [
+        (
+            [TWO, &others].concat(),
+            destroy(two.clone()),
+            "GORGIAS_ACCESS__two is read-only. To allow it, a person has to set GORGIAS_ACCESS__two=full",
+        ),
+        (
+            [TWO, &[("GORGIAS_ACCESS", "read-only")]].concat(),
+            destroy(one.clone()),
+            "GORGIAS_ACCESS is read-only",
+        ),
+        (
+            [TWO, &[("GORGIAS_CONFIRM__one", "yes")]].concat(),
+            look(one.clone()),
+            "variable GORGIAS_CONFIRM__one has to be",
+        ),
+        (
+            Vec::from([("GORGIAS_EMAIL__one", "a@b.c")]),
+            look(one),
+            "variable GORGIAS_DOMAIN__one is not set",
+        ),
+    ] {
+        let (message, line) = failed(&answer_with(&variables, call));
+        assert!(message.contains(words), "{message}");
+        let kinds = ["not-configured", "blocked-by-policy"];
+        assert_eq!(
+            line["kind"],
+            kinds[usize::from(words.contains("read-only"))]
+        );
+    }
+    // A connection that is shut keeps no other from serving.
+    let shut = [TWO, &[("GORGIAS_CONFIRM__one", "yes")]].concat();
+    assert_eq!(answer_with(&shut, look(two))["result"]["isError"], false);
 }
 
 #[test]
 fn a_wrong_connection_gets_nothing() {
-    let network = Network::new(TWO);
-    let server = Server::new(&network, &|_| ());
+    let account = account(TWO);
     for (caller, pcid, open) in [
         (Caller::Anyone, json!("three"), "`one`, `two`"),
         (Caller::Anyone, Value::Null, "`one`, `two`"),
@@ -596,54 +568,30 @@ fn a_wrong_connection_gets_nothing() {
         (Caller::Of("one"), json!("three"), "`one`"),
         (Caller::Of("one"), json!("ONE"), "`one`"),
     ] {
-        let call = legacy("tools/call", look(json!({"id": 7, "PCID": pcid})));
-        let reply = exchange(&server, call.as_bytes(), caller).unwrap();
+        let call = look(json!({"id": 7, "PCID": pcid})).to_string();
+        let reply = send(&account, call.as_bytes(), caller).unwrap();
         let (message, line) = failed(&serde_json::from_str(&reply.json).unwrap());
-        assert!(
-            message.contains(&format!("open to this caller: {open}.")),
-            "{message}"
-        );
+        let words = format!("open to this caller: {open}.");
+        assert!(message.contains(&words), "{message}");
         assert_eq!(line["kind"], "invalid-input");
     }
-    assert_eq!(network.sent(), [""; 0]);
-}
-
-#[test]
-fn errors_name_the_variables_of_the_connection() {
-    let variables = [("GORGIAS_EMAIL__one", "a@b.c")];
-    let call = legacy("tools/call", look(json!({"id": 7, "PCID": "one"})));
-    let (message, line) = failed(&answer_to(&variables, &call).unwrap());
-    assert!(
-        message.contains("variable GORGIAS_DOMAIN__one is not set"),
-        "{message}"
-    );
-    assert_eq!(line["kind"], "not-configured");
-}
-
-#[test]
-fn what_is_forbidden_for_all_is_forbidden_for_each_connection() {
-    let variables = [TWO, &[("GORGIAS_ACCESS", "read-only")]].concat();
-    assert_eq!(listed(&variables, Caller::Of("one")), ["get_customer"]);
-    let call = legacy("tools/call", destroy(json!({"PCID": "one", "id": 1})));
-    let (message, _) = failed(&answer_to(&variables, &call).unwrap());
-    assert!(message.contains("GORGIAS_ACCESS is read-only"), "{message}");
+    assert_eq!(sent(&account), [""; 0]);
 }
 
 #[test]
 fn the_budget_of_calls_stands_in_meta_as_the_api_said_it() {
     const BUDGET: &str = "gorgias-customers/account-api-call-limit";
-    let both = |params: Value| {
-        let modern = answer(&modern("tools/call", params.clone(), json!({})));
-        let legacy = answer(&legacy("tools/call", params));
-        [legacy, modern].map(|answer| answer["result"]["_meta"].clone())
+    let meta = |message: Value| {
+        let message = message.to_string();
+        let account = account_that_used("1/40", &[]);
+        let reply = send(&account, message.as_bytes(), Caller::Anyone).unwrap();
+        serde_json::from_str::<Value>(&reply.json).unwrap()["result"]["_meta"].clone()
     };
-    let [legacy, modern] = both(destroy(json!({"id": 1})));
-    assert_eq!(legacy, json!({BUDGET: "1/40"}));
-    assert_eq!(modern[BUDGET], "1/40");
-    assert_eq!(modern.as_object().unwrap().len(), 2);
-    let [legacy, modern] = both(look(json!({"id": 7})));
-    assert_eq!(legacy, Value::Null);
-    assert_eq!(modern[BUDGET], Value::Null);
+    let call = destroy(json!({"id": 1}));
+    assert_eq!(meta(call.clone()), json!({BUDGET: "1/40"}));
+    let both = meta(modern(call));
+    assert_eq!(both[BUDGET], "1/40");
+    assert_eq!(both.as_object().unwrap().len(), 2);
 }
 
 #[test]
@@ -653,7 +601,7 @@ fn an_unknown_tool_is_answered_with_one_that_is_listed() {
         ("read-only", "; tools/list names them all"),
     ] {
         let call = legacy("tools/call", json!({"name": "updat_custmer"}));
-        let answer = answer_to(&[ACME[0], ("GORGIAS_ACCESS", access)], &call).unwrap();
+        let answer = answer_with(&[("GORGIAS_ACCESS", access)], call);
         let message = answer["error"]["message"].as_str().unwrap();
         assert!(message.ends_with(words), "{message}");
     }
@@ -662,8 +610,8 @@ fn an_unknown_tool_is_answered_with_one_that_is_listed() {
 #[test]
 fn names_may_be_short_and_both_forms_are_called() {
     for (form, prefix) in [("short", ""), ("full", "gorgias_customers_")] {
-        let variables = [ACME[0], ("GORGIAS_TOOL_NAMES", form)];
-        let list = answer_to(&variables, &legacy("tools/list", json!({}))).unwrap();
+        let variables = [("GORGIAS_TOOL_NAMES", form)];
+        let list = answer_with(&variables, legacy("tools/list", json!({})));
         let tools = list["result"]["tools"].as_array().unwrap();
         assert_eq!(tools.len(), TOOLS.len());
         for (tool, known) in tools.iter().zip(&TOOLS) {
@@ -671,7 +619,7 @@ fn names_may_be_short_and_both_forms_are_called() {
         }
         for name in ["get_customer", "gorgias_customers_get_customer"] {
             let call = json!({"name": name, "arguments": {"id": 7}});
-            let answer = answer_to(&variables, &legacy("tools/call", call)).unwrap();
+            let answer = answer_with(&variables, legacy("tools/call", call));
             assert_eq!(answer["result"]["isError"], false, "{answer}");
         }
     }

@@ -1,5 +1,7 @@
-use crate::client::{retry::*, transport::Cause};
-use proptest::prelude::*;
+use crate::{
+    client::{retry::*, transport::Cause},
+    property::check,
+};
 use std::time::Duration;
 
 const FACTS: Facts = Facts {
@@ -28,16 +30,6 @@ fn what_is_tried_again() {
         (Outcome::Status(502), Some(1000), None),
         (Outcome::Status(503), Some(1000), None),
         (Outcome::Status(504), Some(1000), None),
-        (Outcome::Status(500), None, None),
-        (Outcome::Status(501), None, None),
-        (Outcome::Status(505), None, None),
-        (Outcome::Status(400), None, None),
-        (Outcome::Status(401), None, None),
-        (Outcome::Status(404), None, None),
-        (Outcome::Status(408), None, None),
-        (Outcome::Status(409), None, None),
-        (Outcome::Status(301), None, None),
-        (Outcome::Status(200), None, None),
         (failed(Cause::Connect, false), Some(250), Some(250)),
         (failed(Cause::Connect, true), Some(250), None),
         (failed(Cause::Dns, false), Some(250), Some(250)),
@@ -56,6 +48,10 @@ fn what_is_tried_again() {
             ..facts
         };
         assert_eq!(millis(&facts), not_repeatable, "{outcome:?}");
+    }
+    for status in [200, 301, 400, 401, 404, 408, 409, 500, 501, 505] {
+        let outcome = Outcome::Status(status);
+        assert_eq!(millis(&Facts { outcome, ..FACTS }), None, "{status}");
     }
 }
 
@@ -144,32 +140,40 @@ fn what_may_have_been_done() {
     }
 }
 
-proptest! {
-    #[test]
-    fn jitter_adds_less_than_a_quarter(jitter in any::<u32>(), tries in 1..4_u32, status in any::<bool>()) {
-        let (outcome, base) = match status {
-            true => (Outcome::Status(503), 1000 << (tries - 1)),
-            false => (failed(Cause::Broken, true), 250 << (tries - 1)),
-        };
-        let wait = millis(&Facts { outcome, tries, jitter, ..FACTS }).unwrap();
-        prop_assert!((base..base + base / 4).contains(&wait));
-    }
-
-    #[test]
-    fn no_wait_outlasts_the_time_left(
-        status in 0..600_u16, asked in prop::option::of(any::<u64>()), left in any::<u64>(),
-        tries in any::<u32>(), jitter in any::<u32>(), repeatable in any::<bool>(),
-    ) {
-        let left = Duration::from_millis(left);
-        let facts = Facts {
-            repeatable,
-            outcome: Outcome::Status(status),
-            retry_after: asked.map(Duration::from_millis),
-            tries,
-            left,
-            took: Duration::ZERO,
-            jitter,
-        };
-        prop_assert!(wait_before_next(&facts).is_none_or(|wait| wait < left));
-    }
+#[test]
+fn jitter_adds_less_than_a_quarter_and_no_wait_outlasts_the_time_left() {
+    check(
+        |u| {
+            Ok(Facts {
+                repeatable: true,
+                outcome: match u.arbitrary()? {
+                    true => Outcome::Status(503),
+                    false => failed(Cause::Broken, true),
+                },
+                retry_after: u
+                    .arbitrary::<Option<u16>>()?
+                    .map(|it| Duration::from_millis(it.into())),
+                tries: u.int_in_range(1..=3)?,
+                left: Duration::from_millis(u.arbitrary::<u16>()?.into()),
+                took: Duration::ZERO,
+                jitter: u.arbitrary()?,
+            })
+        },
+        |facts| {
+            assert!(wait_before_next(facts).is_none_or(|wait| wait < facts.left));
+            let first = match facts.outcome {
+                Outcome::Status(_) => 1000,
+                Outcome::Failed { .. } => 250,
+            };
+            let base = first << (facts.tries - 1);
+            let (retry_after, left) = (None, FACTS.left);
+            let wait = millis(&Facts {
+                retry_after,
+                left,
+                ..*facts
+            })
+            .unwrap();
+            assert!((base..base + base / 4).contains(&wait));
+        },
+    );
 }

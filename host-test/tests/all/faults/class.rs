@@ -1,8 +1,11 @@
 //! One tool of each class of method, with the answer that it hopes for.
 
-use crate::{calls::call, support::value};
-use host::{Session, call::ToolError};
-use mock::faults::Answer;
+use super::script::Reply;
+use crate::{
+    calls::call,
+    support::{Call, ToolError, make},
+};
+use host::Session;
 use serde_json::{Value, json};
 
 /// A tool's answer, in short.
@@ -11,7 +14,7 @@ pub type Answered = Result<String, ToolError>;
 const EXAMPLE_FILE: &str = "line one\nline two, é\n";
 
 /// A tool, and for the download which of both servers misbehaves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
     Get,
     Update,
@@ -34,26 +37,39 @@ impl Class {
     pub const ALL: [Class; 8] = [
         Get, Update, Delete, Create, Merge, Upload, Download, FileHost,
     ];
-    /// Sending these twice does no more than sending them once.
-    pub const REPEATABLE: &[Class] = &[Get, Update, Delete, Download, FileHost];
     /// These never go out twice, unless the first one certainly was not performed.
-    pub const ONCE: &[Class] = &[Create, Merge, Upload];
-    /// All but the download's first hop, of which only status and header matter.
-    pub const WITH_CONTENT: &[Class] = &[Get, Update, Create, Merge, Upload, FileHost];
-    /// These have a body to send.
-    pub const SENDING: &[Class] = &[Update, Create, Merge, Upload];
+    pub const ONCE: [Class; 3] = [Create, Merge, Upload];
 
-    /// The tool, without its prefix.
+    /// Reads names of classes, and of groups of them, with blanks between.
+    pub fn named(names: &str) -> Vec<Self> {
+        let class = |name| match name {
+            "all" => Self::ALL.to_vec(),
+            // Sending these twice does no more than sending them once.
+            "repeatable" => vec![Get, Update, Delete, Download, FileHost],
+            "once" => Self::ONCE.to_vec(),
+            // All but the download's first hop, of which only status and header matter.
+            "content" => vec![Get, Update, Create, Merge, Upload, FileHost],
+            // These have a body to send.
+            "sending" => vec![Update, Create, Merge, Upload],
+            "not-download" => vec![Get, Update, Delete, Create, Merge, Upload],
+            name => {
+                let class = Self::ALL.into_iter().find(|class| class.name() == name);
+                vec![class.unwrap_or_else(|| panic!("no class is called {name}"))]
+            }
+        };
+        names.split(' ').flat_map(class).collect()
+    }
+
     pub fn name(self) -> &'static str {
         match self {
-            Get => "get-customer",
-            Update => "update-customer",
-            Delete => "delete-customer",
-            Create => "create-customer",
-            Merge => "merge-customers",
-            Upload => "post-api-upload",
-            Download => "download-file",
-            FileHost => "download-file, file host",
+            Get => "get",
+            Update => "update",
+            Delete => "delete",
+            Create => "create",
+            Merge => "merge",
+            Upload => "upload",
+            Download => "download",
+            FileHost => "file-host",
         }
     }
 
@@ -63,18 +79,16 @@ impl Class {
     }
 
     /// Returns the API's answer when all is well. `files` is the file host's origin.
-    pub fn fine(self, files: &str) -> Answer {
+    pub fn fine(self, files: &str) -> Reply {
+        let json = [("content-type", "application/json")];
+        let uploaded = r#"[{"name": "a.txt", "url": "https://files.test/a.txt", "content_type": "text/plain", "size": "5"}]"#;
         match self {
-            Get | Update | Merge => Answer::json(CUSTOMER),
-            Create => Answer::new(201).body(CUSTOMER),
-            Delete => Answer::new(204),
-            Upload => Answer::new(201).body(
-                r#"[{"name": "a.txt", "url": "https://files.test/a.txt", "content_type": "text/plain", "size": "5"}]"#,
-            ),
-            Download => Answer::new(307).header("location", &format!("{files}/signed?key=1")),
-            FileHost => Answer::new(200)
-                .header("content-type", "text/plain")
-                .body(EXAMPLE_FILE),
+            Get | Update | Merge => Reply::new(200, &json, CUSTOMER),
+            Create => Reply::new(201, &json, CUSTOMER),
+            Delete => Reply::new(204, &[], ""),
+            Upload => Reply::new(201, &json, uploaded),
+            Download => Reply::new(307, &[("location", &format!("{files}/signed?key=1"))], ""),
+            FileHost => Reply::new(200, &[("content-type", "text/plain")], EXAMPLE_FILE),
         }
     }
 
@@ -88,12 +102,8 @@ impl Class {
         }
     }
 
-    /// Makes the call. `size` is how many bytes of content to send, where the tool sends any.
-    ///
-    /// # Errors
-    ///
-    /// When the component traps.
-    pub async fn call(self, session: &mut Session, size: usize) -> wasmtime::Result<Answered> {
+    /// Returns a call, with so many bytes of content where the tool sends any; 0: a few.
+    pub fn call(self, size: usize) -> Call {
         let text = match size {
             0 => "Ada".to_owned(),
             size => "x".repeat(size),
@@ -116,17 +126,19 @@ impl Class {
                 ("download_file", file)
             }
         };
-        let outcome = session.call(&call(tool, &arguments.to_string())).await?;
-        Ok(outcome.get().map(|value| match value.map(value::of) {
-            None => String::new(),
-            Some(Value::String(text)) => text,
-            Some(Value::Array(files)) => {
-                let urls = files
-                    .iter()
-                    .map(|file| file["url"].as_str().unwrap_or_default());
-                urls.collect()
-            }
-            Some(file) => file["content"].as_str().unwrap_or_default().to_owned(),
-        }))
+        call(tool, &arguments.to_string())
     }
+}
+
+/// Makes the call.
+pub async fn answered(session: &mut Session, call: &Call) -> Answered {
+    Ok(match make(session, call).await?.unwrap_or_default() {
+        Value::String(text) => text,
+        Value::Array(files) => {
+            let urls = files.iter().filter_map(|file| file["url"].as_str());
+            urls.collect()
+        }
+        // Nothing, or a file.
+        other => other["content"].as_str().unwrap_or_default().to_owned(),
+    })
 }

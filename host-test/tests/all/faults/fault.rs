@@ -1,27 +1,66 @@
-//! A fault, where it strikes, and what each class of tool is expected to make of it.
+//! Faults, where they strike, and what each class of tool makes of them: the table in `faults.json`.
+//!
+//! A fault gives one `answer` to every request, or one and `then_fine`: what becomes of a whole answer is
+//! the client's doing, and shows without sockets. All others are a `place`, or a `server` that follows a
+//! script: a list of steps for each request, of which the last repeats. A request is read before the first
+//! step, unless that says otherwise. `expect` names classes of tools; the fault concerns no others.
 
-use super::class::Class;
-use gorgias_customers::bindings::gorgias::customers::types::ErrorKind;
+use super::{
+    class::Class,
+    script::{self, Reply, Step},
+};
 use mock::faults::{Answer, Exchange};
-use std::time::Duration;
+use serde::Deserialize;
+use std::{collections::BTreeMap, sync::LazyLock, time::Duration};
 
-/// One row of the matrix.
+pub static GROUPS: LazyLock<Vec<Group>> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("faults.json")).expect("the faults have these fields")
+});
+
+/// Some faults with a heading.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    pub name: String,
+    pub faults: Vec<Fault>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Fault {
-    pub name: &'static str,
+    pub name: String,
+    #[serde(default)]
     pub place: Place,
+    pub answer: Option<Reply>,
+    #[serde(default)]
+    pub then_fine: bool,
+    #[serde(default)]
+    server: Vec<Vec<Step>>,
     /// `GORGIAS_TIMEOUT_SECONDS`
+    #[serde(default = "four_seconds")]
     pub timeout: u64,
     /// `GORGIAS_MAX_RESPONSE_BYTES`, where it is not the default.
     pub limit: Option<usize>,
-    /// How many bytes of content the tools send that send any; 0: a few.
-    pub sending: usize,
+    /// How much content the tools send that send any; 0: a few bytes.
+    #[serde(default)]
+    pub megabytes: usize,
     /// Words in every error's message.
-    pub says: Vec<&'static str>,
-    cells: Vec<(Class, Expect)>,
+    #[serde(default)]
+    pub says: String,
+    expect: BTreeMap<String, Expect>,
 }
 
-/// Where a fault strikes.
+fn four_seconds() -> u64 {
+    4
+}
+
+#[derive(Clone, Copy, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
 pub enum Place {
+    #[default]
+    Server,
+    /// A server that is addressed with https.
+    Tls,
     /// A port that nobody listens on.
     Refused,
     /// A port whose listener accepts nothing, and whose queue is full.
@@ -30,255 +69,94 @@ pub enum Place {
     NoName,
     /// A server that the sandbox does not grant.
     NotGranted,
-    /// Whole answers: what becomes of them is the client's doing, and shows without sockets.
-    Answers(Box<Script<Answer>>),
-    /// A server that follows a script.
-    Server(Box<Script>),
-    /// The same, addressed with https.
-    Tls(Box<Script>),
 }
 
-type Script<T = Exchange> = dyn Fn(&Scene) -> Vec<T> + Send + Sync;
-
-/// Values that a script may refer to.
-pub struct Scene {
-    pub class: Class,
-    /// The origin of a file host that works.
-    pub files: String,
-}
-
-impl Scene {
-    /// The answer that the tool hopes for.
-    pub fn fine(&self) -> Answer {
-        self.class.fine(&self.files)
-    }
-}
-
-/// The outcome expected of a tool.
-#[derive(Clone, Debug, PartialEq)]
+/// What a tool makes of a fault. It does what it should, unless one of the first four says otherwise.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Expect {
-    pub outcome: Outcome,
-    /// How many requests reach the misbehaving server.
-    pub requests: usize,
+    /// It gives this instead.
+    pub gives: Option<String>,
+    /// It fails after its request has left, and nobody knows whether it was performed. The kind of error.
+    fails: Option<String>,
+    /// The server said that nothing was changed.
+    refused: Option<String>,
+    /// The request certainly never left.
+    unsent: Option<String>,
+    requests: Option<usize>,
     pub status: Option<u16>,
-    pub retry_after: Option<u32>,
+    /// The `retry-after-seconds`.
+    pub wait: Option<u32>,
     /// Further words of the message.
-    pub says: Option<&'static str>,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
-    /// The tool gives what it should.
-    Done,
-    /// The tool gives this instead.
-    Gives(&'static str),
-    /// `sent` is the record's `request-sent`, `fate_known` whether a change certainly was not
-    /// made: else the message has to say so.
-    Fails {
-        kind: ErrorKind,
-        sent: bool,
-        fate_known: bool,
-    },
-}
-
-/// The tool does what it should, at the first try.
-pub fn done() -> Expect {
-    Expect {
-        outcome: Outcome::Done,
-        requests: 1,
-        status: None,
-        retry_after: None,
-        says: None,
-    }
-}
-
-/// The tool succeeds and gives this.
-pub fn gives(content: &'static str) -> Expect {
-    Expect {
-        outcome: Outcome::Gives(content),
-        ..done()
-    }
-}
-
-/// The tool fails after its request has left, and nobody knows whether it was performed.
-pub fn fails(kind: ErrorKind) -> Expect {
-    let fails = Outcome::Fails {
-        kind,
-        sent: true,
-        fate_known: false,
-    };
-    Expect {
-        outcome: fails,
-        ..done()
-    }
-}
-
-/// The server answers this status, which says that nothing was changed.
-pub fn refused(kind: ErrorKind, status: u16) -> Expect {
-    let fails = Outcome::Fails {
-        kind,
-        sent: true,
-        fate_known: true,
-    };
-    Expect {
-        outcome: fails,
-        status: Some(status),
-        ..done()
-    }
-}
-
-/// The tool fails, and its request certainly never left.
-pub fn unsent(kind: ErrorKind) -> Expect {
-    let fails = Outcome::Fails {
-        kind,
-        sent: false,
-        fate_known: true,
-    };
-    Expect {
-        outcome: fails,
-        requests: 0,
-        ..done()
-    }
-}
-
-impl Expect {
-    /// So many requests.
-    pub fn requests(mut self, requests: usize) -> Self {
-        self.requests = requests;
-        self
-    }
-
-    /// With this status.
-    pub fn status(mut self, status: u16) -> Self {
-        self.status = Some(status);
-        self
-    }
-
-    /// With this `retry-after-seconds`.
-    pub fn wait(mut self, seconds: u32) -> Self {
-        self.retry_after = Some(seconds);
-        self
-    }
-
-    /// With these words in the message.
-    pub fn says(mut self, words: &'static str) -> Self {
-        self.says = Some(words);
-        self
-    }
+    #[serde(default)]
+    pub says: String,
 }
 
 impl Fault {
-    /// A fault in a place other than a server.
-    pub fn new(name: &'static str, place: Place) -> Self {
-        Self {
-            name,
-            place,
-            timeout: 4,
-            limit: None,
-            sending: 0,
-            says: Vec::new(),
-            cells: Vec::new(),
-        }
-    }
-
-    /// A server that does one of these exchanges after the other, and the last again and again.
-    pub fn scripted<S>(name: &'static str, script: S) -> Self
-    where
-        S: Fn(&Scene) -> Vec<Exchange> + Send + Sync + 'static,
-    {
-        Self::new(name, Place::Server(Box::new(script)))
-    }
-
-    /// A server that does this with every request.
-    pub fn always(name: &'static str, exchange: Exchange) -> Self {
-        Self::scripted(name, move |_| vec![exchange.clone()])
-    }
-
-    /// This answer to every request.
-    pub fn answers(name: &'static str, answer: Answer) -> Self {
-        Self::answering(name, move |_| vec![answer.clone()])
-    }
-
-    /// One of these answers after the other, and the last again and again.
-    pub fn answering<S>(name: &'static str, script: S) -> Self
-    where
-        S: Fn(&Scene) -> Vec<Answer> + Send + Sync + 'static,
-    {
-        Self::new(name, Place::Answers(Box::new(script)))
-    }
-
-    /// With this `GORGIAS_TIMEOUT_SECONDS`.
-    pub fn timeout(mut self, seconds: u64) -> Self {
-        self.timeout = seconds;
-        self
-    }
-
-    /// With this `GORGIAS_MAX_RESPONSE_BYTES`.
-    pub fn limit(mut self, bytes: usize) -> Self {
-        self.limit = Some(bytes);
-        self
-    }
-
-    /// The tools that send content send so much.
-    pub fn sending(mut self, bytes: usize) -> Self {
-        self.sending = bytes;
-        self
-    }
-
-    /// Every message says this.
-    pub fn says(mut self, words: &'static str) -> Self {
-        self.says.push(words);
-        self
-    }
-
-    /// These classes are expected to do this; what was said of them before no longer holds.
-    pub fn on(mut self, classes: &[Class], expect: Expect) -> Self {
-        self.cells.retain(|(class, _)| !classes.contains(class));
-        self.cells
-            .extend(classes.iter().map(|class| (*class, expect.clone())));
-        self
-    }
-
-    /// The fault does not concern this class.
-    pub fn without(mut self, class: Class) -> Self {
-        self.cells.retain(|(known, _)| *known != class);
-        self
-    }
-
-    /// All classes are expected to do this.
-    pub fn on_all(self, expect: Expect) -> Self {
-        self.on(&Class::ALL, expect)
-    }
-
     /// Returns the outcome expected of a class, if the fault concerns it.
     pub fn expect(&self, class: Class) -> Option<&Expect> {
-        let (_, expect) = self.cells.iter().find(|(known, _)| *known == class)?;
+        let names_it = |names: &str| Class::named(names).contains(&class);
+        let mut named = self.expect.iter().filter(|(names, _)| names_it(names));
+        let (_, expect) = named.next()?;
+        assert!(named.next().is_none(), "{}: {class:?} twice", self.name);
         Some(expect)
     }
 
-    /// The kinds of error that are expected.
-    pub fn kinds(&self) -> impl Iterator<Item = ErrorKind> {
-        self.cells
-            .iter()
-            .filter_map(|(_, expect)| match expect.outcome {
-                Outcome::Fails { kind, .. } => Some(kind),
-                _ => None,
-            })
+    /// Lists the classes that it concerns.
+    pub fn classes(&self) -> impl Iterator<Item = Class> {
+        let concerned = |class: &Class| self.expect(*class).is_some();
+        Class::ALL.into_iter().filter(concerned)
+    }
+
+    /// Lists the kinds of error that are expected.
+    pub fn kinds(&self) -> impl Iterator<Item = &str> {
+        self.expect.values().filter_map(Expect::kind)
     }
 
     /// Whether it shows only with the packed component and a socket.
     pub fn takes_sockets(&self) -> bool {
-        !matches!(self.place, Place::Answers(_))
+        self.answer.is_none()
     }
 
     /// Whether megabytes pass through the plugin.
     pub fn is_heavy(&self) -> bool {
-        self.sending > 0 || self.limit.is_some_and(|limit| limit > 1 << 20)
+        self.megabytes > 0 || self.limit.is_some_and(|limit| limit > 1 << 20)
     }
 
     /// When a call has to have ended.
     pub fn bound(&self) -> Duration {
         // Megabytes take a busy machine longer than their deadline.
         Duration::from_secs(self.timeout + if self.is_heavy() { 3 } else { 1 })
+    }
+
+    /// Returns what the server does with the requests of a tool that hopes for this answer.
+    pub fn script(&self, fine: &Answer) -> Vec<Exchange> {
+        self.server
+            .iter()
+            .map(|steps| script::exchange(steps, fine))
+            .collect()
+    }
+}
+
+impl Expect {
+    /// Returns the kind of error, if it is one.
+    pub fn kind(&self) -> Option<&str> {
+        let kind = self.fails.as_ref().or(self.refused.as_ref());
+        kind.or(self.unsent.as_ref()).map(String::as_str)
+    }
+
+    /// Whether the request may have left.
+    pub fn is_sent(&self) -> bool {
+        self.unsent.is_none()
+    }
+
+    /// Whether a change may have been made although it failed, which the message then says.
+    pub fn may_be_done(&self) -> bool {
+        self.fails.is_some()
+    }
+
+    /// Returns how many requests reach the misbehaving server.
+    pub fn requests(&self) -> usize {
+        self.requests.unwrap_or(usize::from(self.is_sent()))
     }
 }

@@ -1,10 +1,11 @@
 //! Running one cell of the matrix.
 
 use super::{
-    class::{Answered, Class},
-    fault::{Fault, Outcome, Place, Scene},
+    class::{Answered, Class, answered},
+    fault::{Fault, Place},
 };
 use crate::{
+    calls::same,
     fuzz::{SECRETS, record::Record},
     support::sandbox,
 };
@@ -16,55 +17,49 @@ use std::{
 };
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
-/// The place of a fault, set up. What it holds lives as long as the call.
+/// The place of a fault, set up.
 struct Setting {
-    scheme: &'static str,
     authority: String,
-    granted: bool,
     server: Option<FaultServer>,
+    /// Lives as long as the call.
     _held: Option<Box<dyn Send>>,
 }
 
 impl Setting {
     fn holding(authority: impl ToString, held: impl Send + 'static) -> Self {
         Self {
-            scheme: "http",
             authority: authority.to_string(),
-            granted: true,
             server: None,
             _held: Some(Box::new(held)),
         }
-    }
-
-    fn origin(&self) -> String {
-        format!("{}://{}", self.scheme, self.authority)
     }
 }
 
 /// Makes the call over sockets, and gives what is not as expected.
 pub async fn run(plugin: &Plugin, fault: &Fault, class: Class) -> anyhow::Result<Vec<String>> {
-    let files = FaultServer::start([Exchange::answering(Class::FileHost.fine(""))]).await?;
-    let scene = Scene {
-        class,
-        files: files.base_url(),
+    let file = Class::FileHost.fine("").answer();
+    let files = FaultServer::start([Exchange::answering(file)]).await?;
+    let setting = set_up(fault, class, &class.fine(&files.base_url()).answer()).await?;
+    let scheme = match fault.place {
+        Place::Tls | Place::NoName => "https",
+        _ => "http",
     };
-    let setting = set_up(&fault.place, &scene).await?;
-    let redirect =
-        Answer::new(307).header("location", &format!("{}/signed?key=1", setting.origin()));
+    let origin = format!("{scheme}://{}", setting.authority);
+    let redirect = Class::Download.fine(&origin).answer();
     let redirecting = FaultServer::start([Exchange::answering(redirect)]).await?;
     let gorgias = match class {
         Class::FileHost => redirecting.base_url(),
-        _ => setting.origin(),
+        _ => origin,
     };
     // Four tries need their time on a busy machine; they end before the deadline.
     let timeout = match fault.expect(class) {
-        Some(expect) if expect.requests == 4 => 20,
+        Some(expect) if expect.requests() == 4 => 20,
         _ => fault.timeout,
     };
     let mut sandbox = sandbox(&gorgias, timeout)
         .grant(&redirecting.authority())?
         .grant(&files.authority())?;
-    if setting.granted {
+    if fault.place != Place::NotGranted {
         sandbox = sandbox.grant(&setting.authority)?;
     }
     if let Some(limit) = fault.limit {
@@ -72,8 +67,9 @@ pub async fn run(plugin: &Plugin, fault: &Fault, class: Class) -> anyhow::Result
     }
 
     let mut session = plugin.start(&sandbox).await?;
+    let call = class.call(fault.megabytes << 20);
     let started = Instant::now();
-    let answered = class.call(&mut session, fault.sending).await?;
+    let answered = answered(&mut session, &call).await;
     let elapsed = started.elapsed();
     let requests = setting.server.as_ref().map_or(0, FaultServer::exchanges);
     let mut problems = judge(fault, class, &answered, requests);
@@ -91,67 +87,47 @@ pub async fn run(plugin: &Plugin, fault: &Fault, class: Class) -> anyhow::Result
 
 /// Gives what is not as the table says.
 pub fn judge(fault: &Fault, class: Class, answered: &Answered, requests: usize) -> Vec<String> {
-    let Some(expect) = fault.expect(class) else {
-        return Vec::new();
-    };
-    let mut problems = Vec::new();
-    if requests != expect.requests {
-        problems.push(format!("{requests} requests, not {}", expect.requests));
-    }
-    match (&expect.outcome, answered) {
-        (Outcome::Done, Ok(content)) if content == class.fine_result() => {}
-        (Outcome::Gives(wanted), Ok(content)) if content == wanted => {}
-        (Outcome::Fails { .. }, Ok(_)) => problems.push("succeeds".into()),
-        (_, Ok(_)) => problems.push("gives something else".into()),
-        (Outcome::Done | Outcome::Gives(_), Err(_)) => problems.push("fails".into()),
-        (
-            Outcome::Fails {
-                kind,
-                sent,
-                fate_known,
-            },
-            Err(error),
-        ) => {
-            // The file host is asked after Gorgias has been.
-            let sent = *sent || class == Class::FileHost;
-            let advice = error.message.contains("look before you repeat");
-            let unlike = [
-                (error.kind != kind.as_str(), "the kind"),
-                (error.request_sent != sent, "request-sent"),
-                (
-                    error.retry_after_seconds != expect.retry_after,
-                    "retry-after-seconds",
-                ),
-                (
-                    expect.status.is_some() && error.status != expect.status,
-                    "the status",
-                ),
-                (
-                    advice != (class.changes() && !fate_known),
-                    "the advice to look first",
-                ),
-            ];
-            problems.extend(
-                unlike
-                    .iter()
-                    .filter(|(unlike, _)| *unlike)
-                    .map(|(_, what)| format!("{what} is not as expected")),
+    let expect = fault.expect(class).expect("the fault concerns the class");
+    let mut problems: Vec<String> = same("requests", &requests, &expect.requests())
+        .err()
+        .into_iter()
+        .collect();
+    match (answered, expect.kind()) {
+        (Ok(content), None) => {
+            let wanted = expect.gives.as_deref().unwrap_or(class.fine_result());
+            problems.extend(same("content", content, &wanted).err());
+        }
+        (Err(error), Some(kind)) => {
+            let is = (
+                error.kind.as_str(),
+                error.status,
+                error.retry_after_seconds,
+                error.request_sent,
+                error.message.contains("look before you repeat"),
             );
+            let wanted = (
+                kind,
+                expect.status.or(error.status),
+                expect.wait,
+                // The file host is asked after Gorgias has been.
+                expect.is_sent() || class == Class::FileHost,
+                class.changes() && expect.may_be_done(),
+            );
+            problems.extend(same("error", &is, &wanted).err());
+            let words = [&fault.says, &expect.says];
+            let silent = words.into_iter().filter(|it| !error.message.contains(*it));
+            problems.extend(silent.map(|words| format!("does not say {words:?}")));
+            let record = Record {
+                message: &error.message,
+                details: error.details.as_deref(),
+                request_id: error.request_id.as_deref(),
+            };
+            problems.extend(record.flaws(&SECRETS));
+            if error.status.is_some() && !error.request_sent {
+                problems.push("an answer to a request that was not sent".into());
+            }
         }
-    }
-    if let Err(error) = answered {
-        let silent = fault.says.iter().chain(&expect.says);
-        let silent = silent.filter(|words| !error.message.contains(**words));
-        problems.extend(silent.map(|words| format!("does not say {words:?}")));
-        let record = Record {
-            message: &error.message,
-            details: error.details.as_deref(),
-            request_id: error.request_id.as_deref(),
-        };
-        problems.extend(record.flaws(&SECRETS));
-        if error.status.is_some() && !error.request_sent {
-            problems.push("there was an answer to a request that was not sent".into());
-        }
+        _ => problems.push("succeeds or fails otherwise".into()),
     }
     if !problems.is_empty() {
         problems.push(format!("{answered:?}"));
@@ -159,8 +135,8 @@ pub fn judge(fault: &Fault, class: Class, answered: &Answered, requests: usize) 
     problems
 }
 
-async fn set_up(place: &Place, scene: &Scene) -> anyhow::Result<Setting> {
-    let script = match place {
+async fn set_up(fault: &Fault, class: Class, fine: &Answer) -> anyhow::Result<Setting> {
+    let script = match fault.place {
         Place::Refused => {
             // Bound, so that nobody else gets the port, and not listening.
             let socket = TcpSocket::new_v4()?;
@@ -177,27 +153,17 @@ async fn set_up(place: &Place, scene: &Scene) -> anyhow::Result<Setting> {
         Place::NoName => {
             // Longer than names can be, so that no name server is asked.
             let label = "a".repeat(63);
-            let host = match scene.class {
+            let host = match class {
                 Class::FileHost => "files.invalid".to_owned(),
                 _ => format!("{label}.{label}.{label}.{label}.gorgias.com"),
             };
-            return Ok(Setting {
-                scheme: "https",
-                ..Setting::holding(host, ())
-            });
+            return Ok(Setting::holding(host, ()));
         }
-        Place::NotGranted => vec![Exchange::answering(scene.fine())],
-        Place::Answers(_) => anyhow::bail!("no socket is needed for this"),
-        Place::Server(script) | Place::Tls(script) => script(scene),
+        Place::NotGranted => vec![Exchange::answering(fine.clone())],
+        Place::Server | Place::Tls => fault.script(fine),
     };
     let server = FaultServer::start(script).await?;
     Ok(Setting {
-        scheme: if matches!(place, Place::Tls(_)) {
-            "https"
-        } else {
-            "http"
-        },
-        granted: !matches!(place, Place::NotGranted),
         authority: server.authority(),
         server: Some(server),
         _held: None,

@@ -3,15 +3,20 @@
 
 use super::{SERVER, call, no_log};
 use crate::support::sandbox;
-use serde_json::Value;
+use axum::{
+    Json, Router,
+    extract::{Path, State},
+    routing,
+};
+use serde_json::{Value, json};
 use std::{
     future::Future,
     sync::{Arc, Mutex},
     time::Duration,
 };
 use tokio::{
-    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, duplex},
-    net::{TcpListener, TcpStream},
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader, duplex},
+    net::TcpListener,
     sync::Semaphore,
     time::{sleep, timeout},
 };
@@ -19,40 +24,30 @@ use tokio::{
 /// An API that answers no request before it is told to.
 struct Api {
     may_answer: Semaphore,
-    asked: Mutex<Vec<String>>,
-    left: Mutex<Vec<String>>,
+    /// The customers that are asked for, without those whose callers have hung up.
+    open: Mutex<Vec<u64>>,
 }
 
 impl Api {
-    async fn serve(self: Arc<Self>, listener: TcpListener) {
-        while let Ok((stream, _)) = listener.accept().await {
-            tokio::spawn(Arc::clone(&self).answer(stream));
-        }
-    }
-
-    async fn answer(self: Arc<Self>, stream: TcpStream) {
-        let mut lines = BufReader::new(stream).lines();
-        let line = lines.next_line().await.expect("a request").expect("a line");
-        let customer = line.split(['/', ' ']).nth(4).expect(&line).to_owned();
-        while lines.next_line().await.expect("a head") != Some(String::new()) {}
-        self.asked.lock().unwrap().push(customer.clone());
-        let mut stream = lines.into_inner();
-        let mut more = [0];
-        tokio::select! {
-            _closed = self.may_answer.acquire() => {
-                let body = format!(r#"{{"id":{customer}}}"#);
-                let head = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-type: application/json";
-                let answer = format!("{head}\r\ncontent-length: {}\r\n\r\n{body}", body.len());
-                stream.write_all(answer.as_bytes()).await.expect("a reader");
-            }
-            _end = stream.read(&mut more) => self.left.lock().unwrap().push(customer),
-        }
-    }
-
-    /// How many requests have no answer, before there are any.
     fn open(&self) -> usize {
-        self.asked.lock().unwrap().len() - self.left.lock().unwrap().len()
+        self.open.lock().unwrap().len()
     }
+}
+
+/// A request on its way.
+struct Request(Arc<Api>, u64);
+
+impl Drop for Request {
+    fn drop(&mut self) {
+        self.0.open.lock().unwrap().retain(|id| *id != self.1);
+    }
+}
+
+async fn customer(State(api): State<Arc<Api>>, Path(id): Path<u64>) -> Json<Value> {
+    api.open.lock().unwrap().push(id);
+    let request = Request(api, id);
+    let _closed = request.0.may_answer.acquire().await;
+    Json(json!({"id": id}))
 }
 
 /// Waits until this holds.
@@ -79,10 +74,11 @@ async fn sixteen_are_on_the_way_a_cancelled_one_makes_room_and_the_end_of_input_
     let origin = format!("http://{}", listener.local_addr().expect("an address"));
     let api = Arc::new(Api {
         may_answer: Semaphore::new(0),
-        asked: Mutex::default(),
-        left: Mutex::default(),
+        open: Mutex::default(),
     });
-    let serving = tokio::spawn(Arc::clone(&api).serve(listener));
+    let routes = Router::new().route("/api/customers/{id}", routing::get(customer));
+    let routes = routes.with_state(Arc::clone(&api));
+    let serving = tokio::spawn(async { axum::serve(listener, routes).await });
     let sandbox = sandbox(&origin, 30).grant(&origin).expect("a grant");
     let (mut input, stdin) = duplex(1 << 16);
     let (stdout, answers) = duplex(1 << 16);
@@ -101,8 +97,7 @@ async fn sixteen_are_on_the_way_a_cancelled_one_makes_room_and_the_end_of_input_
             r#"{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":103}}"#;
         let line = format!("{cancel}\n");
         input.write_all(line.as_bytes()).await.expect("a reader");
-        until(|| *api.left.lock().unwrap() == ["103"]).await;
-        until(|| api.open() == 16).await;
+        until(|| api.open() == 16 && !api.open.lock().unwrap().contains(&103)).await;
         drop(input);
         api.may_answer.close();
         let mut ids = Vec::new();

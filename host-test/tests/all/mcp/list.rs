@@ -2,7 +2,7 @@
 //! of what agents see is seen in review; `UPDATE=1 cargo test -p host-test mcp::list` writes it
 //! anew.
 
-use super::{PREFIX, request, session};
+use super::{PREFIX, SERVER, request};
 use gorgias_customers::tool::{Effect, Tool};
 use host::Sandbox;
 use jsonschema::Validator;
@@ -16,13 +16,11 @@ const COPY_PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/all/mcp/tool
 /// The result of `tools/list`, as text.
 async fn list() -> String {
     let sandbox = Sandbox::new().env("GORGIAS_ACCESS", "full");
-    let answers = session(&sandbox, request("tools/list", json!({}))).await;
-    let [answer] = answers.as_slice() else {
-        panic!("{answers:?}");
-    };
+    let request = request("tools/list", json!({}));
+    let answer = SERVER.ask(&sandbox, &request).await.expect("an answer");
     let result = answer
         .strip_prefix(r#"{"jsonrpc":"2.0","id":1,"result":"#)
-        .and_then(|rest| rest.strip_suffix('}'));
+        .and_then(|rest| rest.strip_suffix("}\n"));
     result.expect("a result").to_owned()
 }
 

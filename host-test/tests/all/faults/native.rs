@@ -1,47 +1,33 @@
 //! Runs the faults that are whole answers, natively, with a clock that moves by itself.
 
-use super::{
-    class::Class,
-    fault::{Fault, Place, Scene},
-    run::judge,
+use super::{class::Class, fault::Fault, run::judge, script::Reply};
+use crate::{
+    fuzz::{EMAIL, KEY},
+    support::ToolError,
 };
-use crate::fuzz::{EMAIL, KEY};
 use gorgias_customers::{
     bindings::gorgias::customers::types::{CustomerChanges, Encoding, NewCustomer, UploadFile},
-    testing::{Error, Script, answer_with},
+    testing::{Error, Script, Sent, incoming},
     tool::Tool,
     tools,
+    transport::Incoming,
 };
-use host::call::ToolError;
-use mock::faults::Answer;
 
 const FILES: &str = "https://files.test";
 
-/// Makes the call, and gives what is not as expected; none for a fault that takes sockets.
-pub fn run(fault: &Fault, class: Class) -> Option<Vec<String>> {
-    let Place::Answers(script) = &fault.place else {
-        return None;
-    };
-    let scene = Scene {
-        class,
-        files: FILES.to_owned(),
-    };
-    let mut answers = script(&scene);
-    let first = match class {
+/// Makes the call, and gives what is not as expected.
+pub fn run(fault: &Fault, class: Class, answer: &Reply) -> Vec<String> {
+    let mut answers = vec![received(answer)];
+    if class == Class::FileHost {
         // Gorgias redirects first.
-        Class::FileHost => vec![Class::Download.fine(FILES)],
-        _ => Vec::new(),
-    };
-    // The file host is fine where Gorgias is.
-    if class == Class::Download
-        && answers
-            .last()
-            .is_some_and(|last| last.bytes() == scene.fine().bytes())
-    {
-        answers.push(Class::FileHost.fine(""));
+        answers.insert(0, received(&Class::Download.fine(FILES)));
     }
-    let before = first.len();
-    let mut network = Script::repeating(first.iter().chain(&answers).map(incoming))
+    if fault.then_fine {
+        answers.push(received(&class.fine(FILES)));
+        // The file host is fine where Gorgias is.
+        answers.push(received(&Class::FileHost.fine("")));
+    }
+    let mut network = Script::repeating(answers.into_iter().map(Ok))
         .set("GORGIAS_EMAIL", EMAIL)
         .set("GORGIAS_API_KEY", KEY)
         .set("GORGIAS_TIMEOUT_SECONDS", &fault.timeout.to_string());
@@ -49,22 +35,34 @@ pub fn run(fault: &Fault, class: Class) -> Option<Vec<String>> {
         network = network.set("GORGIAS_MAX_RESPONSE_BYTES", &limit.to_string());
     }
     let answered = call(class, &network).map_err(read);
-    let to_files = class == Class::Download;
     let sent = network.sent.borrow();
-    let counted = sent
-        .iter()
-        .filter(|it| !to_files || it.authority != "files.test");
-    let mut problems = judge(fault, class, &answered, counted.count() - before);
+    let (to_files, to_gorgias): (Vec<&Sent>, Vec<&Sent>) =
+        sent.iter().partition(|it| it.authority == "files.test");
+    let requests = match class {
+        Class::FileHost => to_files.len(),
+        _ => to_gorgias.len(),
+    };
+    let mut problems = judge(fault, class, &answered, requests);
     if network.elapsed() > fault.bound() {
         problems.push(format!("took {:?}", network.elapsed()));
     }
-    let shown = sent
+    if to_files
         .iter()
-        .any(|it| it.authority == "files.test" && it.header("authorization").is_some());
-    if shown {
+        .any(|it| it.header("authorization").is_some())
+    {
         problems.push("the file host got the credentials".into());
     }
-    Some(problems)
+    problems
+}
+
+/// Makes an answer as a transport hands it over.
+fn received(reply: &Reply) -> Incoming {
+    let headers: Vec<(&str, &str)> = reply
+        .headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    incoming(reply.status, &headers, &reply.body())
 }
 
 fn call(class: Class, network: &Script) -> Result<String, Error> {
@@ -125,20 +123,4 @@ fn read(error: Error) -> ToolError {
         request_sent: error.request_sent,
         request_id: error.request_id.clone(),
     }
-}
-
-/// Reads an answer as a transport hands it over.
-fn incoming(
-    answer: &Answer,
-) -> Result<gorgias_customers::transport::Incoming, gorgias_customers::transport::Failure> {
-    let bytes = answer.bytes();
-    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n");
-    let (head, body) = bytes.split_at(end.expect("a whole head") + 4);
-    let head = String::from_utf8_lossy(head);
-    let mut lines = head.lines();
-    let status = lines.next().and_then(|line| line.get(9..12)?.parse().ok());
-    let headers: Vec<(&str, &str)> = lines.filter_map(|line| line.split_once(": ")).collect();
-    let mut answer = answer_with(status.expect("a status"), &headers, "")?;
-    answer.body = body.to_vec();
-    Ok(answer)
 }

@@ -1,30 +1,18 @@
-//! The packing step by itself, on a component that has the exports of `wit/` and no code.
+//! The packing step by itself, on the shipped component.
 
 use component_build::{About, PLUGIN, pack};
+use host::SHIPPED;
 use std::{
     borrow::Cow,
     fs,
     path::{Path, PathBuf},
-    sync::LazyLock,
 };
 use wasm_encoder::{Component, CustomSection, Module, ModuleSection};
-use wasm_metadata::Payload;
-use wit_component::{ComponentEncoder, StringEncoding, dummy_module, embed_component_metadata};
-use wit_parser::{ManglingAndAbi, Resolve};
-
-/// Stands in for the linked plugin.
-static LINKED: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    let mut resolve = Resolve::default();
-    let (package, _) = resolve.push_dir(wit()).unwrap();
-    let world = resolve.select_world(&[package], None).unwrap();
-    let mut module = dummy_module(&resolve, world, ManglingAndAbi::Standard32);
-    embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).unwrap();
-    let mut encoder = ComponentEncoder::default().module(&module).unwrap();
-    encoder.encode().unwrap()
-});
+use wasm_metadata::Producers;
+use wasmparser::{Parser, Payload};
 
 fn wit() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../wit")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../wit")
 }
 
 fn metadata() -> About {
@@ -64,35 +52,42 @@ fn refusal(linked: &[u8], wit: &Path, metadata: &About) -> String {
 
 #[test]
 fn packing_again_replaces_what_was_packed_before() {
-    let once = pack(&PLUGIN, &LINKED, &wit(), &metadata()).unwrap();
+    let once = pack(&PLUGIN, SHIPPED, &wit(), &metadata()).unwrap();
     let twice = pack(&PLUGIN, &once, &wit(), &metadata()).unwrap();
     assert_eq!(once, twice);
 
-    let Payload::Component { metadata: read, .. } = Payload::from_binary(&once).unwrap() else {
-        panic!("no component");
-    };
     let given = metadata();
-    assert_eq!(read.name, Some(given.name));
-    let texts = [
-        (read.version.map(|it| it.to_string()), Some(given.version)),
-        (
-            read.description.map(|it| it.to_string()),
-            Some(given.description),
-        ),
-        (read.licenses.map(|it| it.to_string()), Some(given.licences)),
-        (read.authors.map(|it| it.to_string()), Some(given.authors)),
-        (read.source.map(|it| it.to_string()), given.source),
-        (read.homepage.map(|it| it.to_string()), given.homepage),
-        (read.revision.map(|it| it.to_string()), given.revision),
-    ];
-    for (read, given) in texts {
-        assert_eq!(read, given);
+    for (section, text) in [
+        ("version", Some(given.version)),
+        ("description", Some(given.description)),
+        ("licenses", Some(given.licences)),
+        ("authors", Some(given.authors)),
+        ("source", given.source),
+        ("homepage", given.homepage),
+        ("revision", given.revision),
+    ] {
+        let sections = custom_sections(&once);
+        let of_this_name: Vec<_> = sections.iter().filter(|it| it.0 == section).collect();
+        assert_eq!(of_this_name, [&(section.to_owned(), text.unwrap())]);
     }
-    let tools = read.producers.unwrap();
+    let tools = Producers::from_wasm(&once).unwrap().unwrap();
     assert_eq!(
         tools.get("processed-by").unwrap().get("rustc").unwrap(),
         "1.95.0"
     );
+}
+
+/// Returns the custom sections of a component and of what is in it, by their names.
+fn custom_sections(component: &[u8]) -> Vec<(String, String)> {
+    let payloads = Parser::new(0).parse_all(component).map(Result::unwrap);
+    let sections = payloads.filter_map(|payload| match payload {
+        Payload::CustomSection(it) => Some((
+            it.name().to_owned(),
+            String::from_utf8_lossy(it.data()).into_owned(),
+        )),
+        _ => None,
+    });
+    sections.collect()
 }
 
 #[test]
@@ -118,7 +113,7 @@ fn a_tool_without_description_is_refused() {
             .filter(|line| !line.trim_start().starts_with("///"));
         lines.collect::<Vec<_>>().join("\n")
     });
-    let message = refusal(&LINKED, &wit, &metadata());
+    let message = refusal(SHIPPED, &wit, &metadata());
     assert!(message.contains("has no doc comment"), "{message}");
 }
 
@@ -131,7 +126,7 @@ fn a_tool_that_the_component_lacks_is_refused() {
             &world[..end]
         )
     });
-    let message = refusal(&LINKED, &wit, &metadata());
+    let message = refusal(SHIPPED, &wit, &metadata());
     assert!(message.contains("[\"one-more\"]"), "{message}");
 }
 
@@ -144,7 +139,7 @@ fn notes_of_the_tool_chain_are_stripped_at_any_depth() {
     };
     let mut module = Module::new();
     module.section(&debug());
-    let mut linked = LINKED.clone();
+    let mut linked = SHIPPED.to_vec();
     let mut extra = Component::new();
     extra.section(&ModuleSection(&module));
     extra.section(&debug());
