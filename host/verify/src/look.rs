@@ -6,17 +6,33 @@ use serde_json::{Value, json};
 
 /// Looks at this place of an answer; none where it says nothing.
 ///
-/// `/id` is a member of the result, `201` whether a success has this status, or whether it is the
-/// status where it is none of a success. Behind `;`, `true` keeps a yes alone, and `not` turns it.
+/// `/id` is a member of the result; `/name = {name} 1` whether it has this value, and `/items has /id =
+/// {id}` whether an item of this list has one that has it. `201` is whether a success has this status, or
+/// whether it is the status where it is none of a success. Behind `;`, `not` turns a yes or no, `true`
+/// keeps a yes alone, and `refutes` makes a no of that: it was not found before, and is there.
 pub fn look(place: &str, known: &Known, reply: &Reply) -> Option<Value> {
     if let Some((place, turn)) = place.split_once("; ") {
         let seen = look(place, known, reply)?.as_bool()?;
         return match turn {
-            // Beside what was not found, its absence says something only if it is there at all.
-            "not" if place.starts_with("finds") || place == "any" => seen.then(|| false.into()),
             "not" => Some((!seen).into()),
+            "refutes" => seen.then(|| false.into()),
             _ => seen.then(|| true.into()),
         };
+    }
+    if let Some((place, value)) = place.split_once(" = ") {
+        let value = match value {
+            "null" => Value::Null,
+            template => known.fill(&template.into())?,
+        };
+        let result = reply.result.as_ref().ok()?;
+        let has = |it: &Value, member| *it.pointer(member).unwrap_or(&Value::Null) == value;
+        return Some(match place.split_once(" has ") {
+            Some((list, member)) => {
+                let mut items = result.pointer(list)?.as_array()?.iter();
+                items.any(|it| has(it, member)).into()
+            }
+            None => has(result, place).into(),
+        });
     }
     if place.starts_with('/') {
         return reply.result.as_ref().ok()?.pointer(place).cloned();
@@ -83,7 +99,6 @@ fn seen(place: &str, known: &Known, reply: &Reply) -> Option<bool> {
             let failed = result.is_none() && reply.status().is_some();
             failed.then(|| reply.body()["error"]["msg"].is_string())
         }
-        "finds the customer" => result.map(|_| items.any(|it| it["id"] == *customer)),
         "the customer among any" => {
             let found = reply.items();
             (!found.is_empty()).then(|| items.any(|it| it["id"] == *customer))
@@ -121,13 +136,6 @@ fn seen(place: &str, known: &Known, reply: &Reply) -> Option<bool> {
             let kind = files.find_map(|it| it[0].as_str())?;
             result.map(|_| kinds.contains(&kind))
         }
-        "no timezone" => result.map(|it| it["timezone"].is_null()),
-        "has the first address" => has_channel(result?, known.get("email1")),
-        "has the second address" => has_channel(result?, known.get("email11")),
-        "has the field" => {
-            let field = known.get("field");
-            result.map(|_| items.any(|it| it["field"]["id"] == *field))
-        }
         "has the data" if known.is("given") => {
             let name = known.get("name").as_str()?;
             result.map(|it| it["external_data"].to_string().contains(name))
@@ -153,10 +161,6 @@ fn seen(place: &str, known: &Known, reply: &Reply) -> Option<bool> {
             let location = reply.header("location").unwrap_or_default();
             let last = location.trim_end_matches('/').rsplit('/').next();
             Some(last == Some(known.get("c2").to_string().as_str()))
-        }
-        "merged name" => {
-            let name = known.text("{name} merged")?;
-            result.map(|it| it["name"] == name.as_str())
         }
         _ => None,
     }
@@ -190,11 +194,6 @@ fn usable(field: &Value) -> Option<Value> {
     };
     let id = field["id"].as_u64().filter(|_| is_free)?;
     Some(json!({"id": id, "value": value}))
-}
-
-fn has_channel(customer: &Value, address: &Value) -> Option<bool> {
-    let channels = customer["channels"].as_array()?;
-    Some(channels.iter().any(|it| it["address"] == *address))
 }
 
 /// Takes `https://{account}/api/{type}/download/{hash}/{name}` apart.

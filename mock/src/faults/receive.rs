@@ -5,10 +5,14 @@ use std::{
     io::{Error, ErrorKind, Result},
     time::Duration,
 };
-use tokio::{io::AsyncReadExt, net::TcpStream, time::sleep};
+use tokio::{
+    io::{AsyncBufReadExt, AsyncReadExt, BufReader},
+    net::TcpStream,
+    time::sleep,
+};
 
 /// Longest head that is read.
-const MAX_HEAD: usize = 1 << 20;
+const MAX_HEAD: u64 = 1 << 20;
 /// Longest body that is read.
 const MAX_BODY: usize = 128 << 20;
 /// How much of a body [`Reading::Slowly`] reads at a time.
@@ -57,49 +61,31 @@ fn invalid(what: &str) -> Error {
     Error::new(ErrorKind::InvalidData, what)
 }
 
-/// Reads one request's head, and its body as `reading` says. None when the peer has closed
-/// instead of sending one. `rest` keeps what was read beyond the request.
+/// Reads one request's head, and its body as `reading` says. None when the peer has closed instead of
+/// sending one, or sends a head without an end.
 pub(super) async fn receive(
-    stream: &mut TcpStream,
-    rest: &mut Vec<u8>,
+    stream: &mut BufReader<TcpStream>,
     reading: Reading,
 ) -> Result<Option<Received>> {
-    const END: &[u8] = b"\r\n\r\n";
-    let end = loop {
-        if let Some(at) = rest.windows(END.len()).position(|window| window == END) {
-            break at + END.len();
-        }
-        if rest.len() > MAX_HEAD {
-            return Err(invalid("the head is too long"));
-        }
-        if stream.read_buf(rest).await? == 0 {
+    let mut head = Vec::new();
+    let mut limited = (&mut *stream).take(MAX_HEAD);
+    while !head.ends_with(b"\r\n\r\n") {
+        if limited.read_until(b'\n', &mut head).await? == 0 {
             return Ok(None);
         }
-    };
-    let mut received = Received::parse(&rest[..end])?;
-    rest.drain(..end);
+    }
+    let mut received = Received::parse(&head)?;
     let length = received.header("content-length").unwrap_or("0").parse();
-    let length = length.map_err(|_| invalid("content-length is no number"))?;
-    received.body = match reading {
-        Reading::Nothing | Reading::Head => Vec::new(),
-        Reading::All => read(stream, rest, length, length, Duration::ZERO).await?,
-        Reading::Slowly(pause) => read(stream, rest, length, SIP, pause).await?,
-    };
-    Ok(Some(received))
-}
-
-/// Reads `length` bytes, first those in `rest`, a piece at a time with a pause after each.
-async fn read(
-    stream: &mut TcpStream,
-    rest: &mut Vec<u8>,
-    length: usize,
-    piece: usize,
-    pause: Duration,
-) -> Result<Vec<u8>> {
+    let length: usize = length.map_err(|_| invalid("content-length is no number"))?;
     if length > MAX_BODY {
         return Err(invalid("the body is too long"));
     }
-    let mut body: Vec<u8> = rest.drain(..length.min(rest.len())).collect();
+    let (length, piece, pause) = match reading {
+        Reading::Nothing | Reading::Head => (0, 0, Duration::ZERO),
+        Reading::All => (length, length, Duration::ZERO),
+        Reading::Slowly(pause) => (length, SIP, pause),
+    };
+    let body = &mut received.body;
     while body.len() < length {
         let start = body.len();
         body.resize(length.min(start + piece), 0);
@@ -108,5 +94,5 @@ async fn read(
             sleep(pause).await;
         }
     }
-    Ok(body)
+    Ok(Some(received))
 }

@@ -16,7 +16,7 @@ use std::{
     time::Duration,
 };
 use tokio::{
-    io::AsyncWriteExt,
+    io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::{TcpListener, TcpStream},
     task::{AbortHandle, JoinSet},
     time::{sleep, timeout},
@@ -145,22 +145,20 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
     }
 }
 
-async fn serve(mut stream: TcpStream, shared: &Shared) -> Result<()> {
+async fn serve(stream: TcpStream, shared: &Shared) -> Result<()> {
     stream.set_nodelay(true)?;
-    let mut rest = Vec::new();
+    // Little is read ahead: what a script leaves unread has to stay unread.
+    let mut stream = BufReader::with_capacity(64, stream);
     loop {
         let reading = nth(&shared.readings, shared.exchanges.load(Ordering::SeqCst));
         let reading = reading.unwrap_or(Reading::All);
-        if reading != Reading::Nothing && rest.is_empty() {
-            stream.readable().await?;
-            if stream.peek(&mut [0]).await? == 0 {
-                return Ok(());
-            }
+        if reading != Reading::Nothing && stream.fill_buf().await?.is_empty() {
+            return Ok(());
         }
         let number = shared.exchanges.fetch_add(1, Ordering::SeqCst);
         let request = match reading {
             Reading::Nothing => None,
-            _ => match receive(&mut stream, &mut rest, reading).await? {
+            _ => match receive(&mut stream, reading).await? {
                 None => return Ok(()),
                 received => received,
             },
@@ -176,17 +174,18 @@ async fn serve(mut stream: TcpStream, shared: &Shared) -> Result<()> {
                 Step::Drip(bytes, every) => drip(&mut stream, &bytes, every).await?,
                 Step::Stall => sleep(MAX_LIFE).await,
                 Step::Close => return Ok(()),
-                Step::Reset => return stream.set_zero_linger(),
+                Step::Reset => return stream.get_ref().set_zero_linger(),
             }
         }
         if reading == Reading::Head {
             // What is left of the body is no request.
-            rest.clear();
+            let left = stream.buffer().len();
+            stream.consume(left);
         }
     }
 }
 
-async fn drip(stream: &mut TcpStream, bytes: &Bytes, every: Duration) -> Result<()> {
+async fn drip(stream: &mut BufReader<TcpStream>, bytes: &Bytes, every: Duration) -> Result<()> {
     for byte in bytes.iter().cycle() {
         sleep(every).await;
         stream.write_all(&[*byte]).await?;
