@@ -15,6 +15,7 @@ pub mod transport;
 
 pub use observer::{Observer, Wait};
 pub use operation::Operation;
+pub use quote::plain;
 pub use reply::Reply;
 pub use request::{Hint, Request};
 pub use retry::MAX_TRIES;

@@ -9,12 +9,12 @@ use script::Step;
 use stage::Stage;
 use std::process::ExitCode;
 
-/// The day itself. Grace answers the tickets of a shoe shop; her agent has the plugin.
+/// The day itself. Grace answers the tickets of a shoe shop; her agent has the tools.
 const DAY: &str = include_str!("demo/day.txt");
 
 /// Walk through a day of a support agent, with all 25 tools, against the mock
 ///
-/// Prints each call as it is written in WAVE, what went over the wire for it, and the answer.
+/// Prints each call as `call` takes it, what went over the wire for it, and the answer.
 /// Ends with exit code 1 if anything was not as it should be.
 #[derive(clap::Args)]
 pub struct Arguments {}

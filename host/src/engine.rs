@@ -8,7 +8,7 @@ use wasmtime::{
 };
 
 /// How long a guest may compute before other tasks of its thread get their turn.
-pub(crate) const TICK: Duration = Duration::from_millis(20);
+const TICK: Duration = Duration::from_millis(20);
 
 /// How sessions are made.
 #[derive(Clone, Debug, Default)]

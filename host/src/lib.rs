@@ -25,7 +25,6 @@
 //! every network address is refused until [`Sandbox::grant`] names it.
 
 pub mod bindings;
-pub mod call;
 mod computed;
 mod engine;
 mod limits;
@@ -36,11 +35,10 @@ mod plugin;
 mod sandbox;
 mod session;
 mod state;
-pub mod tools;
 
 pub use engine::Options;
 pub use mcp::SHIPPED_MCP;
-pub use network::{Client, ClientOptions, DryRun, Exchange, Grant, Grants, InvalidGrant, Recorder};
+pub use network::{Client, ClientOptions, Exchange, Grant, InvalidGrant, Recorder};
 pub use plugin::{Plugin, SHIPPED};
 pub use sandbox::Sandbox;
 pub use session::Session;

@@ -3,6 +3,7 @@
 //! It gets what the plugin gets (seven interfaces, its own environment, granted addresses), and
 //! three streams: its log goes to stderr. Its computing is bounded: it never holds a thread.
 
+mod call;
 mod callers;
 mod lines;
 mod log;
@@ -11,7 +12,7 @@ mod serve;
 mod stdio;
 
 use crate::{
-    engine::{Options, TICK},
+    engine::Options,
     linker::{linker, standard_streams},
     network::{Client, Network},
     sandbox::Sandbox,
@@ -21,7 +22,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
 use lines::Lines;
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 use wasmtime::{
     Result, Store,
     component::{Component, InstancePre},
@@ -29,6 +30,7 @@ use wasmtime::{
 use wasmtime_wasi::{WasiCtxBuilder, p2::bindings::CommandPre, p2::pipe};
 use wasmtime_wasi_http::{Error, WasiHttpHooks, p2::bindings::ProxyPre};
 
+pub use call::{Answer, ToolError};
 pub use log::Log;
 
 /// The component as it ships: what the build script built and packed.
@@ -36,9 +38,9 @@ pub const SHIPPED_MCP: &[u8] = include_bytes!(env!("GORGIAS_CUSTOMERS_MCP_WASM")
 
 /// The longest message, as in the component.
 const MAX_MESSAGE: usize = 32 << 20;
-/// How long an instance may compute without waiting for anything. It needs a second or two for the
-/// largest answers.
-const MAX_COMPUTING: Duration = Duration::from_secs(10);
+/// For how many ticks an instance may compute without waiting for anything: ten seconds. It needs one or
+/// two for the largest answers.
+const MAX_COMPUTING: u32 = 500;
 
 /// The compiled MCP server. Clones share it, and the network connections of what they run.
 #[derive(Clone)]
@@ -47,7 +49,6 @@ pub struct McpServer {
     proxy: ProxyPre<State>,
     options: Options,
     client: Client,
-    max_computing: Duration,
 }
 
 impl McpServer {
@@ -68,7 +69,6 @@ impl McpServer {
             proxy: ProxyPre::new(pre)?,
             client: Client::new(options.client.clone())?,
             options,
-            max_computing: MAX_COMPUTING,
         })
     }
 
@@ -78,7 +78,7 @@ impl McpServer {
     ///
     /// When the component traps.
     pub async fn ask(&self, sandbox: &Sandbox, message: &str) -> Result<String> {
-        let output = pipe::MemoryOutputPipe::new(MAX_MESSAGE);
+        let output = pipe::MemoryOutputPipe::new(sandbox.max_memory);
         let store = self.store(sandbox, &Log::none(), |wasi| {
             wasi.stdin(pipe::MemoryInputPipe::new(message.to_owned()));
             wasi.stdout(output.clone());
@@ -137,10 +137,8 @@ impl McpServer {
             streams(wasi);
             wasi.stderr(stderr);
         });
-        let bound = self.max_computing.as_millis() / TICK.as_millis();
-        let bound = u32::try_from(bound).unwrap_or(u32::MAX);
         self.options
-            .store(self.command.engine(), state, Some(bound))
+            .store(self.command.engine(), state, Some(MAX_COMPUTING))
     }
 
     /// Runs the component until the end of its input.

@@ -2,7 +2,6 @@
 
 mod client;
 mod connector;
-mod dry_run;
 mod failure;
 mod grants;
 mod hooks;
@@ -10,8 +9,7 @@ mod recorder;
 mod tolerant_stream;
 
 pub use client::{Client, ClientOptions};
-pub use dry_run::DryRun;
-pub use grants::{Grant, Grants, InvalidGrant};
+pub use grants::{Grant, InvalidGrant};
 pub use recorder::{Exchange, Recorder};
 
 pub(crate) use hooks::Network;

@@ -24,7 +24,6 @@ pub struct Plugin {
     indices: Arc<GorgiasCustomersIndices>,
     options: Options,
     client: Client,
-    bytes: Arc<[u8]>,
 }
 
 impl Plugin {
@@ -55,16 +54,16 @@ impl Plugin {
     pub fn from_bytes(component: &[u8], options: Options) -> Result<Self> {
         let engine = options.engine()?;
         let compiled = Component::new(&engine, component)?;
-        Self::from_component(&compiled, component, options)
+        Self::from_component(&compiled, options)
     }
 
     /// Takes a component that was compiled, or deserialized, for an engine with
-    /// [`Options::config`], and the bytes that it was compiled from.
+    /// [`Options::config`].
     ///
     /// # Errors
     ///
     /// As [`Plugin::from_bytes`].
-    pub fn from_component(compiled: &Component, bytes: &[u8], options: Options) -> Result<Self> {
+    pub fn from_component(compiled: &Component, options: Options) -> Result<Self> {
         let pre = linker(compiled.engine())?.instantiate_pre(compiled)?;
         let indices = GorgiasCustomersIndices::new(&pre)?;
         Ok(Self {
@@ -72,18 +71,7 @@ impl Plugin {
             indices: indices.into(),
             client: Client::new(options.client.clone())?,
             options,
-            bytes: bytes.into(),
         })
-    }
-
-    /// Returns the machine code, for [`Component::deserialize`] with the same version of wasmtime and the
-    /// same [`Options::config`].
-    ///
-    /// # Errors
-    ///
-    /// When the component cannot be written out.
-    pub fn precompiled(&self) -> Result<Vec<u8>> {
-        self.component().serialize()
     }
 
     /// Starts a session: instantiates the component in a store of its own.
@@ -103,12 +91,6 @@ impl Plugin {
     #[must_use]
     pub fn engine(&self) -> &Engine {
         self.pre.engine()
-    }
-
-    /// Returns what was compiled.
-    #[must_use]
-    pub fn bytes(&self) -> &[u8] {
-        &self.bytes
     }
 
     /// Returns the compiled component.

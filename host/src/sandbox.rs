@@ -1,16 +1,15 @@
 //! The limits of one session of the plugin: settings, network addresses, memory.
 
-use crate::network::{DryRun, Grant, Grants, InvalidGrant, Recorder};
+use crate::network::{Grant, InvalidGrant, Recorder};
 use std::sync::Arc;
 
 /// Describes what a session gets. By default nothing: no environment variable, no network address.
 #[derive(Clone, Debug)]
 pub struct Sandbox {
     pub(crate) environment: Vec<(String, String)>,
-    pub(crate) grants: Arc<Grants>,
+    pub(crate) grants: Arc<Vec<Grant>>,
     pub(crate) max_memory: usize,
     pub(crate) recorder: Option<Recorder>,
-    pub(crate) dry_run: Option<DryRun>,
 }
 
 impl Sandbox {
@@ -25,7 +24,6 @@ impl Sandbox {
             grants: Arc::default(),
             max_memory: Self::DEFAULT_MAX_MEMORY,
             recorder: None,
-            dry_run: None,
         }
     }
 
@@ -55,17 +53,14 @@ impl Sandbox {
     /// # Errors
     ///
     /// When the text is not an address.
-    pub fn grant(mut self, address: &str) -> Result<Self, InvalidGrant> {
-        let grant: Grant = address.parse()?;
-        Arc::make_mut(&mut self.grants).add(grant);
-        Ok(self)
+    pub fn grant(self, address: &str) -> Result<Self, InvalidGrant> {
+        Ok(self.grants([address.parse()?]))
     }
 
     /// Lets requests through to several more addresses.
     #[must_use]
     pub fn grants(mut self, grants: impl IntoIterator<Item = Grant>) -> Self {
-        let known = Arc::make_mut(&mut self.grants);
-        grants.into_iter().for_each(|grant| known.add(grant));
+        Arc::make_mut(&mut self.grants).extend(grants);
         self
     }
 
@@ -73,13 +68,6 @@ impl Sandbox {
     #[must_use]
     pub fn record(mut self, recorder: &Recorder) -> Self {
         self.recorder = Some(recorder.clone());
-        self
-    }
-
-    /// Keeps requests in place of sending them.
-    #[must_use]
-    pub fn dry_run(mut self, dry_run: &DryRun) -> Self {
-        self.dry_run = Some(dry_run.clone());
         self
     }
 

@@ -3,7 +3,7 @@
 use crate::{bindings::GorgiasCustomers, state::State};
 use wasmtime::{
     Store,
-    component::{Func, Instance},
+    component::{Instance, Val},
 };
 
 /// One instance of the plugin in a store of its own. It can be called any number of times, one
@@ -30,11 +30,21 @@ impl Session {
         }
     }
 
-    /// Finds the exported function of this name.
-    pub(crate) fn function(&mut self, name: &str) -> wasmtime::Result<Func> {
-        self.instance
-            .get_func(&mut self.store, name)
-            .ok_or_else(|| wasmtime::format_err!("the component lacks {name}"))
+    /// Calls the exported function of this name, for programs that learn its type from the component.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such function, and when the plugin traps. What a tool answers, an error too,
+    /// is the value.
+    pub async fn call(&mut self, function: &str, arguments: &[Val]) -> wasmtime::Result<Val> {
+        let named = self.instance.get_func(&mut self.store, function);
+        let named = named.ok_or_else(|| wasmtime::format_err!("the component lacks {function}"))?;
+        let mut results = [Val::Bool(false)];
+        named
+            .call_async(&mut self.store, arguments, &mut results)
+            .await?;
+        let [result] = results;
+        Ok(result)
     }
 
     /// Returns the most linear memory that this session has had, in bytes.

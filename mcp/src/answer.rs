@@ -137,7 +137,8 @@ impl Answer {
         // A customer may have no value of a custom field: then what it would be in is there.
         let has_nothing = has_absent && !selected.json.contains('"');
         if has_nothing && effect == Effect::Read {
-            let there = select::keys(json).join(", ");
+            // Keys are the server's words too.
+            let there = client::plain(&select::keys(json).join(", "));
             let mut error = unsent(
                 ErrorKind::InvalidInput,
                 format!("`fields` names nothing that is there. There are {there}."),

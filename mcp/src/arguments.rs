@@ -105,11 +105,12 @@ impl<'o, 'a> Fields<'o, 'a> {
     /// Takes a value that has to be given. An empty list is one.
     #[inline(never)]
     pub fn required<T>(&self, name: &str, read: Read<T>) -> Result<T, Error> {
-        let value = checked(name, self.get_required(name));
-        let value = value.and_then(|value| value.ok_or_else(|| problem("is required")));
-        value
-            .and_then(read)
-            .map_err(|problem| problem.within(String::from(name)))
+        let value = match checked(name, self.get_required(name)) {
+            Ok(Some(value)) => read(value),
+            Ok(None) => Err(problem("is required")),
+            Err(problem) => Err(problem),
+        };
+        value.map_err(|problem| within(problem, name))
     }
 
     /// Returns the value of what has to be given, if it is.
@@ -122,11 +123,11 @@ impl<'o, 'a> Fields<'o, 'a> {
     /// Takes a value that may be absent. [`Fields::finish`] says what is wrong with it.
     #[inline(never)]
     pub fn optional<T>(&self, name: &str, read: Read<T>) -> Option<T> {
-        let value = checked(name, self.get(name)).transpose()?;
-        value
-            .and_then(read)
-            .map_err(|problem| self.blame(name, problem))
-            .ok()
+        let value = match checked(name, self.get(name)) {
+            Ok(value) => read(value?),
+            Err(problem) => Err(problem),
+        };
+        value.map_err(|problem| self.blame(name, problem)).ok()
     }
 
     /// Notes what is wrong with a member, unless another one was wrong before.
@@ -134,8 +135,13 @@ impl<'o, 'a> Fields<'o, 'a> {
     fn blame(&self, name: &str, problem: Error) {
         let first = self.problem.take();
         self.problem
-            .set(first.or_else(|| Some(problem.within(String::from(name)))));
+            .set(first.or_else(|| Some(within(problem, name))));
     }
+}
+
+#[inline(never)]
+fn within(problem: Error, name: &str) -> Error {
+    problem.within(String::from(name))
 }
 
 /// Refuses the text `null` where it can only be meant as none.

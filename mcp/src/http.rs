@@ -4,13 +4,13 @@ use crate::{
     channel::{Channel, ProtocolHeaders},
     dialect,
     message::{self, RpcError},
+    refusal::Refusal,
     response::Reply,
     server::Server,
     settings::Caller,
-    token::{self, Denied},
-    version,
+    token,
 };
-use alloc::{format, string::String, vec::Vec};
+use alloc::{string::String, vec::Vec};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use core::str;
 
@@ -76,23 +76,22 @@ pub async fn answer(
     head: &Head<'_>,
     body: impl FnOnce(usize) -> Result<Vec<u8>, NoBody>,
 ) -> Response {
+    let headers = ProtocolHeaders {
+        version: head.value("mcp-protocol-version"),
+        method: head.value("mcp-method"),
+        name: head.value("mcp-name").map(decoded),
+    };
+    let channel = Channel::Http(&headers);
     let mut response = match admit(server, head, body) {
-        Ok(Some((body, caller))) => {
-            let headers = ProtocolHeaders {
-                version: head.value("mcp-protocol-version"),
-                method: head.value("mcp-method"),
-                name: head.value("mcp-name").map(decoded),
-            };
-            match server.answer(&body, caller, Channel::Http(&headers)).await {
-                Some(Reply { json, status }) => Response::json(status, json),
-                None => Response::empty(202),
-            }
-        }
+        Ok(Some((body, caller))) => match server.answer(&body, caller, channel).await {
+            Some(Reply { json, status }) => Response::json(status, json),
+            None => Response::empty(202),
+        },
         Ok(None) => Response::preflight(),
         Err(refusal) => {
             let log = refusal.log.as_deref().unwrap_or(refusal.words);
             server.platform.log.not_let_in(refusal.status, log);
-            refusal.response(head)
+            Response::refuse(&refusal, channel)
         }
     };
     // A page may read whatever it gets, a refusal above all.
@@ -122,6 +121,20 @@ impl Response {
         }
     }
 
+    /// Makes an error that is about no message, since none was read.
+    fn refuse(refusal: &Refusal, channel: Channel) -> Self {
+        let code = match refusal.status {
+            503 => RpcError::INTERNAL,
+            _ => RpcError::INVALID_REQUEST,
+        };
+        let id = channel.id_of_no_message();
+        let error = message::error(id, &RpcError::new(code, refusal.words));
+        let mut response = Response::json(refusal.status, error);
+        let header = refusal.header.map(|(name, value)| (name, value.into()));
+        response.headers.extend(header);
+        response
+    }
+
     /// Tells a browser that the page may send its message.
     fn preflight() -> Self {
         const HEADERS: &str = "authorization, content-type, mcp-method, mcp-name, mcp-protocol-version, mcp-session-id, last-event-id";
@@ -133,80 +146,6 @@ impl Response {
         Response {
             headers: headers.map(|(name, value)| (name, value.into())).into(),
             ..Response::empty(204)
-        }
-    }
-}
-
-/// A refusal of a message that is not read.
-struct Refusal {
-    status: u16,
-    /// The words for the caller, who hears nothing of the settings.
-    words: &'static str,
-    header: Option<(&'static str, &'static str)>,
-    /// The words for the log, where they are others.
-    log: Option<String>,
-}
-
-impl Refusal {
-    fn new(status: u16, words: &'static str) -> Self {
-        Refusal {
-            status,
-            words,
-            header: None,
-            log: None,
-        }
-    }
-
-    fn not_set_up(why: String) -> Self {
-        let words = "This server is not set up to accept callers; its log says why";
-        Refusal {
-            log: Some(why),
-            ..Refusal::new(503, words)
-        }
-    }
-
-    fn unauthorized(words: &'static str, challenge: &'static str) -> Self {
-        Refusal {
-            header: Some(("www-authenticate", challenge)),
-            ..Refusal::new(401, words)
-        }
-    }
-
-    /// Makes the response: an error that is about no message, since none was read.
-    fn response(&self, head: &Head) -> Response {
-        let code = match self.status {
-            503 => RpcError::INTERNAL,
-            _ => RpcError::INVALID_REQUEST,
-        };
-        let version = head.value("mcp-protocol-version");
-        let id = version.map_or(Some("null"), version::id_of_no_message);
-        let error = message::error(id, &RpcError::new(code, self.words));
-        let mut response = Response::json(self.status, error);
-        let header = self.header.map(|(name, value)| (name, value.into()));
-        response.headers.extend(header);
-        response
-    }
-}
-
-impl From<Denied> for Refusal {
-    fn from(why: Denied) -> Self {
-        const REALM: &str = r#"Bearer realm="gorgias-customers""#;
-        const INVALID: &str = r#"Bearer realm="gorgias-customers", error="invalid_token""#;
-        const WRONG: &str = "Unauthorized: the token is not this server's";
-        match why {
-            Denied::Closed(why) => Refusal::not_set_up(why),
-            Denied::WrongHost => Refusal::new(
-                403,
-                "Forbidden: without a token, only a Host of this machine is served, or one of GORGIAS_MCP_ORIGINS",
-            ),
-            Denied::NoToken => Refusal::unauthorized(
-                "Unauthorized: send the token as `Authorization: Bearer …`",
-                REALM,
-            ),
-            Denied::WrongToken(problems) => Refusal {
-                log: (!problems.is_empty()).then(|| format!("{WRONG}; {problems}")),
-                ..Refusal::unauthorized(WRONG, INVALID)
-            },
         }
     }
 }

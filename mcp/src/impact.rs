@@ -205,31 +205,20 @@ impl<'r> Impact<'r> {
             let id = change.id.unwrap_or(first);
             let record = records.record(kind, id);
             for (key, value) in &change.members {
-                let value = *value;
-                match key.as_str() {
+                let (key, values) = match key.as_str() {
                     "data" if self.tool == Tool::UpdateCustomerData => {
                         let key = "external_data";
-                        lose(kind, id, key, record.map(|it| one(it, key)));
+                        (key, record.map(|it| one(it, key)))
                     }
-                    "channels" => {
-                        lose(kind, id, key, record.map(|it| channels_lost(it, value)));
+                    "channels" => ("channels", record.map(|it| channels_lost(it, value))),
+                    "definition" => ("choices", record.map(|it| choices_lost(it, value))),
+                    "deactivated_datetime" if *value != "null" => {
+                        ("archived", Some(Vec::from(["true"])))
                     }
-                    "definition" => {
-                        lose(
-                            kind,
-                            id,
-                            "choices",
-                            record.map(|it| choices_lost(it, value)),
-                        );
-                    }
-                    "deactivated_datetime" if value != "null" => {
-                        lose(kind, id, "archived", Some(Vec::from(["true"])));
-                    }
-                    _ if value == "null" => {
-                        lose(kind, id, key, record.map(|it| one(it, key)));
-                    }
-                    _ => {}
-                }
+                    key if *value == "null" => (key, record.map(|it| one(it, key))),
+                    _ => continue,
+                };
+                lose(kind, id, key, values);
             }
         }
         losses

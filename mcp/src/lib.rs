@@ -43,6 +43,7 @@ mod progress;
 mod question;
 mod read;
 mod records;
+mod refusal;
 pub mod response;
 pub mod run;
 pub mod server;

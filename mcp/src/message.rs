@@ -221,20 +221,18 @@ pub fn id_key(id: &str) -> String {
     }
 }
 
-/// Writes the beginning of a response; what is left to write is `}` behind a result.
-pub fn begin_result(id: &str) -> String {
-    let mut out = String::from(r#"{"jsonrpc":"2.0","id":"#);
-    out.push_str(&json::on_one_line(id));
-    out.push_str(r#","result":"#);
-    out
-}
-
-/// Writes a response that holds an error, without an id where there is none.
-pub fn error(id: Option<&str>, error: &RpcError) -> String {
+/// Writes the beginning of a response, without an id where there is none.
+pub fn begin(id: Option<&str>) -> String {
     let mut out = String::from(r#"{"jsonrpc":"2.0""#);
     if let Some(id) = id {
         json::push_member(&mut out, "id", &json::on_one_line(id));
     }
+    out
+}
+
+/// Writes a response that holds an error.
+pub fn error(id: Option<&str>, error: &RpcError) -> String {
+    let mut out = begin(id);
     out.push_str(r#","error":{"#);
     json::push_member(&mut out, "code", &error.code.to_string());
     json::push_text(&mut out, "message", &error.message);

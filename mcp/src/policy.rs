@@ -4,10 +4,11 @@
 
 use crate::{
     hide::Hidden,
+    message::quoted,
     output,
     tools::{DEFAULT_MAX_IDS, TOOLS, Tool},
 };
-use alloc::{format, string::String, vec::Vec};
+use alloc::{format, vec::Vec};
 use gorgias_customers::{
     config::{Access, Variables},
     error::{Error, Message, not_configured},
@@ -102,20 +103,17 @@ fn names(
     let Some(list) = variables.get(variable)? else {
         return Ok(None);
     };
-    let named = list
-        .split(',')
-        .map(str::trim)
-        .filter(|name| !name.is_empty());
-    let found = named.map(|name| match Tool::meant(name) {
-        Some(tool) => Ok(tool.name),
-        None => Err(not_configured(
-            variable,
-            format!(
-                "names no tool with `{}`; names look like `{}`",
-                name.chars().take(64).collect::<String>(),
-                TOOLS[0].name
-            ),
-        )),
-    });
-    found.collect::<Result<_, _>>().map(Some)
+    let mut found = Vec::new();
+    for name in list.split(',').map(str::trim) {
+        match Tool::meant(name) {
+            _ if name.is_empty() => {}
+            Some(tool) => found.push(tool.name),
+            None => {
+                let (name, known) = (quoted(name), TOOLS[0].name);
+                let problem = format!("names no tool with {name}; names look like `{known}`");
+                return Err(not_configured(variable, problem));
+            }
+        }
+    }
+    Ok(Some(found))
 }

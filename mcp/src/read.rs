@@ -32,20 +32,24 @@ pub fn text(value: &str) -> Result<String, Error> {
     }
 }
 
+/// The text of a string, or what stands there without quotes.
+fn bare(value: &str) -> String {
+    let text = json::string(value);
+    text.as_deref().unwrap_or(value).trim_ascii().into()
+}
+
 /// Reads a boolean.
 pub fn boolean(value: &str) -> Result<bool, Error> {
-    let text = json::string(value).unwrap_or_else(|| value.into());
-    match text.trim_ascii() {
-        text if text.eq_ignore_ascii_case("true") => Ok(true),
-        text if text.eq_ignore_ascii_case("false") => Ok(false),
+    match &*bare(value).to_ascii_lowercase() {
+        "true" => Ok(true),
+        "false" => Ok(false),
         _ => Err(problem("has to be true or false")),
     }
 }
 
 /// Reads an id: a whole number, `#7`, or an address of Gorgias that ends in one.
 pub fn id(value: &str) -> Result<u64, Error> {
-    let text = json::string(value);
-    let text = text.as_deref().unwrap_or(value).trim_ascii();
+    let text = bare(value);
     let digits = match text.split_once(".gorgias.com/") {
         Some((_, path)) => {
             let path = path.split(['?', '#']).next().unwrap_or_default();
@@ -54,7 +58,7 @@ pub fn id(value: &str) -> Result<u64, Error> {
                 .next()
                 .unwrap_or_default()
         }
-        None => text.strip_prefix('#').unwrap_or(text),
+        None => text.strip_prefix('#').unwrap_or(&text),
     };
     match whole(digits) {
         Some(id) if id > 0 => Ok(id),
@@ -79,9 +83,7 @@ pub fn ids(value: &str) -> Vec<u64> {
 
 /// Reads a whole number within a range.
 pub fn number(value: &str, least: u32, most: u32) -> Result<u32, Error> {
-    let text = json::string(value);
-    let text = text.as_deref().unwrap_or(value).trim_ascii();
-    whole(text)
+    whole(&bare(value))
         .and_then(|number| u32::try_from(number).ok())
         .filter(|number| (least..=most).contains(number))
         .ok_or_else(|| problem(format!("has to be a whole number from {least} to {most}")))
@@ -144,21 +146,26 @@ fn held(value: &str) -> Option<String> {
 
 /// Reads a list: an array, also in a string, one element alone, or texts separated by commas.
 /// Blank items are left out.
-#[inline(never)]
 pub fn list<T>(value: &str, read: Read<T>) -> Result<Vec<T>, Error> {
-    let text = array(value);
     let mut list = Vec::new();
-    for (index, item) in items(&text)?.into_iter().enumerate() {
-        if !is_blank(item) {
-            list.push(read(item).map_err(|problem| problem.within(Place::default().item(index)))?);
-        }
-    }
+    each_item(value, &mut |item| {
+        list.push(read(item)?);
+        Ok(())
+    })?;
     Ok(list)
 }
 
-#[inline(never)]
-fn items(array: &str) -> Result<Vec<&str>, Error> {
-    json::items(array).ok_or_else(|| problem("has to be an array of at most 100000 elements"))
+/// Does all that is the same for lists of whatever kind.
+fn each_item(value: &str, take: &mut dyn FnMut(&str) -> Result<(), Error>) -> Result<(), Error> {
+    let text = array(value);
+    let items = json::items(&text);
+    let items = items.ok_or_else(|| problem("has to be an array of at most 100000 elements"))?;
+    for (index, item) in items.into_iter().enumerate() {
+        if !is_blank(item) {
+            take(item).map_err(|problem| problem.within(Place::default().item(index)))?;
+        }
+    }
+    Ok(())
 }
 
 /// Makes an array of what may stand for one.

@@ -92,8 +92,8 @@ impl Response {
                 };
             }
         };
-        let mut out = message::begin_result(self.id.as_deref().unwrap_or("null"));
-        out.push('{');
+        let mut out = message::begin(self.id.as_deref());
+        out.push_str(r#","result":{"#);
         let mut meta = String::from("{");
         if self.is_modern {
             json::push_text(&mut out, "resultType", result.kind);

@@ -101,38 +101,41 @@ impl Settings {
         self.connections.iter().filter(open)
     }
 
+    /// Returns the accounts that are open to the caller, and work.
+    fn accounts<'s>(&'s self, caller: Caller<'s>) -> impl Iterator<Item = Account<'s>> {
+        let plain = self.connections.is_empty().then_some(None);
+        let own = self.open_to(caller);
+        let own = own.filter_map(|one| Some(Some((one, one.policy.as_ref().ok()?))));
+        let account = move |connection| Account {
+            plain: self,
+            connection,
+        };
+        plain.into_iter().chain(own).map(account)
+    }
+
     /// Tells whether `tools/list` shows the tool.
     pub(crate) fn shows(&self, tool: &Tool, caller: Caller) -> bool {
-        let allows = |connection: &Connection| {
-            let policy = connection.policy.as_ref();
-            policy.is_ok_and(|policy| policy.forbids(tool).is_none())
-        };
-        self.policy.forbids(tool).is_none()
-            && (self.connections.is_empty() || self.open_to(caller).any(allows))
+        let mut accounts = self.accounts(caller);
+        accounts.any(|account| account.forbids(tool).is_none())
     }
 
     /// Returns why none of the caller's connections works, if none does.
     pub(crate) fn problem<'s>(&'s self, caller: Caller<'s>) -> Option<&'s Error> {
-        let problems: Option<Vec<&'s Error>> =
-            self.open_to(caller).map(Connection::problem).collect();
-        problems?.first().copied()
+        let mut problems = self.open_to(caller).map(Connection::problem);
+        let first = problems.next().flatten()?;
+        problems.all(|problem| problem.is_some()).then_some(first)
     }
 
     /// Returns the most ids that any call of the caller may have.
     pub(crate) fn max_ids(&self, caller: Caller) -> u32 {
-        let own = self.open_to(caller).flat_map(|one| &one.policy);
-        let most = own.map(|policy| policy.max_ids.unwrap_or(DEFAULT_MAX_IDS));
-        match (most.max(), self.policy.max_ids) {
-            (Some(most), Some(plain)) => most.min(plain),
-            (most, plain) => most.or(plain).unwrap_or(DEFAULT_MAX_IDS),
-        }
+        let most = self.accounts(caller).map(|account| account.max_ids().0);
+        most.max().unwrap_or(DEFAULT_MAX_IDS)
     }
 
     /// Returns which calls of the caller ask a person first, at most.
     pub(crate) fn confirm(&self, caller: Caller) -> Confirm {
-        let own = self.open_to(caller).flat_map(|one| &one.policy);
-        own.map(|policy| policy.confirm)
-            .fold(self.policy.confirm, Confirm::max)
+        let asks = self.accounts(caller).map(|account| account.confirm().0);
+        asks.max().unwrap_or_default()
     }
 
     /// Returns the ids of the caller's connections.

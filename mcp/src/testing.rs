@@ -1,5 +1,6 @@
 //! An account in memory for tests, on the library's scripted transport.
 
+use crate::stdio::world;
 use gorgias_customers::{
     testing::{Script, Sent, answer_with},
     transport::{Failure, Incoming, Method, Outgoing},
@@ -41,6 +42,13 @@ fn with_settings<'s>(script: Script<'s>, variables: &[(&str, &str)]) -> Script<'
         }
     }
     script
+}
+
+/// Makes a call of a tool and its arguments: `get_customer {"id": 7}`.
+pub fn call(row: &str) -> Value {
+    let (tool, arguments) = row.split_once(' ').expect(row);
+    let arguments = serde_json::from_str(arguments).expect(arguments);
+    world::call(7, tool, arguments)
 }
 
 /// Makes a request one of 2026-07-28.

@@ -2,6 +2,7 @@
 
 use crate::{
     dialect,
+    refusal::Refusal,
     settings::{Caller, Connection, Settings},
 };
 use alloc::{format, string::String, vec::Vec};
@@ -13,19 +14,6 @@ const ORIGINS: &str = "GORGIAS_MCP_ORIGINS";
 
 /// The shortest token. One that people can type, others can guess.
 const MIN_LENGTH: usize = 16;
-
-/// Why a caller is not served.
-#[derive(Debug, PartialEq)]
-pub enum Denied {
-    /// The server is not set up to serve anybody; says what is missing.
-    Closed(String),
-    /// There are no tokens, and the caller speaks to another host than this one.
-    WrongHost,
-    /// There is no token, or several.
-    NoToken,
-    /// The token is not one of ours. Says why some connections have none, where that is so.
-    WrongToken(String),
-}
 
 /// Who is let in.
 enum Tokens<'s> {
@@ -117,24 +105,30 @@ pub fn caller<'s>(
     settings: &'s Settings,
     authorization: &[&str],
     host: Option<&str>,
-) -> Result<Caller<'s>, Denied> {
-    let (known, problems) = match tokens(settings).map_err(Denied::Closed)? {
+) -> Result<Caller<'s>, Refusal> {
+    let (known, problems) = match tokens(settings).map_err(Refusal::not_set_up)? {
         Tokens::Off if host.is_some_and(|host| allows_host(settings, host)) => {
             return Ok(Caller::Anyone);
         }
-        Tokens::Off => return Err(Denied::WrongHost),
+        Tokens::Off => {
+            return Err(Refusal::new(
+                403,
+                "Forbidden: without a token, only a Host of this machine is served, or one of GORGIAS_MCP_ORIGINS",
+            ));
+        }
         Tokens::Known(known, problems) => (known, problems),
     };
-    let [authorization] = authorization else {
-        return Err(Denied::NoToken);
+    let parts = match authorization {
+        [one] => one.trim_ascii().split_once(' '),
+        _ => None,
     };
-    let (scheme, given) = authorization
-        .trim_ascii()
-        .split_once(' ')
-        .unwrap_or_default();
-    if !scheme.eq_ignore_ascii_case("bearer") {
-        return Err(Denied::NoToken);
-    }
+    let bearer = parts.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+    let Some((_, given)) = bearer else {
+        return Err(Refusal::unauthorized(
+            "Unauthorized: send the token as `Authorization: Bearer …`",
+            r#"Bearer realm="gorgias-customers""#,
+        ));
+    };
     let given = given.trim_ascii().as_bytes();
     // All are compared, and each to its end: the time tells nothing about how much was right.
     let mut owner = None;
@@ -146,7 +140,15 @@ pub fn caller<'s>(
     match owner {
         Some("") => Ok(Caller::Anyone),
         Some(id) => Ok(Caller::Of(id)),
-        None => Err(Denied::WrongToken(problems)),
+        None => {
+            const WORDS: &str = "Unauthorized: the token is not this server's";
+            let challenge = r#"Bearer realm="gorgias-customers", error="invalid_token""#;
+            // Perhaps it is that of a connection which is shut.
+            Err(Refusal {
+                log: (!problems.is_empty()).then(|| format!("{WORDS}; {problems}")),
+                ..Refusal::unauthorized(WORDS, challenge)
+            })
+        }
     }
 }
 

@@ -43,9 +43,7 @@ impl Watch {
 
     /// Returns the same as numbers.
     pub fn budget_numbers(&self) -> Option<(u32, u32)> {
-        let budget = self.budget.borrow();
-        let (used, limit) = budget.as_deref()?.split_once('/')?;
-        Some((used.parse().ok()?, limit.parse().ok()?))
+        numbers(self.budget.borrow().as_deref()?)
     }
 
     /// Says why the call began to wait for more than a second, if it did since this was last asked.
@@ -144,7 +142,7 @@ impl Transport for Watched<'_> {
 impl Observer for Watched<'_> {
     fn receives(&self, response: &Incoming) {
         if let Some(budget) = response.header("x-gorgias-account-api-call-limit")
-            && is_fraction(budget)
+            && numbers(budget).is_some()
         {
             *self.watch.budget.borrow_mut() = Some(budget.into());
         }
@@ -189,9 +187,8 @@ impl Watched<'_> {
     }
 }
 
-/// Tells whether it is like `10/40`, and nothing that a server could say otherwise.
-fn is_fraction(text: &str) -> bool {
-    let number = |text: &str| text.parse::<u32>().is_ok();
-    text.split_once('/')
-        .is_some_and(|(used, all)| number(used) && number(all))
+/// Reads what is like `10/40`, and nothing that a server could say otherwise.
+fn numbers(text: &str) -> Option<(u32, u32)> {
+    let (used, all) = text.split_once('/')?;
+    Some((used.parse().ok()?, all.parse().ok()?))
 }

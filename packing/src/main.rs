@@ -55,8 +55,8 @@ struct Arguments {
     #[arg(long)]
     bundle: bool,
 
-    /// Where the bundle will lie: the address of a file of a release on GitHub. Without it, server.json
-    /// goes by the repository in Cargo.toml, and is left out where there is none
+    /// Where the bundle will lie: the address of a file of a release on GitHub. Without it, there is no
+    /// server.json
     #[arg(long, value_name = "URL", requires = "bundle")]
     bundle_url: Option<String>,
 
@@ -114,12 +114,9 @@ fn main() -> Result<()> {
         };
         package = bundle::package(server, &contract, &manifest, &checkout, &npm_dir)?;
         let bundle = bundle::bundle(&package)?;
-        match registry::bundle_url(arguments.bundle_url.as_deref(), &server.about) {
-            Some(url) => {
-                artifacts.push(registry::server(&server.about, &manifest, &bundle, &url)?);
-            }
-            None => said
-                .push_str("no server.json: it needs --bundle-url, or a repository in Cargo.toml\n"),
+        match &arguments.bundle_url {
+            Some(url) => artifacts.push(registry::server(&server.about, &manifest, &bundle, url)?),
+            None => said.push_str("no server.json: it needs --bundle-url\n"),
         }
         artifacts.push(bundle);
     }

@@ -6,25 +6,13 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use component_build::About;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// The version of the format.
 const SCHEMA: &str = "https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json";
 
 /// Where releases lie.
 const FORGE: &str = "https://github.com/";
-
-/// Returns where the bundle of this release lies for everybody: at the address given or, without
-/// one, among the releases of the repository that the component names. None where neither is known.
-pub fn bundle_url(given: Option<&str>, about: &About) -> Option<String> {
-    given.map(str::to_owned).or_else(|| {
-        let repository = about.source.as_deref()?.trim_end_matches(".git");
-        let version = &about.version;
-        repository
-            .starts_with(FORGE)
-            .then(|| format!("{repository}/releases/download/v{version}/{BUNDLE}"))
-    })
-}
 
 /// Makes the registry's entry for the bundle that lies at `url`.
 ///
@@ -41,18 +29,6 @@ pub fn server(
     let owner = owner(url).with_context(|| {
         format!("{url:?} is not of the form {FORGE}OWNER/REPOSITORY/releases/download/TAG/{BUNDLE}")
     })?;
-    let settings = manifest.settings().into_iter().map(|setting| {
-        let mut entry = json!({
-            "name": setting.variable,
-            "description": setting.description,
-            "isRequired": setting.default.is_none(),
-            "isSecret": setting.secret,
-        });
-        if let Some(default) = setting.default {
-            entry["default"] = default.into();
-        }
-        entry
-    });
     let mut entry = json!({
         "$schema": SCHEMA,
         "name": format!("io.github.{owner}/{}", manifest.text("/name")?),
@@ -65,7 +41,7 @@ pub fn server(
             "version": about.version,
             "fileSha256": bundle.sha256(),
             "transport": { "type": "stdio" },
-            "environmentVariables": settings.collect::<Vec<Value>>(),
+            "environmentVariables": manifest.environment_variables(),
         }],
     });
     if let Some(source) = about.source.as_ref().filter(|it| it.starts_with(FORGE)) {
@@ -90,6 +66,7 @@ fn owner(url: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::Value;
 
     fn about(source: Option<&str>) -> About {
         About {
@@ -107,15 +84,6 @@ mod tests {
 
     const URL: &str =
         "https://github.com/acme/tools/releases/download/v1.2.3/gorgias-customers.mcpb";
-
-    #[test]
-    fn the_address_is_the_one_given_or_that_of_the_repository() {
-        let default = |source: &str| bundle_url(None, &about(Some(source)));
-        assert_eq!(default("https://github.com/acme/tools").unwrap(), URL);
-        assert_eq!(default("https://github.com/acme/tools.git").unwrap(), URL);
-        assert_eq!(default("https://code.test/tools"), None);
-        assert_eq!(bundle_url(Some(URL), &about(None)).unwrap(), URL);
-    }
 
     #[test]
     fn the_entry_fits_the_schema_and_names_the_bundle() {

@@ -8,15 +8,17 @@ use std::{
 };
 
 const SECRET: &str = "hunter2-of-the-test";
-const VARIABLES: [&str; 8] = [
+const VARIABLES: [&str; 10] = [
     "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
     "AWS_SECRET_ACCESS_KEY",
     "CARGO_REGISTRY_TOKEN",
+    "DEPLOY_PRIVATE",
     "GH_TOKEN",
+    "GOOGLE_CREDENTIALS",
     "GORGIAS_API_KEY__acme",
     "MINISIGN_PASSWORD",
-    "NPM_TOKEN",
     "SIGNING_KEY",
+    "npm_token",
 ];
 
 /// Makes an empty directory of this test's own.

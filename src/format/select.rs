@@ -72,7 +72,7 @@ fn is_container(text: &str) -> bool {
     text.trim_ascii_start().starts_with(['{', '['])
 }
 
-/// A key that is wanted of an object, as far as it is not yet behind, and whether anything has it.
+/// What is left of a key inside an object that it has led to, and whether anything has that key.
 type Wanted<'w> = (&'w str, &'w Cell<bool>);
 
 /// Takes these keys for found: all that there is comes with them, or nobody knows what there could be.

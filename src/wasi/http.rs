@@ -15,10 +15,7 @@ use crate::{
                 OutgoingBody, OutgoingRequest, RequestOptions,
             },
         },
-        io::{
-            poll::Pollable,
-            streams::{OutputStream, StreamError},
-        },
+        io::{poll::Pollable, streams::StreamError},
     },
     client::transport::{
         Cause, End, Failure, Incoming, Instant, Limits, Method, Outgoing, Pending, Transport,
@@ -94,31 +91,16 @@ impl Wasi {
     async fn send_body(
         &self,
         body: OutgoingBody,
-        content: &[u8],
+        mut content: &[u8],
         answer: &FutureIncomingResponse,
         timer: &Rc<Pollable>,
     ) -> Result<(), Failure> {
         let stream = body.write().map_err(|()| refused("body"))?;
-        if self.write(&stream, content, answer, timer).await? == Written::All {
-            drop(stream);
-            // Where this fails, the answer says why.
-            let _ = OutgoingBody::finish(body, None);
-        }
-        Ok(())
-    }
-
-    async fn write(
-        &self,
-        stream: &OutputStream,
-        mut content: &[u8],
-        answer: &FutureIncomingResponse,
-        timer: &Rc<Pollable>,
-    ) -> Result<Written, Failure> {
         let answered = OnceCell::new();
         let ready = OnceCell::new();
         while !content.is_empty() {
             let Ok(space) = stream.check_write() else {
-                return Ok(Written::UntilAnswered);
+                return Ok(());
             };
             if space == 0 {
                 let answered = answered.get_or_init(|| Rc::new(answer.subscribe()));
@@ -128,7 +110,7 @@ impl Wasi {
                     return Err(failure(Cause::TimedOut, "", true));
                 }
                 if answered {
-                    return Ok(Written::UntilAnswered);
+                    return Ok(());
                 }
                 continue;
             }
@@ -137,15 +119,18 @@ impl Wasi {
                 .min(content.len());
             let (now, later) = content.split_at(space);
             if stream.write(now).is_err() {
-                return Ok(Written::UntilAnswered);
+                return Ok(());
             }
             content = later;
         }
         // Hosts may hold back what is not flushed.
-        if stream.flush().is_err() {
-            return Ok(Written::UntilAnswered);
+        if stream.flush().is_ok() {
+            drop(ready);
+            drop(stream);
+            // Where this fails, the answer says why.
+            let _ = OutgoingBody::finish(body, None);
         }
-        Ok(Written::All)
+        Ok(())
     }
 
     /// Waits for the answer and reads its body as far as the limits allow.
@@ -295,12 +280,6 @@ fn options(left: Duration) -> Option<RequestOptions> {
     Some(options)
 }
 
-#[derive(PartialEq)]
-enum Written {
-    All,
-    UntilAnswered,
-}
-
 /// The bytes of a body as they come in, however small the pieces.
 ///
 /// There is room for a piece before it is read, and the piece is gone before there has to be more.
@@ -340,50 +319,46 @@ impl Buffer {
     }
 }
 
-/// Classifies a host's error code. Those that come before a connection stands sent nothing.
+/// Classifies a host's error code. Those that come before a connection stands sent nothing. Only some are
+/// named: debug output of the whole type would cost kilobytes.
 fn explain(code: &ErrorCode) -> Failure {
-    let (cause, sent) = match code {
-        ErrorCode::HttpRequestDenied | ErrorCode::DestinationIpProhibited => (Cause::Denied, false),
-        ErrorCode::DnsTimeout
-        | ErrorCode::DnsError(_)
+    let (cause, sent, words) = match code {
+        ErrorCode::HttpRequestDenied | ErrorCode::DestinationIpProhibited => {
+            (Cause::Denied, false, "")
+        }
+        ErrorCode::DnsTimeout => (Cause::Dns, false, "the name server did not answer"),
+        ErrorCode::DnsError(_)
         | ErrorCode::DestinationNotFound
-        | ErrorCode::DestinationIpUnroutable => (Cause::Dns, false),
-        ErrorCode::ConnectionRefused
-        | ErrorCode::ConnectionLimitReached
-        | ErrorCode::DestinationUnavailable => (Cause::Connect, false),
-        ErrorCode::TlsProtocolError
-        | ErrorCode::TlsCertificateError
-        | ErrorCode::TlsAlertReceived(_) => (Cause::Tls, false),
+        | ErrorCode::DestinationIpUnroutable => (Cause::Dns, false, ""),
+        ErrorCode::ConnectionRefused => (Cause::Connect, false, "connection refused"),
+        ErrorCode::ConnectionLimitReached | ErrorCode::DestinationUnavailable => {
+            (Cause::Connect, false, "")
+        }
+        ErrorCode::TlsCertificateError => (Cause::Tls, false, "certificate not trusted"),
+        ErrorCode::TlsProtocolError | ErrorCode::TlsAlertReceived(_) => (Cause::Tls, false, ""),
+        ErrorCode::HttpRequestUriTooLong => (Cause::Refused, false, "address too long"),
         ErrorCode::HttpRequestMethodInvalid
         | ErrorCode::HttpRequestUriInvalid
-        | ErrorCode::HttpRequestUriTooLong
         | ErrorCode::HttpRequestHeaderSectionSize(_)
         | ErrorCode::HttpRequestHeaderSize(_)
         | ErrorCode::HttpRequestLengthRequired
-        | ErrorCode::ConfigurationError => (Cause::Refused, false),
+        | ErrorCode::ConfigurationError => (Cause::Refused, false, ""),
         ErrorCode::ConnectionReadTimeout
         | ErrorCode::ConnectionWriteTimeout
-        | ErrorCode::HttpResponseTimeout => (Cause::TimedOut, true),
-        // `ConnectionTimeout` among them: see `options`.
-        _ => (Cause::Broken, true),
-    };
-    failure(cause, name(code), sent)
-}
-
-/// Returns the code's name for messages. Debug output of the whole type would cost kilobytes.
-fn name(code: &ErrorCode) -> &'static str {
-    match code {
-        ErrorCode::ConnectionRefused => "connection refused",
-        ErrorCode::ConnectionTimeout => "the host's own time limit for it ran out",
-        ErrorCode::ConnectionTerminated => "connection terminated",
-        ErrorCode::DnsTimeout => "the name server did not answer",
-        ErrorCode::TlsCertificateError => "certificate not trusted",
+        | ErrorCode::HttpResponseTimeout => (Cause::TimedOut, true, ""),
+        // See `options`.
+        ErrorCode::ConnectionTimeout => (
+            Cause::Broken,
+            true,
+            "the host's own time limit for it ran out",
+        ),
+        ErrorCode::ConnectionTerminated => (Cause::Broken, true, "connection terminated"),
         // Some hosts call every failure so.
-        ErrorCode::HttpProtocolError => "HTTP protocol error",
-        ErrorCode::HttpResponseIncomplete => "answer incomplete",
-        ErrorCode::HttpRequestUriTooLong => "address too long",
-        _ => "",
-    }
+        ErrorCode::HttpProtocolError => (Cause::Broken, true, "HTTP protocol error"),
+        ErrorCode::HttpResponseIncomplete => (Cause::Broken, true, "answer incomplete"),
+        _ => (Cause::Broken, true, ""),
+    };
+    failure(cause, words, sent)
 }
 
 /// Reports that the host would not take a part of the request.

@@ -14,7 +14,9 @@ use std::collections::BTreeMap;
 #[derive(Debug, Default, PartialEq)]
 pub struct Step<'a> {
     pub words: Vec<&'a str>,
-    pub call: &'a str,
+    pub tool: &'a str,
+    /// JSON.
+    pub arguments: &'a str,
     pub requests: usize,
     pub refused: Option<&'a str>,
     pub notes: Vec<&'a str>,
@@ -31,7 +33,7 @@ impl<'a> Step<'a> {
             if line.starts_with("== ") {
                 return None;
             } else if let Some(call) = line.strip_prefix("> ") {
-                step.call = call;
+                (step.tool, step.arguments) = call.split_once(' ').unwrap_or((call, "{}"));
             } else if let Some(note) = line.strip_prefix("  ") {
                 match note.split_once(": ") {
                     Some(("refused", kind)) => step.refused = Some(kind),
@@ -87,10 +89,12 @@ mod tests {
 
     #[test]
     fn a_paragraph_is_words_a_call_and_notes() {
-        let step = Step::read("Who?\n> get(1)\n  refused: merged\n  requests: 2\n  /a is 1");
+        let step =
+            Step::read("Who?\n> get {\"id\": 1}\n  refused: merged\n  requests: 2\n  /a is 1");
         let expected = Step {
             words: vec!["Who?"],
-            call: "get(1)",
+            tool: "get",
+            arguments: r#"{"id": 1}"#,
             requests: 2,
             refused: Some("merged"),
             notes: vec!["/a is 1"],

@@ -1,18 +1,14 @@
-//! The stage of the day: a mock, a session of the plugin, and a record of what happened.
+//! The stage of the day: a mock, the MCP server, and a record of what happened.
 
 use crate::{
     demo::script::{Memory, Step},
     target,
 };
 use anyhow::{Context, Result};
-use cli::{compact, say, shortened};
-use host::{
-    Plugin, SHIPPED, Session,
-    call::{Call, json},
-    tools::{self, PREFIX},
-};
+use cli::{mcp_server, say};
+use host::{SHIPPED_MCP, Sandbox, mcp::McpServer};
 use mock::{LoggedRequest, Mock, Origin};
-use serde_json::Value;
+use serde_json::{Value, value::RawValue};
 use std::collections::BTreeSet;
 
 /// Longer answers are cut here, and longer lines of requests.
@@ -21,9 +17,10 @@ const REQUEST: usize = 160;
 
 pub struct Stage {
     mock: Mock,
-    plugin: Plugin,
-    session: Session,
+    server: McpServer,
+    sandbox: Sandbox,
     memory: Memory,
+    tools: usize,
     unused: BTreeSet<String>,
     calls: usize,
     requests: usize,
@@ -33,34 +30,33 @@ pub struct Stage {
 impl Stage {
     pub async fn set() -> Result<Self> {
         let mock = Mock::start().await?;
-        let plugin = cli::plugin()?;
-        let session = plugin
-            .start(&target::of(&mock)?.sandbox()?)
-            .await
-            .map_err(anyhow::Error::from)?;
+        let server = mcp_server()?;
+        let sandbox = target::of(&mock)?.for_a_person().sandbox()?;
+        let short = sandbox.clone().env("GORGIAS_TOOL_NAMES", "short");
+        let tools = server.list(&short).await?.into_iter();
+        let names = tools.filter_map(|tool| Some(tool["name"].as_str()?.replace('_', "-")));
+        let unused: BTreeSet<String> = names.collect();
         Ok(Self {
-            unused: tools::read(SHIPPED)?
-                .into_iter()
-                .map(|it| it.name)
-                .collect(),
             mock,
-            plugin,
-            session,
+            server,
+            sandbox,
             memory: Memory::default(),
+            tools: unused.len(),
+            unused,
             calls: 0,
             requests: 0,
             problems: Vec::new(),
         })
     }
 
-    /// The step under way.
+    /// Returns what stands above the day.
     pub fn program(&self) -> String {
         format!(
-            "The plugin ({} bytes, {} tools) runs in its sandbox. It may reach {} and {}, \
+            "The MCP server ({} bytes, {} tools) runs in its sandbox. It may reach {} and {}, \
              nothing else.\n\
              Below: > the call, - what went over the wire, < the answer.",
-            SHIPPED.len(),
-            self.unused.len(),
+            SHIPPED_MCP.len(),
+            self.tools,
             self.mock.base_url(),
             self.mock.files_origin(),
         )
@@ -68,39 +64,37 @@ impl Stage {
 
     /// Makes a call, prints it, and notes what is not as it should be.
     pub async fn play(&mut self, step: &Step<'_>) -> Result<()> {
+        let name = step.tool;
         say(step.words.join("\n"))?;
-        let call = Call::parse(&self.memory.fill(step.call), &self.plugin)?;
-        say(format_args!("  > {call}"))?;
+        let arguments = self.memory.fill(step.arguments);
+        say(format_args!("  > {name} {}", shortened(&arguments, ANSWER)))?;
         self.mock.clear_requests();
-        let outcome = self
-            .session
-            .call(&call)
-            .await
-            .map_err(anyhow::Error::from)
-            .with_context(|| format!("the plugin trapped in {call}"))?;
+        let arguments: &RawValue = serde_json::from_str(&arguments).context(arguments.clone())?;
+        let answered = self.server.call(&self.sandbox, name, arguments).await?;
         self.calls += 1;
-        self.unused.remove(call.function());
+        self.unused.remove(name);
 
         let sent = self.mock.requests();
         self.requests += sent.len();
         for request in &sent {
             say(format_args!("  - {}", line(request)))?;
         }
-        let (words, answer, refused) = match outcome.get() {
-            Ok(Some(value)) => (
-                shortened(&compact(value), ANSWER),
-                serde_json::from_str(&json(value))?,
-                None,
-            ),
-            Ok(None) => ("done".to_owned(), Value::Null, None),
+        let (words, answer, refused) = match answered {
+            Ok(answer) => {
+                let text = answer.text();
+                let json = match &answer.structured_content {
+                    Some(object) => serde_json::from_str(object.get())?,
+                    None => answer.content.into(),
+                };
+                (text, json, None)
+            }
             Err(error) => {
                 let words = format!("{}: {}", error.kind, error.message);
                 (words, Value::Null, Some(error.kind))
             }
         };
-        say(format_args!("  < {words}\n"))?;
+        say(format_args!("  < {}\n", shortened(&words, ANSWER)))?;
 
-        let name = call.function().trim_start_matches(PREFIX);
         let mut problems = Vec::new();
         if sent.len() != step.requests {
             let (sent, wanted) = (sent.len(), step.requests);
@@ -130,7 +124,6 @@ impl Stage {
 
     /// Prints how the day went, and returns whether it went well.
     pub fn end(self) -> Result<bool> {
-        let all = tools::read(SHIPPED)?.len();
         if !self.unused.is_empty() {
             let unused: Vec<_> = self.unused.iter().map(String::as_str).collect();
             say(format_args!("Not used: {}", unused.join(", ")))?;
@@ -139,8 +132,9 @@ impl Stage {
             say(format_args!("Unexpected: {problem}"))?;
         }
         say(format_args!(
-            "{} of {all} tools, {} calls, {} requests, {} unexpected",
-            all - self.unused.len(),
+            "{} of {} tools, {} calls, {} requests, {} unexpected",
+            self.tools - self.unused.len(),
+            self.tools,
             self.calls,
             self.requests,
             self.problems.len()
@@ -180,4 +174,15 @@ fn body(request: &LoggedRequest) -> String {
         )
     });
     format!("[{}]", parts.collect::<Vec<_>>().join(", "))
+}
+
+/// Returns one line of at most `width` characters; what is left out is marked.
+fn shortened(text: &str, width: usize) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= width {
+        return line;
+    }
+    let mut short: String = line.chars().take(width.saturating_sub(1)).collect();
+    short.push('…');
+    short
 }

@@ -46,51 +46,56 @@ fn the_demo_uses_every_tool_and_nothing_is_unexpected() {
 
 #[test]
 fn a_call_prints_the_json_that_the_tool_returned() {
-    let output = run(&["call", "get-customer(700101)"]);
-    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    let customer: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
-    assert_eq!(customer["email"], "ada@shop.test");
-    assert_eq!(stderr(&output), "");
-}
-
-#[test]
-fn a_dry_run_prints_the_request() {
-    for (call, request) in [
-        ("delete-customer(7)", "DELETE /api/customers/7\n"),
-        (
-            "merge-customers(1, 2, {name: \"Zoë\"})",
-            "PUT /api/customers/merge?source_id=1&target_id=2\n{\"name\":\"Zoë\"}\n",
-        ),
-    ] {
-        let output = run(&["call", "--dry-run", call]);
+    for tool in ["get-customer", "gorgias_customers_get_customer"] {
+        let output = run(&["call", tool, r#"{"id": 700101}"#]);
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-        assert_eq!(stdout(&output), request);
+        let customer: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+        assert_eq!(customer["email"], "ada@shop.test");
+        assert_eq!(stderr(&output), "");
     }
-    let output = run(&["call", "--dry-run", "delete-customer(0)"]);
-    assert_eq!(output.status.code(), Some(1));
-    assert!(stderr(&output).contains("`id` is 0"), "{}", stderr(&output));
 }
 
 #[test]
 fn a_tool_error_is_exit_code_1_and_goes_to_stderr() {
-    let output = run(&["call", "get-customer(1)"]);
-    assert_eq!(output.status.code(), Some(1));
-    assert_eq!(stdout(&output), "");
-    let message = stderr(&output);
-    assert!(message.starts_with("error: not-found: "), "{message}");
-    assert!(message.contains("status: 404"), "{message}");
-
-    let output = run(&["call", "--wave", "get-customer(1)"]);
-    assert_eq!(output.status.code(), Some(1));
-    assert!(stdout(&output).starts_with("err({kind: not-found, "));
+    for (tool, arguments, kind, line) in [
+        ("get-customer", r#"{"id": 1}"#, "not-found", "status: 404"),
+        ("get-customer", r#"{"Id": 1}"#, "invalid-input", "`Id`"),
+        (
+            "list-customers",
+            r#"{"limit": 500}"#,
+            "invalid-input",
+            "request sent: no",
+        ),
+    ] {
+        let output = run(&["call", tool, arguments]);
+        assert_eq!(output.status.code(), Some(1));
+        assert_eq!(stdout(&output), "");
+        let message = stderr(&output);
+        assert!(
+            message.starts_with(&format!("error: {kind}: ")),
+            "{message}"
+        );
+        assert!(message.contains(line), "{message}");
+    }
 }
 
 #[test]
-fn a_call_that_does_not_fit_is_exit_code_2() {
-    for call in ["get-customer", "get-customer(\"x\")", "get-custmer(1)"] {
-        let output = run(&["call", call]);
-        assert_eq!(output.status.code(), Some(2), "{call}");
+fn a_call_that_is_none_is_exit_code_2_with_an_example() {
+    for (call, words) in [
+        (&["get-custmer"][..], "did you mean get_customer?"),
+        (&["search(\"customer\")"], "Unknown tool"),
+        (&["search", "customer"], "no JSON"),
+        (&["search", "[1]"], "no JSON object"),
+    ] {
+        let output = run(&[&["call"], call].concat());
+        assert_eq!(output.status.code(), Some(2), "{call:?}");
         assert_eq!(stdout(&output), "");
+        let message = stderr(&output);
+        let example = "for example: call search '{";
+        assert!(
+            message.contains(words) && message.contains(example),
+            "{message}"
+        );
     }
 }
 
@@ -110,7 +115,7 @@ fn verify_without_arguments_reads_the_mock() {
 fn tools_are_listed_with_their_effect() {
     let text = stdout(&run(&["tools"]));
     assert!(
-        text.contains("destructive  merge-customers(source-id: u64, "),
+        text.contains("destructive  merge-customers {source_id, target_id, active?, "),
         "{text}"
     );
     let (count, [reading, writing, destructive]) = (Tool::ALL.len(), by_effect());
@@ -121,7 +126,7 @@ fn tools_are_listed_with_their_effect() {
         assert!(run(&["tools", name]).status.success(), "{name}");
     }
     let one = stdout(&run(&["tools", "merge"]));
-    assert!(one.contains("Returns the target. "), "{one}");
+    assert!(one.contains("  source_id: {\"type\":\"integer\""), "{one}");
 }
 
 #[test]

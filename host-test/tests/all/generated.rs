@@ -8,7 +8,7 @@
 use crate::{
     calls, data,
     fuzz::{SECRETS, answer::Answer, record::Record},
-    support::{ToolError, sandbox_for, value},
+    support::{ToolError, sandbox_for},
 };
 use arbitrary::Unstructured;
 use gorgias_customers::tool::Tool;
@@ -102,11 +102,11 @@ async fn work(plugin: &Plugin, seeds: impl Iterator<Item = &[u8]>) -> anyhow::Re
         *current.lock().unwrap_or_else(PoisonError::into_inner) = steps;
 
         let context = || format!("{row:?} answered with {answer:?}");
-        let outcome = session.call(&row.call()).await;
+        let outcome = row.call().make(&mut session).await;
         let outcome = outcome.map_err(|trap| anyhow::anyhow!("{trap:?}: {}", context()))?;
-        let ending = match outcome.get() {
+        let ending = match outcome {
             Ok(value) => {
-                for text in json_texts(*tool, value.map(value::of)) {
+                for text in json_texts(*tool, value) {
                     let is_json = serde_json::from_str::<&RawValue>(&text).is_ok();
                     anyhow::ensure!(is_json, "not JSON, {text:?}: {}", context());
                 }

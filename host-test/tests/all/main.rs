@@ -13,7 +13,6 @@ mod embedding;
 mod faults;
 mod gates;
 mod generated;
-mod listing;
 mod mcp;
 mod memory;
 mod packing;

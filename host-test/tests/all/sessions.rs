@@ -4,7 +4,7 @@
 use crate::{
     calls::{self, Row},
     faults::class::Class,
-    support::{Call, ToolError, World, make, plugin, sandbox_for},
+    support::{Call, Outcome, World, make, plugin, sandbox_for},
 };
 use host::{
     Options, Plugin, Session,
@@ -158,7 +158,7 @@ fn good_and_bad() -> Vec<(Call, Option<&'static Row>)> {
 async fn a_session_that_is_used_again_answers_like_a_fresh_one_and_needs_no_more_memory() {
     let (fresh, reused) = (World::start().await, World::start().await);
     let mut session = reused.session().await;
-    let comparable = |world: &World, result: Result<Option<Value>, ToolError>| {
+    let comparable = |world: &World, result: Outcome| {
         let text = format!("{result:?}");
         text.replace(&world.mock.base_url(), "API")
             .replace(&world.mock.files_origin(), "FILES")

@@ -3,10 +3,7 @@
 use crate::support::{PERMISSIONS, readme};
 use contract::{Contract, Tag, render};
 use gorgias_customers::tool::{Effect, Tool};
-use host::{
-    SHIPPED,
-    tools::{self, Effect as Described, PREFIX},
-};
+use host::SHIPPED;
 use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -24,6 +21,18 @@ pub fn shipped() -> (Resolve, WorldId) {
         DecodedWasm::Component(resolve, world) => (resolve, world),
         DecodedWasm::WitPackage(..) => panic!("the shipped file is no component"),
     }
+}
+
+/// The tools as the component describes them.
+fn described((resolve, world): &(Resolve, WorldId)) -> Vec<contract::Tool<'_>> {
+    let exports = resolve.worlds[*world].exports.values();
+    exports
+        .map(|item| match item {
+            WorldItem::Function(function) => contract::Tool::new(function),
+            _ => panic!("an export that is no function"),
+        })
+        .map(|tool| tool.expect("every tool is described"))
+        .collect()
 }
 
 fn contract() -> (Resolve, WorldId) {
@@ -68,10 +77,10 @@ fn exports_and_their_descriptions_are_those_of_wit() {
 /// people and agents go by.
 #[test]
 fn the_tools_are_those_of_the_table_with_the_effects_of_the_table() {
-    let described: BTreeMap<String, String> = tools::read(SHIPPED)
-        .expect("every tool is described")
-        .into_iter()
-        .map(|tool| (tool.name.clone(), tool.effect.to_string()))
+    let shipped = shipped();
+    let described: BTreeMap<String, String> = described(&shipped)
+        .iter()
+        .map(|tool| (tool.name.to_owned(), tool.effect.to_string()))
         .collect();
     let effect = |tool: &Tool| match tool.effect() {
         Effect::Read => "read",
@@ -80,7 +89,7 @@ fn the_tools_are_those_of_the_table_with_the_effects_of_the_table() {
     };
     let table: BTreeMap<String, String> = Tool::ALL
         .iter()
-        .map(|tool| (format!("{PREFIX}{}", tool.name()), effect(tool).to_owned()))
+        .map(|tool| (tool.name().to_owned(), effect(tool).to_owned()))
         .collect();
     assert_eq!(table.len(), 25);
     assert_eq!(described, table);
@@ -116,27 +125,45 @@ fn does_something(resolve: &Resolve, item: &WorldItem) -> bool {
 
 #[test]
 fn the_documentation_lists_the_tools_as_the_component_describes_them() {
-    let tools = tools::read(SHIPPED).expect("the component describes its tools");
+    let shipped = shipped();
+    let tools = described(&shipped);
     let rows: String = tools
         .iter()
         .map(|tool| {
-            let (name, effect, summary) = (tool.short_name(), tool.effect, tool.summary());
-            format!("| `{name}` | {effect} | {summary} |\n")
+            let summary = tool.description.lines().next().unwrap_or_default();
+            format!("| `{}` | {} | {summary} |\n", tool.name, tool.effect)
         })
         .collect();
     let table = format!("| tool | effect | what it does |\n|---|---|---|\n{rows}");
     readme::check_section("docs/tools.md", "tools", &table);
 
-    let names = |effect: Described| {
+    let names = |effect: contract::Effect| {
         let tools = tools.iter().filter(|tool| tool.effect == effect);
-        let names: Vec<String> = tools
-            .map(|tool| format!("`{}`", tool.short_name()))
-            .collect();
+        let names: Vec<String> = tools.map(|tool| format!("`{}`", tool.name)).collect();
         format!("| {effect} | {} |\n", names.join(", "))
     };
-    let by_effect = [Described::Read, Described::Write, Described::Destructive].map(names);
+    use contract::Effect::{Destructive, Read, Write};
+    let by_effect = [Read, Write, Destructive].map(names);
     let short = format!("| effect | tools |\n|---|---|\n{}", by_effect.concat());
     readme::check_section("README.md", "tools", &short);
+}
+
+/// A model reads all of them before it does anything. A parameter that its description does not name has
+/// only its type to speak for it.
+#[test]
+fn descriptions_are_short_and_name_every_parameter() {
+    let shipped = shipped();
+    let mut bytes = 0;
+    for tool in described(&shipped) {
+        bytes += tool.description.len();
+        let separates = |c: char| !c.is_alphanumeric() && c != '-';
+        let words: Vec<&str> = tool.description.split(separates).collect();
+        for parameter in &tool.function.params {
+            let name = &*parameter.name;
+            assert!(words.contains(&name), "{}: {name}", tool.name);
+        }
+    }
+    assert!(bytes <= 15_000, "{bytes} bytes");
 }
 
 /// Names of custom sections, with how deep they lie.

@@ -1,14 +1,15 @@
 //! Helpers of the tests. A test starts a [`World`] of its own (a mock Gorgias on free ports, and the
 //! shipped component) and makes calls of tools.
 
+pub mod call;
 pub mod readme;
 pub mod value;
 
-pub use host::call::{Call, ToolError};
+pub use call::{Call, Outcome};
+pub use host::mcp::ToolError;
 
 use host::{Options, Plugin, Sandbox, Session};
 use mock::{LoggedRequest, Mock, Origin, faults::FaultServer};
-use serde_json::Value;
 use std::sync::LazyLock;
 
 use crate::fuzz::{EMAIL, KEY};
@@ -30,7 +31,7 @@ pub const PERMISSIONS: [&str; 7] = [
 /// The shipped component with network connections of its own. A test's runtime ends with the
 /// test, and takes the connections that were opened in it along.
 pub fn plugin() -> Plugin {
-    Plugin::from_component(COMPILED.component(), COMPILED.bytes(), Options::default())
+    Plugin::from_component(COMPILED.component(), Options::default())
         .expect("what was compiled before links again")
 }
 
@@ -83,17 +84,13 @@ impl World {
         session.expect("a session starts")
     }
 
-    /// A call in a fresh session: what the tool returns (`None` for nothing), or its error.
-    pub async fn call(&self, call: &Call) -> Result<Option<Value>, ToolError> {
+    /// A call in a fresh session.
+    pub async fn call(&self, call: &Call) -> Outcome {
         self.call_in(&self.sandbox(), call).await
     }
 
     /// A call in a fresh session in a sandbox that differs.
-    pub async fn call_in(
-        &self,
-        sandbox: &Sandbox,
-        call: &Call,
-    ) -> Result<Option<Value>, ToolError> {
+    pub async fn call_in(&self, sandbox: &Sandbox, call: &Call) -> Outcome {
         let session = self.plugin.start(sandbox).await;
         make(&mut session.expect("a session starts"), call).await
     }
@@ -106,10 +103,9 @@ impl World {
 }
 
 /// One call in a session that may have made others before.
-pub async fn make(session: &mut Session, call: &Call) -> Result<Option<Value>, ToolError> {
-    let outcome = session.call(call).await;
-    let outcome = outcome.unwrap_or_else(|trap| panic!("{call} trapped: {trap:?}"));
-    outcome.get().map(|value| value.map(value::of))
+pub async fn make(session: &mut Session, call: &Call) -> Outcome {
+    let outcome = call.make(session).await;
+    outcome.unwrap_or_else(|trap| panic!("{call} trapped: {trap:?}"))
 }
 
 fn line(request: &LoggedRequest) -> String {

@@ -10,6 +10,15 @@ use mcp::{
 };
 use std::env;
 
+/// Settings that bound what agents do.
+const OF_AGENTS: [&str; 5] = [
+    "GORGIAS_CONFIRM",
+    "GORGIAS_EXCLUDE_TOOLS",
+    "GORGIAS_MAX_IDS",
+    "GORGIAS_MAX_RESULT_BYTES",
+    "GORGIAS_TOOLS",
+];
+
 /// Environment variables.
 pub type Variables = Vec<(String, String)>;
 
@@ -53,11 +62,17 @@ impl Target {
         })
     }
 
-    /// Returns the value of a variable.
+    /// Returns the same accounts for a person at a shell, who gets all tools and whole answers, and is not
+    /// asked. What is hidden from models stays hidden.
     #[must_use]
-    pub fn variable(&self, name: &str) -> Option<&str> {
-        let variable = self.variables.iter().find(|(known, _)| known == name);
-        variable.map(|(_, value)| value.trim())
+    pub fn for_a_person(mut self) -> Self {
+        let bounds = |name: &str| {
+            settings::setting(name).is_some_and(|(it, _)| OF_AGENTS.contains(&it.name))
+        };
+        self.variables.retain(|(name, _)| !bounds(name));
+        let whole = ("GORGIAS_MAX_RESULT_BYTES".to_owned(), "0".to_owned());
+        self.variables.push(whole);
+        self
     }
 
     /// Reads the settings as the MCP server reads them.
@@ -76,30 +91,29 @@ impl Target {
     ///
     /// As [`Target::server`].
     pub fn accounts(&self) -> Result<Vec<Account>> {
-        let account = |id: Option<&str>, variables: Variables, problem: Option<String>| Account {
-            id: id.map(str::to_owned),
-            settings: match problem {
-                Some(problem) => Err(anyhow!("{problem}")),
-                None => config::Settings::read(variables.clone())
-                    .map_err(|error| match id {
-                        Some(id) => dialect::error_of(error, id),
-                        None => error,
-                    })
-                    .map_err(|error| anyhow!("{}", dialect::message(&error))),
-            },
-            variables,
-        };
+        let read = |variables: &Variables| config::Settings::read(variables.clone());
+        let words = |error| anyhow!("{}", dialect::message(&error));
         let server = self.server()?;
-        let connections = server.connections().iter();
-        let of_connections = connections.map(|one| {
-            let problem = one.problem().map(dialect::message);
-            account(Some(one.id()), one.variables().0.clone(), problem)
+        if server.connections().is_empty() {
+            return Ok(vec![Account {
+                id: None,
+                settings: read(&self.variables).map_err(words),
+                variables: self.variables.clone(),
+            }]);
+        }
+        let connections = server.connections().iter().map(|one| {
+            let variables = &one.variables().0;
+            let settings = match one.problem() {
+                Some(problem) => Err(problem.clone()),
+                None => read(variables).map_err(|error| dialect::error_of(error, one.id())),
+            };
+            Account {
+                id: Some(one.id().to_owned()),
+                settings: settings.map_err(words),
+                variables: variables.clone(),
+            }
         });
-        let accounts: Vec<Account> = of_connections.collect();
-        Ok(match accounts.is_empty() {
-            true => vec![account(None, self.variables.clone(), None)],
-            false => accounts,
-        })
+        Ok(connections.collect())
     }
 
     /// Makes the sandbox: the settings, the accounts' hosts, the further addresses. Of several
@@ -137,6 +151,12 @@ impl Target {
     }
 }
 
+/// Returns the value of a variable.
+pub(crate) fn value<'a>(variables: &'a Variables, wanted: &str) -> Option<&'a str> {
+    let variable = variables.iter().find(|(name, _)| name == wanted);
+    variable.map(|(_, value)| value.trim())
+}
+
 /// Returns the memory that responses of this size need: the MCP server holds 128 MiB of them at
 /// once, and four times the size of the one that it renders.
 fn memory_for(max_response: usize) -> usize {
@@ -166,17 +186,12 @@ pub fn settings() -> Result<Variables> {
             Err(_) => {}
         }
     }
-    found.retain(|(name, _)| match settings::setting(name) {
-        Some(_) => true,
-        None => match settings::misspelt(name) {
-            Some(_) => true,
-            None => {
-                if name.starts_with(settings::PREFIX) {
-                    tell(format_args!("{name} is no setting, and is not passed on"));
-                }
-                false
-            }
-        },
+    found.retain(|(name, _)| {
+        let is_kept = settings::setting(name).is_some() || settings::misspelt(name).is_some();
+        if !is_kept && name.starts_with(settings::PREFIX) {
+            tell(format_args!("{name} is no setting, and is not passed on"));
+        }
+        is_kept
     });
     Ok(found)
 }

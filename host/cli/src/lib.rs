@@ -6,22 +6,20 @@
 mod account;
 mod call;
 mod doctor;
+mod layout;
 mod log;
 mod mcp;
-mod render;
 mod shell;
 mod tools;
 mod verify;
 
 pub use account::{Target, Variables, settings};
-pub use render::{compact, shortened};
 pub use shell::quoted;
-pub use tools::mcp_list;
 
 use ::mcp::escape_hidden;
 use anyhow::Result;
 use clap::Subcommand;
-use host::{ClientOptions, Options, Plugin, mcp::McpServer};
+use host::{ClientOptions, Options, mcp::McpServer};
 use std::{
     fmt::Display,
     io::{self, ErrorKind, IsTerminal, Write, stderr, stdout},
@@ -30,7 +28,7 @@ use std::{
 
 /// A tool answered with an error, or a check found something wrong.
 pub const EXIT_TOOL_ERROR: u8 = 1;
-/// The call does not parse or does not fit. The same that clap uses for its own arguments.
+/// There is no such tool, or its arguments are no JSON. The same that clap uses for its own arguments.
 pub const EXIT_USAGE: u8 = 2;
 /// The host failed: a trap, no free port, a file that cannot be written.
 pub const EXIT_FAILED: u8 = 3;
@@ -74,27 +72,17 @@ pub fn exit_code(ended: Result<ExitCode>) -> ExitCode {
     })
 }
 
-/// Compiles the typed component; machine code is kept for the next start.
+/// Compiles the MCP server; machine code is kept for the next start.
 ///
 /// # Errors
 ///
 /// When the engine cannot be set up on this machine.
-pub fn plugin() -> Result<Plugin> {
-    Ok(Plugin::with_options(options())?)
-}
-
-/// Compiles the MCP server, likewise.
-fn mcp_server() -> Result<McpServer> {
-    Ok(McpServer::shipped(options())?)
-}
-
-fn options() -> Options {
-    Options {
+pub fn mcp_server() -> Result<McpServer> {
+    Ok(McpServer::shipped(Options {
         cache: true,
-        epochs: true,
         client: client_options(),
         ..Options::default()
-    }
+    })?)
 }
 
 /// Goes through the proxies, and trusts the certificates, that the environment names.

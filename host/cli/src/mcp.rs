@@ -1,6 +1,10 @@
 //! `mcp` and `serve`: the MCP server, over stdio and over HTTP.
 
-use crate::{EXIT_FAILED, account::Target, log, mcp_server, tell};
+use crate::{
+    EXIT_FAILED,
+    account::{Target, value},
+    log, mcp_server, tell,
+};
 use anyhow::{Context, Result, anyhow, ensure};
 use gorgias_customers::config::FILE_HOST;
 use host::{Grant, Sandbox, mcp::Log};
@@ -92,7 +96,7 @@ fn guard(target: &Target, arguments: &Http) -> Result<()> {
     if !shut.is_empty() {
         tell(shut);
     }
-    let token = target.variable("GORGIAS_MCP_TOKEN").unwrap_or_default();
+    let token = value(&target.variables, "GORGIAS_MCP_TOKEN").unwrap_or_default();
     ensure!(
         !token.eq_ignore_ascii_case("off")
             || arguments.listen.ip().is_loopback()

@@ -1,20 +1,18 @@
-//! `tools`: what the component can do, as it says itself.
+//! `tools`: what can be called, as the MCP server says itself.
 
 use crate::{EXIT_USAGE, mcp_server, say, tell};
-use anyhow::{Result, bail};
-use host::{
-    SHIPPED, Sandbox,
-    tools::{self, Effect, Tool},
-};
+use anyhow::Result;
+use host::Sandbox;
 use serde_json::Value;
 use std::{fmt::Write, process::ExitCode};
 
-/// List the tools with effect, parameters and the first line of their descriptions
+/// List the tools with effect, parameters and the beginning of their descriptions
 ///
-/// All of it is read from the component, as an agent host reads it.
+/// All of it is read from the component, as a client reads it. A question mark stands behind parameters that
+/// may be left out.
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// Show only these tools (part of the name), with their whole description
+    /// Show only these tools (part of the name), with the whole description and the parameters' schemas
     #[arg(value_name = "NAME")]
     names: Vec<String>,
 
@@ -23,26 +21,40 @@ pub struct Arguments {
     json: bool,
 }
 
+/// A tool of the list.
+struct Tool<'a> {
+    name: String,
+    effect: &'static str,
+    description: &'a str,
+    schema: &'a Value,
+}
+
 pub async fn run(arguments: &Arguments) -> Result<ExitCode> {
+    let sandbox = Sandbox::new().env("GORGIAS_ACCESS", "full");
+    let list = mcp_server()?.list(&sandbox).await?;
     if arguments.json {
-        say(serde_json::to_string_pretty(&mcp_list("full").await?)?)?;
+        say(serde_json::to_string_pretty(&list)?)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let tools = tools::read(SHIPPED)?;
+    let tools: Vec<Tool> = list.iter().map(Tool::of).collect();
     if arguments.names.is_empty() {
         say(overview(&tools)?)?;
         return Ok(ExitCode::SUCCESS);
     }
-    // In each spelling: `get-customer`, `gorgias_customers_get_customer`.
-    let names = arguments.names.iter();
-    let names: Vec<String> = names
-        .map(|it| it.to_lowercase().replace('_', "-"))
-        .collect();
+    let names: Vec<String> = arguments.names.iter().map(|name| spelt(name)).collect();
     let is_named = |tool: &&Tool| names.iter().any(|name| tool.name.contains(name));
     let chosen: Vec<&Tool> = tools.iter().filter(is_named).collect();
     for tool in &chosen {
-        say(format_args!("{} -> {}", tool.signature(), tool.result))?;
-        say(format_args!("[{}] {}\n", tool.effect, tool.description))?;
+        say(format_args!(
+            "{}\n[{}] {}",
+            tool.form(),
+            tool.effect,
+            tool.description
+        ))?;
+        for (name, schema) in tool.parameters() {
+            say(format_args!("  {name}: {schema}"))?;
+        }
+        say("")?;
     }
     if chosen.is_empty() {
         tell(format_args!(
@@ -54,32 +66,64 @@ pub async fn run(arguments: &Arguments) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Lists the tools as an MCP client sees them with this access.
-pub async fn mcp_list(access: &str) -> Result<Vec<Value>> {
-    let sandbox = Sandbox::new().env("GORGIAS_ACCESS", access);
-    let ask = r#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#;
-    let answer = mcp_server()?.ask(&sandbox, ask).await?;
-    let mut answer: Value = serde_json::from_str(&answer)?;
-    match answer["result"]["tools"].take() {
-        Value::Array(tools) => Ok(tools),
-        _ => bail!("the server lists no tools: {answer}"),
+impl<'a> Tool<'a> {
+    fn of(entry: &'a Value) -> Self {
+        let text = |name: &str| entry[name].as_str().unwrap_or_default();
+        let hint = |name: &str| entry["annotations"][name] == true;
+        Self {
+            name: spelt(text("name")),
+            effect: match (hint("readOnlyHint"), hint("destructiveHint")) {
+                (true, _) => "read",
+                (_, true) => "destructive",
+                _ => "write",
+            },
+            description: text("description"),
+            schema: &entry["inputSchema"],
+        }
     }
+
+    /// Returns the parameters' names and schemas.
+    fn parameters(&self) -> impl Iterator<Item = (&'a String, &'a Value)> {
+        self.schema["properties"].as_object().into_iter().flatten()
+    }
+
+    /// Returns the name with the parameters, `get-customer {id, relationships?}`.
+    fn form(&self) -> String {
+        let required = self.schema["required"].as_array();
+        let is_required = |name: &str| required.is_some_and(|it| it.iter().any(|it| it == name));
+        let parameters = self.parameters().map(|(name, _)| match is_required(name) {
+            true => name.clone(),
+            false => format!("{name}?"),
+        });
+        let parameters: Vec<String> = parameters.collect();
+        format!("{} {{{}}}", self.name, parameters.join(", "))
+    }
+}
+
+/// Spells a name as the README does, `get-customer`, from each spelling.
+fn spelt(name: &str) -> String {
+    let name = name.to_lowercase().replace('_', "-");
+    name.trim_start_matches("gorgias-customers-").to_owned()
 }
 
 fn overview(tools: &[Tool]) -> Result<String, std::fmt::Error> {
     let mut text = String::new();
     for tool in tools {
-        writeln!(text, "{:<12} {}", tool.effect, tool.signature())?;
-        writeln!(text, "{:<12} {}\n", "", tool.summary())?;
+        let (summary, _) = tool
+            .description
+            .split_once(". ")
+            .unwrap_or((tool.description, ""));
+        writeln!(text, "{:<12} {}", tool.effect, tool.form())?;
+        writeln!(text, "{:<12} {}.\n", "", summary.trim_end_matches('.'))?;
     }
     let count = |effect| tools.iter().filter(|tool| tool.effect == effect).count();
     write!(
         text,
-        "{} tools: {} read, {} write, {} destructive. `tools NAME` shows a whole description.",
+        "{} tools: {} read, {} write, {} destructive. `tools NAME` shows all of one.",
         tools.len(),
-        count(Effect::Read),
-        count(Effect::Write),
-        count(Effect::Destructive),
+        count("read"),
+        count("write"),
+        count("destructive"),
     )?;
     Ok(text)
 }

@@ -68,24 +68,6 @@ fn call(id: u64, customer: u64) -> String {
     json!({"jsonrpc": "2.0", "id": id, "method": "tools/call", "params": params}).to_string()
 }
 
-#[tokio::test]
-async fn a_message_a_line_is_answered_until_the_input_ends() {
-    let mock = Mock::start().await.unwrap();
-    let list = r#"{"jsonrpc":"2.0","id":7,"method":"tools/list"}"#;
-    let input = [&call(1, 700_101), "garbage", &call(2, 1), list].join("\n");
-    let (answers, log) = answers(&sandbox(&mock), input).await;
-    let answer = |id: u64| answers.iter().find(|it| it["id"] == id).unwrap();
-    assert_eq!(answers.len(), 4);
-    assert_eq!(answer(1)["result"]["structuredContent"]["id"], 700_101);
-    assert_eq!(
-        answer(7)["result"]["tools"].as_array().map(Vec::len),
-        Some(25)
-    );
-    for outcome in ["outcome=ok", "outcome=not-found"] {
-        assert!(log.iter().any(|it| it.contains(outcome)), "{log:?}");
-    }
-}
-
 /// The middle message is more than the sandbox has memory for.
 #[tokio::test]
 async fn after_a_trap_another_instance_goes_on() {
@@ -183,9 +165,6 @@ async fn bodies_that_never_come_hold_no_place() {
     let answered = timeout(Duration::from_secs(1), exchange(address, &request)).await;
     assert!(answered.unwrap().starts_with("HTTP/1.1 200 OK"));
 
-    let announced = request.replace("content-length: ", "content-length: 99999");
-    let answer = exchange(address, &announced).await;
-    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer}");
     held[0].write_all(b"}").await.unwrap();
     let mut answer = String::new();
     held[0].read_to_string(&mut answer).await.unwrap();
@@ -305,17 +284,6 @@ async fn calls_of_many_callers_go_on_at_once_and_one_who_leaves_ends_his() {
         assert!(call.await.unwrap().starts_with("HTTP/1.1 200 OK"));
     }
     assert!(begun.elapsed() < 8 * slow, "{:?}", begun.elapsed());
-}
-
-#[tokio::test]
-async fn an_address_without_grant_is_refused_by_the_sandbox() {
-    let mock = Mock::start().await.unwrap();
-    let sandbox = Sandbox::new().envs(mock.env());
-    let (answers, _) = answers(&sandbox, call(1, 700_101)).await;
-    assert_eq!(answers[0]["result"]["isError"], true);
-    let text = answers[0].to_string();
-    assert!(text.contains("blocked-by-policy"), "{text}");
-    assert_eq!(mock.connections(), 0);
 }
 
 #[tokio::test]

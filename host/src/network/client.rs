@@ -24,6 +24,9 @@ const DEFAULT_TIMEOUT: Duration = Duration::from_secs(600);
 /// How many headers an answer may have; a guest may hold 128 KiB of them.
 const MAX_HEADERS: usize = 4096;
 
+/// How many unused connections are kept for each origin.
+const MAX_IDLE: usize = 512;
+
 /// How connections are kept.
 #[derive(Clone, Debug)]
 pub struct ClientOptions {
@@ -31,8 +34,6 @@ pub struct ClientOptions {
     /// does so while a request is on its way loses it; the default of 15 seconds is well below
     /// what servers and load balancers commonly allow (60 seconds and more). Zero: no reuse.
     pub idle_timeout: Duration,
-    /// Unused connections kept for each origin. Default: 512.
-    pub max_idle: usize,
     /// Trusts the certificate authorities in `SSL_CERT_FILE` in place of Mozilla's, and goes through
     /// `HTTPS_PROXY` but for the hosts of `NO_PROXY`. Default: false.
     pub from_environment: bool,
@@ -42,7 +43,6 @@ impl Default for ClientOptions {
     fn default() -> Self {
         Self {
             idle_timeout: Duration::from_secs(15),
-            max_idle: 512,
             from_environment: false,
         }
     }
@@ -69,7 +69,7 @@ impl Client {
     pub fn new(options: ClientOptions) -> io::Result<Self> {
         let kept = match options.idle_timeout {
             Duration::ZERO => 0,
-            _ => options.max_idle,
+            _ => MAX_IDLE,
         };
         let connector = Connector::with_tls(options.from_environment)?;
         let client = legacy::Client::builder(TokioExecutor::new())

@@ -1,4 +1,4 @@
-//! Which network addresses the plugin may reach.
+//! Which network addresses a session may reach.
 
 use http::{Uri, uri::Scheme};
 use std::{fmt, str::FromStr};
@@ -98,59 +98,19 @@ impl fmt::Display for Grant {
     }
 }
 
-/// The addresses that the plugin may reach. None by default.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Grants(Vec<Grant>);
-
-impl Grants {
-    /// Grants nothing.
-    #[must_use]
-    pub fn none() -> Self {
-        Self::default()
-    }
-
-    /// Grants one address more.
-    pub fn add(&mut self, grant: Grant) {
-        self.0.push(grant);
-    }
-
+impl Grant {
     /// Tells whether a request to this absolute URL may be sent. What is in doubt may not: another
     /// scheme than http and https, no host, a user name before the host.
-    #[must_use]
-    pub fn allow(&self, uri: &Uri) -> bool {
+    pub(super) fn allows(&self, uri: &Uri) -> bool {
         let (Some(scheme), Some(authority)) = (uri.scheme(), uri.authority()) else {
             return false;
         };
-        let Some(default_port) = default_port(scheme) else {
-            return false;
-        };
-        if authority.as_str().contains('@') {
-            return false;
-        }
-        let port = authority.port_u16().unwrap_or(default_port);
-        self.0.iter().any(|grant| {
-            grant.port == port
-                && grant
-                    .scheme
-                    .as_ref()
-                    .is_none_or(|granted| granted == scheme)
-                && grant.host.eq_ignore_ascii_case(authority.host())
-        })
-    }
-}
-
-impl FromIterator<Grant> for Grants {
-    fn from_iter<I: IntoIterator<Item = Grant>>(grants: I) -> Self {
-        Self(grants.into_iter().collect())
-    }
-}
-
-impl IntoIterator for Grants {
-    type Item = Grant;
-    type IntoIter = std::vec::IntoIter<Grant>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
+        let port = authority.port_u16().or_else(|| default_port(scheme));
+        !authority.as_str().contains('@')
+            && default_port(scheme).is_some()
+            && port == Some(self.port)
+            && self.scheme.as_ref().is_none_or(|it| it == scheme)
+            && self.host.eq_ignore_ascii_case(authority.host())
     }
 }
 
@@ -168,58 +128,53 @@ fn default_port(scheme: &Scheme) -> Option<u16> {
 mod tests {
     use super::*;
 
-    fn allows(grant: &str, url: &str) -> bool {
-        let grants: Grants = [grant.parse().unwrap()].into_iter().collect();
-        grants.allow(&url.parse().unwrap())
-    }
-
     #[test]
-    fn nothing_is_granted_by_default() {
-        assert!(!Grants::none().allow(&"https://acme.gorgias.com/api".parse().unwrap()));
-    }
-
-    #[test]
-    fn a_bare_host_means_https_on_its_port_alone() {
-        assert!(allows("acme.gorgias.com", "https://acme.gorgias.com/api"));
-        assert!(allows(
-            "acme.gorgias.com",
-            "https://ACME.gorgias.com:443/api"
-        ));
-        assert!(!allows("acme.gorgias.com", "http://acme.gorgias.com/api"));
-        assert!(!allows(
-            "acme.gorgias.com",
-            "https://acme.gorgias.com:8443/api"
-        ));
-    }
-
-    #[test]
-    fn a_host_with_port_means_that_port_over_either_scheme() {
-        assert!(allows("127.0.0.1:8080", "http://127.0.0.1:8080/api"));
-        assert!(allows("127.0.0.1:8080", "https://127.0.0.1:8080/api"));
-        assert!(!allows("127.0.0.1:8080", "http://127.0.0.1:8081/api"));
-        assert!(!allows("127.0.0.1:8080", "http://127.0.0.1/api"));
-    }
-
-    #[test]
-    fn a_scheme_binds() {
-        assert!(allows("http://files.test", "http://files.test/x"));
-        assert!(!allows("http://files.test", "https://files.test/x"));
-        assert!(allows("https://files.test:444", "https://files.test:444/x"));
-        assert!(!allows("https://files.test:444", "http://files.test:444/x"));
-        assert!(allows("http://[::1]:8080", "http://[::1]:8080/"));
-    }
-
-    #[test]
-    fn lookalikes_do_not_match() {
-        for url in [
-            "https://acme.gorgias.com.evil.test/",
-            "https://evil.test/acme.gorgias.com",
-            "https://sub.acme.gorgias.com/",
-            "https://acme.gorgias.com./",
-            "https://user@acme.gorgias.com/",
-            "https://acme.gorgias.com@evil.test/",
+    fn a_grant_allows_its_scheme_host_and_port_and_no_lookalike() {
+        for (grant, allowed, others) in [
+            // Https on its port alone.
+            (
+                "acme.gorgias.com",
+                &[
+                    "https://acme.gorgias.com/api",
+                    "https://ACME.gorgias.com:443/api",
+                ][..],
+                &[
+                    "http://acme.gorgias.com/api",
+                    "https://acme.gorgias.com:8443/api",
+                    "https://acme.gorgias.com.evil.test/",
+                    "https://evil.test/acme.gorgias.com",
+                    "https://sub.acme.gorgias.com/",
+                    "https://acme.gorgias.com./",
+                    "https://user@acme.gorgias.com/",
+                    "https://acme.gorgias.com@evil.test/",
+                ][..],
+            ),
+            // That port over either scheme.
+            (
+                "127.0.0.1:8080",
+                &["http://127.0.0.1:8080/api", "https://127.0.0.1:8080/api"],
+                &[
+                    "http://127.0.0.1:8081/api",
+                    "http://127.0.0.1/api",
+                    "ftp://127.0.0.1:8080/api",
+                ],
+            ),
+            (
+                "http://files.test",
+                &["http://files.test/x"],
+                &["https://files.test/x"],
+            ),
+            (
+                "https://files.test:444",
+                &["https://files.test:444/x"],
+                &["http://files.test:444/x"],
+            ),
+            ("http://[::1]:8080", &["http://[::1]:8080/"], &[]),
         ] {
-            assert!(!allows("acme.gorgias.com", url), "{url}");
+            let parsed: Grant = grant.parse().unwrap();
+            let allows = |url: &&&str| parsed.allows(&url.parse().unwrap());
+            assert_eq!(allowed.iter().find(|url| !allows(url)), None, "{grant}");
+            assert_eq!(others.iter().find(allows), None, "{grant}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! Where wasmtime hands over the plugin's requests.
 
 use crate::{
-    network::{client::Client, dry_run::DryRun, grants::Grants, recorder::Recorder},
+    network::{client::Client, grants::Grant, recorder::Recorder},
     sandbox::Sandbox,
 };
 use http::{Request, Response};
@@ -11,9 +11,8 @@ use wasmtime_wasi_http::{Error, RequestOptions, WasiBody, WasiHttpHooks};
 /// The network of one session: what it may reach, and the connections it shares with others.
 pub(crate) struct Network {
     pub client: Client,
-    pub grants: Arc<Grants>,
+    pub grants: Arc<Vec<Grant>>,
     pub recorder: Option<Recorder>,
-    pub dry_run: Option<DryRun>,
 }
 
 impl Network {
@@ -23,7 +22,6 @@ impl Network {
             client,
             grants: Arc::clone(&sandbox.grants),
             recorder: sandbox.recorder.clone(),
-            dry_run: sandbox.dry_run.clone(),
         }
     }
 }
@@ -39,14 +37,8 @@ impl WasiHttpHooks for Network {
     ) -> Sending<(Response<WasiBody>, Sending<()>)> {
         let recorder = self.recorder.clone();
         let number = recorder.as_ref().map(|recorder| recorder.sent(&request));
-        if !self.grants.allow(request.uri()) {
+        if !self.grants.iter().any(|grant| grant.allows(request.uri())) {
             return Box::new(async { Err(Error::HttpRequestDenied) });
-        }
-        if let Some(dry_run) = self.dry_run.clone() {
-            return Box::new(async move {
-                dry_run.keep(request).await;
-                Err(Error::HttpRequestDenied)
-            });
         }
         let client = self.client.clone();
         Box::new(async move {

@@ -1,6 +1,6 @@
 //! The client against servers that misbehave, over real sockets.
 
-use super::{Client, ClientOptions, Grants, Network};
+use super::{Client, ClientOptions, Network};
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
@@ -51,9 +51,8 @@ async fn an_address_without_grant_sees_no_connection() {
     let server = serving([ok()]).await;
     let mut network = Network {
         client: client(),
-        grants: Arc::new(Grants::none()),
+        grants: Arc::default(),
         recorder: None,
-        dry_run: None,
     };
     let mut send = || {
         let request = request(&server.base_url(), "");

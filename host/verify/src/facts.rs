@@ -3,8 +3,8 @@
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
-/// The list. The report, the documentation and the mock's other sides follow it: a fact with
-/// `mock` is one that the mock can play both ways, by its id.
+/// The list, which the report and the documentation follow. The mock plays most of them both ways, by
+/// their ids.
 pub const FACTS: &str = include_str!("facts.json");
 
 /// How a fact can be seen.

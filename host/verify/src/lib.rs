@@ -2,7 +2,7 @@
 
 mod created;
 mod evidence;
-pub mod facts;
+mod facts;
 mod interrupt;
 mod known;
 mod look;

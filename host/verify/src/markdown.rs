@@ -5,13 +5,11 @@ use std::{collections::BTreeSet, fmt::Write as _};
 
 /// Returns the page, with the exchanges or without.
 pub fn markdown(report: &Report, with_exchanges: bool) -> String {
-    let mut out = format!("# What was found out\n\n{}\n\n", head(report));
+    let mut out = format!("# What was found out\n\n{}\n", head(report));
+
     let count = |state| report.tools.iter().filter(|it| it.state == state).count();
     let [works, differ, not] = [State::Works, State::Differs, State::NotTried].map(count);
-    let _ = writeln!(
-        out,
-        "## Tools: {works} work, {differ} differ, {not} not tried\n"
-    );
+    let title = format!("Tools: {works} work, {differ} differ, {not} not tried");
     let rows = report.tools.iter().map(|line| {
         let state = match line.state {
             State::Works => "works",
@@ -19,28 +17,15 @@ pub fn markdown(report: &Report, with_exchanges: bool) -> String {
             State::NotTried => "not tried",
         };
         let note = line.note.clone().unwrap_or_default();
-        [
-            format!("`{}`", line.tool),
-            state.to_owned(),
-            note,
-            seen_in(report, &line.by),
-        ]
+        let seen = seen_in(report, &line.by);
+        [code(line.tool), state.to_owned(), note, seen]
     });
-    table(&mut out, ["tool", "", "", "seen in"], rows.collect());
+    section(&mut out, &title, table(["tool", "", "", "seen in"], rows));
 
-    let count = |verdict| {
-        report
-            .facts
-            .iter()
-            .filter(|it| it.verdict == verdict)
-            .count()
-    };
-    let [so, not_so, unseen] = [Verdict::Confirmed, Verdict::Refuted, Verdict::NotSeen].map(count);
-    let title = "Open facts";
-    let _ = writeln!(
-        out,
-        "\n## {title}: {so} confirmed, {not_so} refuted, {unseen} not seen\n"
-    );
+    let verdicts = report.facts.iter().map(|it| it.verdict);
+    let count = |verdict| verdicts.clone().filter(|it| *it == verdict).count();
+    let [so, not, unseen] = [Verdict::Confirmed, Verdict::Refuted, Verdict::NotSeen].map(count);
+    let title = format!("Open facts: {so} confirmed, {not} refuted, {unseen} not seen");
     let rows = report.facts.iter().map(|line| {
         let verdict = match line.verdict {
             Verdict::Confirmed => "confirmed",
@@ -48,45 +33,32 @@ pub fn markdown(report: &Report, with_exchanges: bool) -> String {
             Verdict::NotSeen => "not seen",
         };
         let expected = line.expected.replace('|', "\\|");
-        [
-            format!("`{}`", line.fact),
-            verdict.to_owned(),
-            expected,
-            seen_in(report, &line.by),
-        ]
+        let seen = seen_in(report, &line.by);
+        [code(&line.fact), verdict.to_owned(), expected, seen]
     });
-    table(
+    section(
         &mut out,
-        ["fact", "", "expected", "seen in"],
-        rows.collect(),
+        &title,
+        table(["fact", "", "expected", "seen in"], rows),
     );
 
-    let refuted = report
-        .facts
-        .iter()
-        .filter(|it| it.verdict == Verdict::Refuted);
-    let refuted = refuted.map(|line| format!("`{}`: {}", line.fact, line.note));
-    list(
-        &mut out,
-        "What the plugin does about the refuted ones",
-        refuted,
-    );
-    list(
-        &mut out,
-        "What is left in the account",
-        report.left.iter().cloned(),
-    );
+    let facts = report.facts.iter();
+    let refuted = facts.filter(|it| it.verdict == Verdict::Refuted);
+    let refuted = refuted.map(|line| format!("- `{}`: {}\n", line.fact, line.note));
+    let title = "What the plugin does about the refuted ones";
+    section(&mut out, title, refuted.collect());
+    let left = report.left.iter().map(|it| format!("- {it}\n"));
+    section(&mut out, "What is left in the account", left.collect());
     if with_exchanges {
-        exchanges(&mut out, report);
+        section(&mut out, "Exchanges", exchanges(report));
     }
     out
 }
 
 fn head(report: &Report) -> String {
-    let how = if report.wrote {
-        "reading and writing"
-    } else {
-        "reading"
+    let how = match report.wrote {
+        true => "reading and writing",
+        false => "reading",
     };
     let budget = match report.budget {
         Some(budget) => format!("the account's budget is {budget}"),
@@ -98,26 +70,26 @@ fn head(report: &Report) -> String {
     )
 }
 
-fn list(out: &mut String, title: &str, lines: impl Iterator<Item = String>) {
-    let mut lines = lines.peekable();
-    if lines.peek().is_some() {
-        let _ = writeln!(out, "\n## {title}\n");
-        lines.for_each(|line| out.push_str(&format!("- {line}\n")));
+/// Adds a section, if there is anything in it.
+fn section(out: &mut String, title: &str, text: String) {
+    if !text.is_empty() {
+        let _ = write!(out, "\n## {title}\n\n{text}");
     }
 }
 
-fn exchanges(out: &mut String, report: &Report) {
-    let answered = || report.exchanges.iter().filter(|it| it.status.is_some());
-    let of_api = || answered().filter(|it| !it.request.contains('('));
+fn exchanges(report: &Report) -> String {
+    let of_api = || {
+        let all = report.exchanges.iter();
+        all.filter(|it| it.status.is_some() && !it.request.contains('('))
+    };
     let mut common: BTreeSet<&String> = of_api().flat_map(|it| &it.headers).collect();
     common.retain(|header| of_api().all(|it| it.headers.contains(header)));
-    let code = |names: Vec<&String>| {
-        let names: Vec<String> = names.iter().map(|it| format!("`{it}`")).collect();
-        names.join(", ")
+    let names = |headers: &mut dyn Iterator<Item = &String>| {
+        headers.map(|it| code(it)).collect::<Vec<_>>().join(", ")
     };
-    out.push_str("\n## Exchanges\n\n");
+    let mut out = String::new();
     if !common.is_empty() {
-        let names = code(common.iter().copied().collect());
+        let names = names(&mut common.iter().copied());
         let _ = write!(out, "Headers of every answer of the API: {names}. ");
     }
     out.push_str("Values are left out everywhere.\n\n");
@@ -127,11 +99,11 @@ fn exchanges(out: &mut String, report: &Report) {
             .map_or("no answer".to_owned(), |it| it.to_string());
         let by = match (&it.tool, &it.about) {
             (Some(tool), Some(about)) => format!("`{tool}` ({about})"),
-            (Some(tool), None) => format!("`{tool}`"),
+            (Some(tool), None) => code(tool),
             (None, _) => "without a tool".to_owned(),
         };
         let more = it.headers.iter().filter(|header| !common.contains(header));
-        let more = match code(more.collect()) {
+        let more = match names(&mut { more }) {
             more if more.is_empty() => more,
             more => format!("; {more}"),
         };
@@ -141,6 +113,11 @@ fn exchanges(out: &mut String, report: &Report) {
             it.number, it.request, it.shape
         );
     }
+    out
+}
+
+fn code(text: &str) -> String {
+    format!("`{text}`")
 }
 
 /// Writes `1–3, 7: 200`.
@@ -166,22 +143,17 @@ fn numbers(by: &[usize]) -> String {
 }
 
 /// Writes columns of one width.
-fn table(out: &mut String, head: [&str; 4], rows: Vec<[String; 4]>) {
-    let head = head.map(str::to_owned);
-    let width = |column: usize| {
-        let cells = rows
-            .iter()
-            .chain([&head])
-            .map(|row| row[column].chars().count());
+fn table(head: [&str; 4], rows: impl Iterator<Item = [String; 4]>) -> String {
+    let mut rows: Vec<_> = [head.map(str::to_owned)].into_iter().chain(rows).collect();
+    let widths = [0, 1, 2, 3].map(|column| {
+        let cells = rows.iter().map(|row| row[column].chars().count());
         cells.max().unwrap_or_default()
-    };
-    let widths = [0, 1, 2, 3].map(width);
-    let rules = widths.map(|width| "-".repeat(width.max(3)));
-    for row in [&head, &rules].into_iter().chain(&rows) {
+    });
+    rows.insert(1, widths.map(|width| "-".repeat(width.max(3))));
+    let lines = rows.iter().map(|row| {
         let cells = row.iter().zip(widths);
-        let cells: Vec<String> = cells
-            .map(|(cell, width)| format!("{cell:width$}"))
-            .collect();
-        let _ = writeln!(out, "| {} |", cells.join(" | "));
-    }
+        let cells = cells.map(|(cell, width)| format!("{cell:width$}"));
+        format!("| {} |\n", cells.collect::<Vec<_>>().join(" | "))
+    });
+    lines.collect()
 }

@@ -8,13 +8,19 @@ use crate::{
     report::Report,
     tell,
 };
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use bytes::Bytes;
 use gorgias_customers::{config::Settings, url::Origin};
-use host::{Exchange, Recorder, Sandbox, mcp::McpServer};
+use host::{
+    Exchange, Recorder, Sandbox,
+    mcp::{McpServer, ToolError},
+};
 use http::{HeaderValue, Request, header};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{
+    Value,
+    value::{RawValue, to_raw_value},
+};
 use std::time::{Duration, Instant};
 use tokio::{select, time::sleep};
 
@@ -76,23 +82,11 @@ impl Kind {
 /// The result of a question.
 pub struct Reply {
     /// The tool's result, or null; of a bare request the body.
-    pub result: Result<Value, Failure>,
+    pub result: Result<Value, ToolError>,
     /// Numbers of the exchanges.
     pub by: Vec<usize>,
     /// The account's last answer.
     last: Option<Exchange>,
-}
-
-/// The error of a tool, as far as it matters here.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub struct Failure {
-    kind: String,
-    status: Option<u16>,
-    #[serde(default)]
-    request_sent: bool,
-    /// May quote anything.
-    #[serde(skip)]
-    message: String,
 }
 
 impl Reply {
@@ -247,7 +241,7 @@ impl Probe {
     }
 
     /// Sends a request by the host's own client.
-    async fn send(&self, line: &str, body: &Value) -> Result<Result<Value, Failure>> {
+    async fn send(&self, line: &str, body: &Value) -> Result<Result<Value, ToolError>> {
         let (method, target) = line.split_once(' ').context("no method and target")?;
         let mut request = Request::builder()
             .method(method)
@@ -265,9 +259,9 @@ impl Probe {
                 body.to_string().into()
             }
         };
-        let failed = |status| Failure {
+        let failed = |status| ToolError {
             status,
-            ..Failure::default()
+            ..ToolError::default()
         };
         Ok(
             match self.server.send(&self.sandbox, request.body(body)?).await {
@@ -285,7 +279,7 @@ impl Probe {
         &mut self,
         tool: Option<&str>,
         about: Option<&str>,
-        result: Result<Value, Failure>,
+        result: Result<Value, ToolError>,
     ) -> Result<Reply, End> {
         let authority = self.origin.authority.clone();
         let mut reply = Reply {
@@ -327,35 +321,19 @@ impl Probe {
     }
 }
 
-/// Calls a tool of the MCP server.
+/// Calls a tool of the MCP server. Its result is null where it is a file.
 pub(crate) async fn call(
     server: &McpServer,
     sandbox: &Sandbox,
     tool: &str,
     arguments: &Value,
-) -> Result<Result<Value, Failure>> {
-    let arguments = if arguments.is_null() {
-        &json!({})
-    } else {
-        arguments
-    };
-    let name = format!("gorgias_customers_{}", tool.replace('-', "_"));
-    let params = json!({"name": name, "arguments": arguments});
-    let message = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params});
-    let answer = server.ask(sandbox, &message.to_string()).await?;
-    let mut answer: Value = serde_json::from_str(&answer).context("reading the server's answer")?;
-    let result = &mut answer["result"];
-    if result["isError"] == false {
-        return Ok(Ok(result["structuredContent"].take()));
-    }
-    // The message that stands alone, then the error as JSON.
-    let text = result["content"][0]["text"].as_str();
-    let Some((message, error)) = text.and_then(|text| text.rsplit_once('\n')) else {
-        bail!("{tool}: {}", answer["error"]["message"]);
-    };
-    let mut error: Failure = serde_json::from_str(error).context("reading the error")?;
-    message.clone_into(&mut error.message);
-    Ok(Err(error))
+) -> Result<Result<Value, ToolError>> {
+    let arguments = to_raw_value(arguments)?;
+    let answered = server.call(sandbox, tool, &arguments).await?;
+    Ok(answered.map(|answer| {
+        let object = answer.structured_content.as_deref().map(RawValue::get);
+        serde_json::from_str(object.unwrap_or("null")).unwrap_or_default()
+    }))
 }
 
 impl Report {

@@ -247,55 +247,30 @@ async fn each_fact_played_the_other_way_is_refuted_and_no_other() {
     let private = Arc::new(usual.private().await);
     let usual = Arc::new(usual.report().await);
     let permits = Arc::new(Semaphore::new(4));
-    let facts: Vec<Value> = serde_json::from_str(facts::FACTS).unwrap();
     let mut trials = JoinSet::new();
-    for fact in facts.into_iter().filter(|fact| fact["mock"] == true) {
+    for id in mock::alternatives() {
         let (usual, private, permits) = (usual.clone(), private.clone(), permits.clone());
         trials.spawn(async move {
             let _permit = permits.acquire().await.unwrap();
-            let id = fact["id"].as_str().unwrap().to_owned();
             let trial = Trial::with(Mock::builder().play_alternatives(&[&id])).await;
             let before = trial.shop().await;
             let report = trial.report().await;
-            let mut problems = Vec::new();
             let consequences = CONSEQUENCES.iter().find(|it| it.0 == id);
             let (_, unseen, differ) = consequences.unwrap_or(&("", &[], &[]));
-            let known = verdicts(&usual);
-            for (other, verdict) in verdicts(&report) {
-                let expected = match other {
-                    _ if other == id => Verdict::Refuted,
-                    _ if unseen.contains(&other) => Verdict::NotSeen,
-                    _ => known[other],
-                };
-                if verdict != expected {
-                    problems.push(format!("{id}: {other} is {verdict:?}"));
-                }
-            }
-            for (tool, state) in states(&report) {
-                let expected = match differ.contains(&tool) {
-                    true => State::Differs,
-                    false => State::Works,
-                };
-                if state != expected {
-                    problems.push(format!("{id}: {tool} {state:?}"));
-                }
-            }
-            if report.is_good() != differ.is_empty() {
-                problems.push(format!("{id}: good is {}", report.is_good()));
-            }
-            let leaks = leaks(&report, &private);
-            if !leaks.is_empty() {
-                problems.push(format!("{id}: the report shows {leaks:?}"));
-            }
+            let mut expected = verdicts(&usual);
+            assert!(expected.insert(&id, Verdict::Refuted).is_some(), "{id}");
+            expected.extend(unseen.iter().map(|fact| (*fact, Verdict::NotSeen)));
+            assert_eq!(verdicts(&report), expected, "{id}");
+            let mut expected = states(&usual);
+            expected.extend(differ.iter().map(|tool| (*tool, State::Differs)));
+            assert_eq!(states(&report), expected, "{id}");
+            assert_eq!(report.is_good(), differ.is_empty(), "{id}");
+            assert_eq!(leaks(&report, &private), Vec::<&String>::new(), "{id}");
             // Where the list leaves archived fields out, the shop is compared all the same.
-            if trial.shop().await != before {
-                problems.push(format!("{id}: the shop is not as before"));
-            }
-            problems
+            assert_eq!(trial.shop().await, before, "{id}");
         });
     }
-    let problems: Vec<String> = trials.join_all().await.concat();
-    assert!(problems.is_empty(), "{problems:#?}");
+    trials.join_all().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -412,65 +387,66 @@ async fn a_budget_that_others_use_up_is_waited_for_and_tells_of_429() {
 }
 
 #[tokio::test]
-async fn refused_credentials_end_it_at_once() {
-    let trial = Trial::with(Mock::builder()).await;
-    let changed = [("GORGIAS_API_KEY", "another-key")];
-    let report = trial.report_with(&changed, Interrupt::manual().1).await;
-    assert_eq!(report.ended, "the credentials were refused");
-    assert_eq!(report.requests, 1);
-    assert!(!report.is_good());
-}
-
-#[tokio::test]
-async fn an_account_that_does_not_answer_ends_it_at_once() {
-    let mut trial = Trial::with(Mock::builder()).await;
-    trial.task.file = None;
-    // Nobody is let through to there.
-    let changed = [("GORGIAS_BASE_URL", "http://127.0.0.1:1")];
-    let report = trial.report_with(&changed, Interrupt::manual().1).await;
-    assert_eq!(report.ended, "the account could not be reached");
-    assert!(!report.is_good());
+async fn an_account_that_cannot_answer_ends_it_at_once() {
+    for (name, value, ended, requests) in [
+        (
+            "GORGIAS_API_KEY",
+            "another-key",
+            "the credentials were refused",
+            1,
+        ),
+        // Nobody is let through to there.
+        (
+            "GORGIAS_BASE_URL",
+            "http://127.0.0.1:1",
+            "the account could not be reached",
+            0,
+        ),
+    ] {
+        let mut trial = Trial::with(Mock::builder()).await;
+        trial.task.file = None;
+        let report = trial
+            .report_with(&[(name, value)], Interrupt::manual().1)
+            .await;
+        assert_eq!(report.ended, ended);
+        assert_eq!(trial.mock.requests().len(), requests);
+        assert!(!report.is_good());
+    }
 }
 
 /// `docs/facts.md`, from the same data.
 #[test]
 fn the_documentation_lists_the_facts() {
-    use std::fmt::Write as _;
     let facts: Vec<Value> = serde_json::from_str(facts::FACTS).unwrap();
-    let mut page = "\
-# Open facts
-
-What no public source settles about the Gorgias API, and what the plugin does in either case. This page \
-is made from `host/verify/src/facts.json` (`UPDATE=1 cargo test -p verify`). [`cargo run -- verify`](verify.md) finds out which hold on an account.
-"
-    .to_owned();
+    let alternatives = mock::alternatives();
+    let section = |(seen, title): (&str, &str)| {
+        let facts = facts.iter().filter(|fact| fact["seen"] == seen);
+        let facts = facts.map(|fact| {
+            let text = |key: &str| fact[key].as_str().unwrap();
+            let [id, expected, open] = ["id", "expected", "open"].map(text);
+            let mock = match alternatives.iter().any(|it| it == id) {
+                true => "\n- The mock can play both sides.",
+                false => "",
+            };
+            let [so, not] = ["if_so", "if_not"].map(text);
+            format!("\n### `{id}`\n\n{expected} {open}\n\n- If so: {so}\n- If not: {not}{mock}\n")
+        });
+        format!("\n## {title}\n{}", facts.collect::<String>())
+    };
     let sections = [
         ("reading", "Seen by reading"),
         ("writing", "Seen with `--write`"),
         ("chance", "Seen by chance"),
         ("never", "Not tried"),
     ];
-    let mut listed = 0;
-    for (seen, title) in sections {
-        let _ = writeln!(page, "\n## {title}");
-        for fact in facts.iter().filter(|fact| fact["seen"] == seen) {
-            listed += 1;
-            let text = |key: &str| fact[key].as_str().unwrap();
-            let mock = match fact["mock"] == true {
-                true => "\n- The mock can play both sides.",
-                false => "",
-            };
-            let _ = write!(
-                page,
-                "\n### `{}`\n\n{} {}\n\n- If so: {}\n- If not: {}{mock}\n",
-                text("id"),
-                text("expected"),
-                text("open"),
-                text("if_so"),
-                text("if_not")
-            );
-        }
-    }
-    assert_eq!(listed, facts.len());
+    let sections = sections.map(section).concat();
+    let page = format!(
+        "\
+# Open facts
+
+What no public source settles about the Gorgias API, and what the plugin does in either case. This page \
+is made from `host/verify/src/facts.json` (`UPDATE=1 cargo test -p verify`). [`cargo run -- verify`](verify.md) finds out which hold on an account.
+{sections}"
+    );
     check_file("docs/facts.md", &page);
 }

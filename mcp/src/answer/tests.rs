@@ -1,8 +1,5 @@
 use super::*;
-use crate::{
-    dialect,
-    tools::{TOOLS, Tool},
-};
+use crate::{dialect, tools::Tool};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use std::{vec, vec::Vec};
@@ -125,6 +122,11 @@ fn only_some_keys_of_an_object_or_of_each_item() {
             (words, true)
         );
     }
+    // Keys are the server's words too: they stay on one line, in bounded length.
+    let odd = format!(r#"{{"a\nb":1,"{}":2}}"#, "c".repeat(5000));
+    let error = only(Answer::json(odd), &["d"], read).unwrap_err();
+    let message = dialect::message(&error);
+    assert!(message.contains("There are a b, ccc") && message.len() < 600);
     // Nothing is known of a field that somebody has no value of.
     let values = Answer::json(r#"[{"values":{"7":1}}]"#.into());
     assert_eq!(
@@ -229,9 +231,8 @@ fn text_is_text_whole_or_as_it_is() {
     assert_eq!(block["resource"]["blob"], STANDARD.encode("a\u{200b}b"));
 }
 
-fn tool(name: &str) -> &'static Tool {
-    let is_it = |tool: &&Tool| tool.short_name() == name;
-    TOOLS.iter().find(is_it).unwrap()
+fn parameters(tool: &str) -> &'static [&'static str] {
+    Tool::named(tool).unwrap().parameters
 }
 
 #[test]
@@ -239,7 +240,7 @@ fn a_list_that_is_too_large_ends_at_an_item_and_says_what_to_ask_for() {
     let item = json!({"id": 1, "note": "x".repeat(380)});
     let items = || Value::from(vec![item.clone(); 10]).to_string();
     let cut = |answer: Answer, name| {
-        rendered(answer.within(1300, tool(name).parameters))["structuredContent"].clone()
+        rendered(answer.within(1300, parameters(name)))["structuredContent"].clone()
     };
     let bytes = items().len();
     let page = types::Page {
@@ -254,7 +255,7 @@ fn a_list_that_is_too_large_ends_at_an_item_and_says_what_to_ask_for() {
         list,
         json!({"cut": words, "items": vec![item.clone(); 3], "meta": {"total": 99}})
     );
-    let out = text_of(Answer::json(items()).within(1300, tool("search").parameters));
+    let out = text_of(Answer::json(items()).within(1300, parameters("search")));
     assert!(
         out.contains(r#""structuredContent":{"cut":"3 of 10"#),
         "{out}"
@@ -276,7 +277,7 @@ fn a_list_that_is_too_large_ends_at_an_item_and_says_what_to_ask_for() {
     );
     assert!(list["cut"].as_str().unwrap().starts_with("1 of 2 items"));
     for limit in [0, bytes] {
-        let whole = Answer::json(items()).within(limit, tool("search").parameters);
+        let whole = Answer::json(items()).within(limit, parameters("search"));
         assert_eq!(rendered(whole)["structuredContent"].get("cut"), None);
     }
 }
@@ -288,7 +289,7 @@ fn of_an_object_the_largest_members_become_their_size_and_the_path_to_ask_for() 
         "id": 1, "name": "Ada", "integrations": {"31": {"orders": vec![order; 9], "kind": "shop"}},
         "external_data": {"a": 1}, "note": "n".repeat(3000),
     });
-    let answer = Answer::json(object.to_string()).within(2000, tool("get_customer").parameters);
+    let answer = Answer::json(object.to_string()).within(2000, parameters("get_customer"));
     let shown = rendered(answer)["structuredContent"].clone();
     let bytes = object.to_string().len();
     let words = format!(
@@ -308,14 +309,14 @@ fn of_an_object_the_largest_members_become_their_size_and_the_path_to_ask_for() 
     );
     let many: Vec<String> = (0..5000).map(|key| format!("\"{key}\":{{}}")).collect();
     let many = format!("{{{}}}", many.join(","));
-    let out = text_of(Answer::json(many).within(2000, tool("get_customer").parameters));
+    let out = text_of(Answer::json(many).within(2000, parameters("get_customer")));
     assert!(out.len() < 4000, "{out}");
 }
 
 #[test]
 fn text_that_is_too_large_ends_at_a_line() {
     let csv = "a,b\n1,2\n".repeat(1000);
-    let value = rendered(Answer::text(csv).within(1030, tool("search").parameters));
+    let value = rendered(Answer::text(csv).within(1030, parameters("search")));
     let words =
         "(cut: 1028 of 8000 bytes; GORGIAS_MAX_RESULT_BYTES sets how many are shown, 0 for all)";
     assert_eq!(value["structuredContent"]["cut"], words);
@@ -331,7 +332,7 @@ fn text_that_is_too_large_ends_at_a_line() {
         size: 3000,
         content: Content::Text("é".repeat(1500)),
     });
-    let value = rendered(answer.within(1001, tool("search").parameters));
+    let value = rendered(answer.within(1001, parameters("search")));
     let text = value["content"][1]["text"].as_str().unwrap();
     assert!(text.ends_with(
         "é(cut: 1000 of 3000 bytes; GORGIAS_MAX_RESULT_BYTES sets how many are shown, 0 for all)"

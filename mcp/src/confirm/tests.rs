@@ -5,8 +5,8 @@ use crate::{
     channel::{Channel, ProtocolHeaders, Session},
     server::Server,
     settings::Caller,
-    stdio::world::{call as tool_call, request},
-    testing::{account, changes, modern, sent},
+    stdio::world::request,
+    testing::{account, call, changes, modern, sent},
 };
 use gorgias_customers::testing::{Script, finish};
 use serde_json::{Value, json};
@@ -19,12 +19,8 @@ use std::{
 
 const DESTRUCTIVE: (&str, &str) = ("GORGIAS_CONFIRM", "destructive");
 
-fn call(tool: &str, arguments: Value) -> Value {
-    tool_call(7, tool, arguments)
-}
-
 fn delete(id: u64) -> Value {
-    call("delete_customer", json!({"id": id}))
+    call(&format!(r#"delete_customer {{"id": {id}}}"#))
 }
 
 fn answer(account: &Script, message: &Value, channel: Channel) -> Value {
@@ -144,7 +140,7 @@ fn over_http_the_state_is_that_of_the_request_and_of_the_account() {
     let (asked, changes) = http("acme", delete(1));
     assert!(is_question(&asked), "{asked}");
     assert_eq!(changes, [""; 0]);
-    let mut yes = call("delete_customer", json!({"id": 1, "dry_run": null}));
+    let mut yes = call(r#"delete_customer {"id": 1, "dry_run": null}"#);
     yes["params"]["requestState"] = asked["result"]["requestState"].clone();
     yes["params"]["inputResponses"] = json!({"confirm": {"action": "accept"}});
     let (answer, changes) = http("other", yes.clone());
@@ -188,74 +184,58 @@ fn a_client_that_cannot_ask_changes_nothing() {
 #[test]
 fn nobody_is_asked_for_what_cannot_run_is_tried_out_or_changes_nothing_of_value() {
     let client = Client::new(&[DESTRUCTIVE]);
-    for (tool, arguments) in [
-        ("get_customer", json!({"id": 1})),
-        ("update_customer", json!({"id": 1, "name": "New"})),
-        (
-            "create_customer",
-            json!({"channels": [{"type": "email", "address": "x@y.z"}]}),
-        ),
-        ("delete_customer", json!({"id": 1, "dry_run": true})),
-        ("update_custom_field", json!({"id": 9, "label": "New"})),
+    for row in [
+        r#"get_customer {"id": 1}"#,
+        r#"update_customer {"id": 1, "name": "New"}"#,
+        r#"create_customer {"channels": [{"type": "email", "address": "x@y.z"}]}"#,
+        r#"delete_customer {"id": 1, "dry_run": true}"#,
+        r#"update_custom_field {"id": 9, "label": "New"}"#,
         // All choices stay.
-        (
-            "update_custom_field",
-            json!({"id": 9, "definition": {"data_type": "text", "input_settings": {"input_type": "dropdown", "choices": ["c", "b", "a"]}}}),
-        ),
+        r#"update_custom_field {"id": 9, "definition": {"data_type": "text", "input_settings": {"input_type": "dropdown", "choices": ["c", "b", "a"]}}}"#,
     ] {
-        let answer = client.call(call(tool, arguments), json!({}));
-        assert_eq!(answer["result"]["isError"], false, "{tool}: {answer}");
+        let answer = client.call(call(row), json!({}));
+        assert_eq!(answer["result"]["isError"], false, "{row}: {answer}");
     }
-    let answer = client.call(call("delete_customer", json!({})), json!({}));
+    let answer = client.call(call("delete_customer {}"), json!({}));
     assert!(failure(&answer).contains("`id` is required"));
 }
 
 #[test]
 fn updates_that_empty_or_replace_are_asked_for_with_what_is_lost() {
     let client = Client::new(&[DESTRUCTIVE]);
-    let definition = json!({"data_type": "text", "input_settings": {"input_type": "dropdown", "choices": ["a"]}});
-    for (tool, arguments, words) in [
+    for (row, words) in [
         (
-            "update_customer_data",
-            json!({"customer_id": 1, "data": {"k": 1}}),
-            "- external_data (12 characters): \"{\\\"plan\\\":\\\"x\\\"}\"",
+            r#"update_customer_data {"customer_id": 1, "data": {"k": 1}}"#,
+            r#"- external_data (12 characters): "{\"plan\":\"x\"}""#,
         ),
         (
-            "update_customer",
-            json!({"id": 1, "channels": [{"type": "email", "address": "evil@x.test"}]}),
-            "- channel \"email\" (13 characters): \"ada@shop.test\"",
+            r#"update_customer {"id": 1, "channels": [{"type": "email", "address": "evil@x.test"}]}"#,
+            r#"- channel "email" (13 characters): "ada@shop.test""#,
         ),
         (
-            "update_custom_field",
-            json!({"id": 9, "definition": definition}),
-            "- choice (1 characters): \"b\"",
+            r#"update_custom_field {"id": 9, "definition": {"input_settings": {"choices": ["a"]}}}"#,
+            r#"- choice (1 characters): "b""#,
         ),
         (
-            "update_custom_fields",
-            json!({"body": [{"id": 9, "definition": definition}]}),
-            "- choice (1 characters): \"b\"",
+            r#"update_custom_fields {"body": [{"id": 9, "definition": {"input_settings": {"choices": ["a"]}}}]}"#,
+            r#"- choice (1 characters): "b""#,
         ),
         (
-            "update_custom_field",
-            json!({"id": 9, "deactivated_datetime": "2026-01-01T00:00:00Z"}),
+            r#"update_custom_field {"id": 9, "deactivated_datetime": "2026-01-01T00:00:00Z"}"#,
             "it is archived",
         ),
         (
-            "delete_customer_custom_field_value",
-            json!({"customer_id": 1, "id": 9}),
-            "- value of custom field 9 (3 characters): \"VIP\"",
+            r#"delete_customer_custom_field_value {"customer_id": 1, "id": 9}"#,
+            r#"- value of custom field 9 (3 characters): "VIP""#,
         ),
         (
-            "delete_customers",
-            json!({"ids": [1, 404]}),
+            r#"delete_customers {"ids": [1, 404]}"#,
             "- customer 404: there is none of this id",
         ),
     ] {
-        let (_, question) = client.ask(&call(tool, arguments));
-        assert!(
-            question.lines().any(|line| line.contains(words)),
-            "{tool}: {question}"
-        );
+        let (_, question) = client.ask(&call(row));
+        let has_words = question.lines().any(|line| line.contains(words));
+        assert!(has_words, "{row}: {question}");
     }
     assert_eq!(client.changes(), [""; 0]);
 }
@@ -272,7 +252,8 @@ fn a_definition_that_says_something_twice_is_asked_for() {
         format!(r#"{{"input_settings":{{"choices":{all}}},"input_settings":{{"choices":[]}}}}"#),
     ] {
         let arguments = json!({"id": 9, "definition": definition});
-        let (_, question) = client.ask(&call("update_custom_field", arguments));
+        let row = format!("update_custom_field {arguments}");
+        let (_, question) = client.ask(&call(&row));
         assert!(
             question.contains("- choice (1 characters): \"b\""),
             "{question}"
@@ -284,46 +265,40 @@ fn a_definition_that_says_something_twice_is_asked_for() {
 #[test]
 fn write_covers_all_that_changes_something() {
     let client = Client::new(&[("GORGIAS_CONFIRM", "write")]);
-    for (tool, arguments, words) in [
+    for (row, words) in [
         (
-            "create_customer",
-            json!({"channels": [], "name": "New"}),
-            "- name (3 characters): \"New\"",
+            r#"create_customer {"channels": [], "name": "New"}"#,
+            r#"- name (3 characters): "New""#,
         ),
         (
-            "update_customer",
-            json!({"id": 1, "name": "New"}),
-            "- customer 1: \"Ada Byron\", \"ada@shop.test\"",
+            r#"update_customer {"id": 1, "name": "New"}"#,
+            r#"- customer 1: "Ada Byron", "ada@shop.test""#,
         ),
         (
-            "update_customer_custom_field_value",
-            json!({"customer_id": 1, "id": 9, "body": {"value": "VIP"}}),
-            "- value (3 characters): \"VIP\"",
+            r#"update_customer_custom_field_value {"customer_id": 1, "id": 9, "body": {"value": "VIP"}}"#,
+            r#"- value (3 characters): "VIP""#,
         ),
         (
-            "update_customer_custom_field_values",
-            json!({"customer_id": 1, "body": [{"id": 9, "value": 42}]}),
-            "- 9.value (2 characters): \"42\"",
+            r#"update_customer_custom_field_values {"customer_id": 1, "body": [{"id": 9, "value": 42}]}"#,
+            r#"- 9.value (2 characters): "42""#,
         ),
         (
-            "create_custom_field",
-            json!({"object_type": "Customer", "label": "L", "definition": {"data_type": "text", "input_settings": {"input_type": "input"}}}),
-            "- label (1 characters): \"L\"",
+            r#"create_custom_field {"object_type": "Customer", "label": "L", "definition": {"data_type": "text", "input_settings": {"input_type": "input"}}}"#,
+            r#"- label (1 characters): "L""#,
         ),
         (
-            "post_api_upload",
-            json!({"file": "x", "name": "a.txt"}),
-            "- file (5 characters): \"a.txt\"",
+            r#"post_api_upload {"file": "x", "name": "a.txt"}"#,
+            r#"- file (5 characters): "a.txt""#,
         ),
     ] {
-        let (_, question) = client.ask(&call(tool, arguments));
+        let (_, question) = client.ask(&call(row));
         assert!(
             question.lines().any(|line| line == words),
-            "{tool}: {question}"
+            "{row}: {question}"
         );
     }
     assert_eq!(client.changes(), [""; 0]);
-    let read = client.call(call("get_customer", json!({"id": 1})), json!({}));
+    let read = client.call(call(r#"get_customer {"id": 1}"#), json!({}));
     assert_eq!(read["result"]["isError"], false);
 }
 
@@ -331,10 +306,8 @@ fn write_covers_all_that_changes_something() {
 fn what_does_not_fit_into_a_question_is_refused() {
     let client = Client::new(&[DESTRUCTIVE, ("GORGIAS_MAX_IDS", "10000")]);
     let ids: Vec<u64> = (700_001..=700_600).collect();
-    let answer = client.call(
-        call("delete_customers", json!({"ids": ids})),
-        json!({"elicitation": {}}),
-    );
+    let row = format!(r#"delete_customers {{"ids": {ids:?}}}"#);
+    let answer = client.call(call(&row), json!({"elicitation": {}}));
     assert!(
         failure(&answer).contains("does not fit into one question"),
         "{answer}"
@@ -365,54 +338,35 @@ fn older_versions_and_clients_that_do_not_ask_are_refused() {
 #[test]
 fn a_hijacked_model_gets_no_deletion_past_the_person() {
     let client = Client::new(&[DESTRUCTIVE, ("GORGIAS_HIDE", "note")]);
-    let yes = json!({"action": "accept", "content": {}});
-    let one = json!({"id": 1});
+    let hundred: Vec<u64> = (1..=100).collect();
+    let more = vec![1; 101];
+    let long = format!("Delete nobody?\\n\\n{}", "x".repeat(5000));
     // What a model can write are names and arguments; the person says no to what they see.
     let script = [
-        call("delete_customer", one.clone()),
-        call("delete_customer", json!({"id": "1"})),
-        call("delete_customer", json!({"id": "#1"})),
-        call("delete_customer", json!({"id": 1, "dry_run": false})),
-        call("delete_customer", json!({"id": 1, "dry_run": "false"})),
-        call("delete_customer", json!({"id": 1, "dry_run": null})),
-        call("delete_customer", json!({"id": 1, "confirm": true})),
-        call(
-            "delete_customer",
-            json!({"id": 1, "requestState": "1", "inputResponses": {"confirm": yes}}),
-        ),
-        call(
-            "delete_customer",
-            json!({"id": 1, "_meta": {"inputResponses": {"confirm": yes}}}),
-        ),
-        call("delete-customer", one.clone()),
-        call("delete_customers", json!({"ids": [1]})),
-        call("delete_customers", json!({"ids": [1, 1, 1]})),
-        call("delete_customers", json!({"ids": "[1]"})),
-        call(
-            "delete_customers",
-            json!({"ids": (1..=100).collect::<Vec<u64>>()}),
-        ),
-        call("delete_customers", json!({"ids": vec![1; 101]})),
-        call("merge_customers", json!({"source_id": 1, "target_id": 2})),
-        call(
-            "merge_customers",
-            json!({"source_id": 1, "target_id": 2, "name": format!("Delete nobody?\n\n{}", "x".repeat(5000))}),
-        ),
-        call(
-            "merge_customers",
-            json!({"source_id": 1, "target_id": 2, "note": "\u{202e}\u{200b}", "dry_run": false}),
-        ),
-        call(
-            "update_customer",
-            json!({"id": 1, "channels": [{"type": "email", "address": "evil@x.test"}]}),
-        ),
-        call(
-            "delete_customer_custom_field_value",
-            json!({"customer_id": 1, "id": 9}),
-        ),
+        r#"delete_customer {"id": 1}"#,
+        r#"delete_customer {"id": "1"}"#,
+        r##"delete_customer {"id": "#1"}"##,
+        r#"delete_customer {"id": 1, "dry_run": false}"#,
+        r#"delete_customer {"id": 1, "dry_run": "false"}"#,
+        r#"delete_customer {"id": 1, "dry_run": null}"#,
+        r#"delete_customer {"id": 1, "confirm": true}"#,
+        r#"delete_customer {"id": 1, "requestState": "1", "inputResponses": {"confirm": {"action": "accept", "content": {}}}}"#,
+        r#"delete_customer {"id": 1, "_meta": {"inputResponses": {"confirm": {"action": "accept", "content": {}}}}}"#,
+        r#"delete-customer {"id": 1}"#,
+        r#"delete_customers {"ids": [1]}"#,
+        r#"delete_customers {"ids": [1, 1, 1]}"#,
+        r#"delete_customers {"ids": "[1]"}"#,
+        &format!(r#"delete_customers {{"ids": {hundred:?}}}"#),
+        &format!(r#"delete_customers {{"ids": {more:?}}}"#),
+        r#"merge_customers {"source_id": 1, "target_id": 2}"#,
+        &format!(r#"merge_customers {{"source_id": 1, "target_id": 2, "name": "{long}"}}"#),
+        r#"merge_customers {"source_id": 1, "target_id": 2, "note": "\u202e\u200b", "dry_run": false}"#,
+        r#"update_customer {"id": 1, "channels": [{"type": "email", "address": "evil@x.test"}]}"#,
+        r#"delete_customer_custom_field_value {"customer_id": 1, "id": 9}"#,
     ];
-    for params in &script {
-        let answer = client.call(params.clone(), json!({"elicitation": {}}));
+    for row in script {
+        let message = call(row);
+        let answer = client.call(message.clone(), json!({"elicitation": {}}));
         if is_question(&answer) {
             let question = &answer["result"]["inputRequests"]["confirm"]["params"]["message"];
             let question = question.as_str().unwrap();
@@ -424,7 +378,7 @@ fn a_hijacked_model_gets_no_deletion_past_the_person() {
             let names = ["customer 1", "customers for good"];
             assert!(names.iter().any(|name| first.contains(name)), "{first}");
             let state = &answer["result"]["requestState"];
-            failure(&client.reply(params, "decline", state));
+            failure(&client.reply(&message, "decline", state));
         }
     }
     assert_eq!(client.changes(), [""; 0]);

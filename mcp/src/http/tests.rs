@@ -2,7 +2,7 @@ use super::*;
 use crate::{
     stdio::world::{call, request},
     testing::{self, account},
-    version::MODERN,
+    version::{self, MODERN},
 };
 use gorgias_customers::testing::finish;
 use serde_json::{Value, json};

@@ -5,11 +5,11 @@ use crate::{
     server::Server,
     settings::Caller,
     stdio::world,
-    testing::{account, account_that_used, changes, sent},
+    testing::{self, account, account_that_used, changes, sent},
 };
 use gorgias_customers::testing::finish;
 use serde_json::{Value, json};
-use std::{format, string::ToString, time::Duration, vec::Vec};
+use std::{format, string::ToString, time::Duration, vec, vec::Vec};
 
 fn answer(server: &Server, message: Value, channel: Channel) -> Value {
     let message = message.to_string();
@@ -18,18 +18,16 @@ fn answer(server: &Server, message: Value, channel: Channel) -> Value {
     answer["result"].clone()
 }
 
-fn call(server: &Server, tool: &str, arguments: Value) -> Value {
+fn call(server: &Server, row: &str) -> Value {
     let session = Session::default();
-    let message = world::call(7, tool, arguments);
-    answer(server, message, Channel::Stdio(&session))
+    answer(server, testing::call(row), Channel::Stdio(&session))
 }
 
 /// The structured answer of a dry run, for which nothing was changed.
-fn preview(variables: &[(&str, &str)], tool: &str, mut arguments: Value) -> Value {
+fn preview(variables: &[(&str, &str)], row: &str) -> Value {
     let account = account(variables);
     let server = Server::new(&account, &|_| ());
-    arguments["dry_run"] = json!(true);
-    let result = call(&server, tool, arguments);
+    let result = call(&server, &row.replacen('{', r#"{"dry_run": true, "#, 1));
     assert_eq!(result["isError"], false, "{result}");
     assert_eq!(changes(&account), [""; 0]);
     result["structuredContent"].clone()
@@ -37,7 +35,7 @@ fn preview(variables: &[(&str, &str)], tool: &str, mut arguments: Value) -> Valu
 
 #[test]
 fn previews_of_all_destructive_tools_hold_what_an_undo_is_made_of() {
-    let delete = preview(&[], "delete_customer", json!({"id": 1}));
+    let delete = preview(&[], r#"delete_customer {"id": 1}"#);
     assert_eq!(delete["method"], "DELETE");
     assert_eq!(
         delete["would_remove"][0]["channels"][0]["address"],
@@ -45,69 +43,57 @@ fn previews_of_all_destructive_tools_hold_what_an_undo_is_made_of() {
     );
     assert_eq!(delete.get("not_read"), None);
 
-    let delete = preview(&[], "delete_customers", json!({"ids": [1, 404, 1]}));
+    let delete = preview(&[], r#"delete_customers {"ids": [1, 404, 1]}"#);
     assert_eq!(delete["would_remove"].as_array().unwrap().len(), 1);
     let gone = json!([{"id": 404, "reason": "there is none of this id"}]);
     assert_eq!(delete["not_read"], gone);
 
     let many: Vec<u64> = (11..=35).collect();
-    let delete = preview(&[], "delete_customers", json!({"ids": many}));
+    let many = format!(r#"delete_customers {{"ids": {many:?}}}"#);
+    let delete = preview(&[], &many);
     assert_eq!(delete["would_remove"].as_array().unwrap().len(), 20);
     assert_eq!(delete["not_read"].as_array().unwrap().len(), 5);
     assert_eq!(delete["not_read"][4]["id"], 35);
 
     // What is shown is whole; what would be too much is not read.
     let small = [("GORGIAS_MAX_RESULT_BYTES", "1000")];
-    let delete = preview(&small, "delete_customers", json!({"ids": many}));
+    let delete = preview(&small, &many);
     let removed = delete["would_remove"].as_array().unwrap();
     assert!((10..20).contains(&removed.len()), "{delete}");
     assert!(delete.get("cut").is_none() && removed.iter().all(|it| it["note"] == "secret"));
     let reason = delete["not_read"][0]["reason"].as_str().unwrap();
     assert!(reason.ends_with("take fewer at once"), "{reason}");
 
-    let merge = preview(
-        &[],
-        "merge_customers",
-        json!({"source_id": 1, "target_id": 2}),
-    );
+    let merge = preview(&[], r#"merge_customers {"source_id": 1, "target_id": 2}"#);
     assert_eq!(merge["would_remove"][0]["name"], "Ada Byron");
     assert_eq!(merge["would_change"][0]["name"], "Bob");
 
-    let value = preview(
-        &[],
-        "delete_customer_custom_field_value",
-        json!({"customer_id": 1, "id": 9}),
-    );
+    let value = r#"delete_customer_custom_field_value {"customer_id": 1, "id": 9}"#;
+    let value = preview(&[], value);
     let entry = json!([{"field": {"id": 9, "label": "Tier"}, "value": "VIP"}]);
     assert_eq!(value["would_remove"], entry);
 }
 
 #[test]
 fn previews_of_updates_hold_what_would_be_lost() {
-    let definition = |choices: Value| json!({"data_type": "text", "input_settings": {"input_type": "dropdown", "choices": choices}});
-    let field = preview(
-        &[],
-        "update_custom_field",
-        json!({"id": 9, "definition": definition(json!(["a"]))}),
-    );
-    assert_eq!(
-        field["would_lose"],
-        json!([{"id": 9, "choices": ["b", "c"]}])
-    );
-    let kept = preview(
-        &[],
-        "update_custom_field",
-        json!({"id": 9, "definition": definition(json!(["a", "b", "c", "d"]))}),
-    );
-    assert_eq!(kept["would_lose"], json!([]));
+    let field = |choices: &str| {
+        preview(
+            &[],
+            &format!(
+                r#"update_custom_field {{"id": 9, "definition": {{"input_settings": {{"choices": {choices}}}}}}}"#
+            ),
+        )
+    };
+    let lost = json!([{"id": 9, "choices": ["b", "c"]}]);
+    assert_eq!(field(r#"["a"]"#)["would_lose"], lost);
+    assert_eq!(field(r#"["a", "b", "c", "d"]"#)["would_lose"], json!([]));
     let customer = preview(
         &[],
-        "update_customer",
-        json!({"id": 1, "channels": [{"type": "email", "address": "x@y.z"}]}),
+        r#"update_customer {"id": 1, "channels": [{"type": "email", "address": "x@y.z"}]}"#,
     );
     let lost = json!([{"id": 1, "channels": [{"type": "email", "address": "ada@shop.test"}]}]);
     assert_eq!(customer["would_lose"], lost);
-    let label = preview(&[], "update_custom_field", json!({"id": 9, "label": "x"}));
+    let label = preview(&[], r#"update_custom_field {"id": 9, "label": "x"}"#);
     assert_eq!(label.get("would_lose"), None);
 }
 
@@ -117,7 +103,7 @@ fn a_preview_shows_no_record_that_could_not_be_read_otherwise() {
         [("GORGIAS_EXCLUDE_TOOLS", "get_customer")],
         [("GORGIAS_TOOLS", "delete_customer")],
     ] {
-        let delete = preview(&variables, "delete_customer", json!({"id": 1}));
+        let delete = preview(&variables, r#"delete_customer {"id": 1}"#);
         assert_eq!(delete["would_remove"], json!([]));
         assert_eq!(delete["not_read"][0]["id"], 1);
     }
@@ -127,46 +113,37 @@ fn a_preview_shows_no_record_that_could_not_be_read_otherwise() {
 fn hidden_keys_reach_no_answer_preview_or_error() {
     let account = account(&[("GORGIAS_HIDE", "note, channels.address,data.x")]);
     let server = Server::new(&account, &|_| ());
-    for (tool, arguments) in [
-        ("get_customer", json!({"id": 1})),
-        (
-            "get_customer",
-            json!({"id": 1, "fields": ["note", "id", "channels.address"]}),
-        ),
-        ("get_customer", json!({"id": 404})),
-        ("list_customers", json!({})),
-        ("search", json!({"type": "customer"})),
-        ("create_customer", json!({"channels": []})),
-        ("update_customer", json!({"id": 1, "name": "x"})),
-        (
-            "update_custom_fields",
-            json!({"body": [{"id": 9, "label": "x"}]}),
-        ),
-        ("merge_customers", json!({"source_id": 1, "target_id": 2})),
-        ("delete_customers", json!({"ids": [1, 2], "dry_run": true})),
-        (
-            "merge_customers",
-            json!({"source_id": 1, "target_id": 2, "dry_run": true}),
-        ),
-        (
-            "update_customer",
-            json!({"id": 1, "channels": [], "dry_run": true}),
-        ),
+    for row in [
+        r#"get_customer {"id": 1}"#,
+        r#"get_customer {"id": 1, "fields": ["note", "id", "channels.address"]}"#,
+        r#"get_customer {"id": 404}"#,
+        "list_customers {}",
+        r#"search {"type": "customer"}"#,
+        r#"create_customer {"channels": []}"#,
+        r#"update_customer {"id": 1, "name": "x"}"#,
+        r#"update_custom_fields {"body": [{"id": 9, "label": "x"}]}"#,
+        r#"merge_customers {"source_id": 1, "target_id": 2}"#,
+        r#"delete_customers {"ids": [1, 2], "dry_run": true}"#,
+        r#"merge_customers {"source_id": 1, "target_id": 2, "dry_run": true}"#,
+        r#"update_customer {"id": 1, "channels": [], "dry_run": true}"#,
     ] {
-        let result = call(&server, tool, arguments).to_string();
-        assert!(!result.contains("secret"), "{tool}: {result}");
+        let result = call(&server, row).to_string();
+        assert!(!result.contains("secret"), "{row}: {result}");
         let is_there = result.contains("ada@shop.test");
         // As the primary email it is not hidden.
         assert!(
             !is_there || !result.contains("\"address\":\"ada"),
-            "{tool}: {result}"
+            "{row}: {result}"
         );
     }
 }
 
 #[test]
 fn one_call_has_a_bounded_number_of_ids() {
-    let ids = |count: u64| (1..=count).collect::<Vec<u64>>();
+    let delete = |count: u64| {
+        let ids: Vec<u64> = (1..=count).collect();
+        format!(r#"delete_customers {{"ids": {ids:?}}}"#)
+    };
     for (variables, most, name) in [
         (&[][..], 100, "GORGIAS_MAX_IDS"),
         (&[("GORGIAS_MAX_IDS", "3")], 3, "GORGIAS_MAX_IDS"),
@@ -174,25 +151,19 @@ fn one_call_has_a_bounded_number_of_ids() {
     ] {
         let account = account(variables);
         let server = Server::new(&account, &|_| ());
-        let result = call(&server, "delete_customers", json!({"ids": ids(most + 1)}));
+        let result = call(&server, &delete(most + 1));
         let words = result["content"][0]["text"].as_str().unwrap();
         let start = format!(
             "`ids` has {} entries; one call may have {most} ({name})",
             most + 1
         );
         assert!(words.starts_with(&start), "{words}");
-        let body: Vec<Value> = ids(most + 1)
-            .iter()
-            .map(|id| json!({"id": id, "value": 1}))
-            .collect();
-        let result = call(
-            &server,
-            "update_customer_custom_field_values",
-            json!({"customer_id": 1, "body": body}),
-        );
+        let values = vec![r#"{"id": 1, "value": 1}"#; most as usize + 1].join(",");
+        let update = r#"update_customer_custom_field_values {"customer_id": 1, "body": [VALUES]}"#;
+        let result = call(&server, &update.replace("VALUES", &values));
         assert_eq!(result["isError"], true, "{result}");
         assert_eq!(sent(&account), [""; 0]);
-        let result = call(&server, "delete_customers", json!({"ids": ids(most)}));
+        let result = call(&server, &delete(most));
         assert_eq!(result["isError"], false, "{result}");
 
         let session = Session::default();
@@ -228,11 +199,8 @@ fn the_cap_of_a_connection_is_named_as_its_own() {
         ]);
         let server = Server::new(&account, &|_| ());
         let ids: Vec<u64> = (1..=most + 1).collect();
-        let result = call(
-            &server,
-            "delete_customers",
-            json!({"PCID": "a", "ids": ids}),
-        );
+        let row = format!(r#"delete_customers {{"PCID": "a", "ids": {ids:?}}}"#);
+        let result = call(&server, &row);
         let words = result["content"][0]["text"].as_str().unwrap();
         assert!(
             words.contains(&format!("one call may have {most} ({name})")),
@@ -252,15 +220,15 @@ fn calls_wait_a_little_when_most_of_the_budget_is_used_up() {
         let account = account_that_used(budget, variables);
         let server = Server::new(&account, &|_| ());
         let begun = account.elapsed();
-        call(&server, "get_customer", json!({"id": 1}));
+        call(&server, r#"get_customer {"id": 1}"#);
         assert_eq!(account.elapsed(), begun, "the first call knows nothing");
-        call(&server, "get_customer", json!({"id": 1}));
+        call(&server, r#"get_customer {"id": 1}"#);
         let waited = Duration::from_millis(waited);
         assert_eq!(account.elapsed() - begun, waited, "{budget}");
         // Time that has passed need not be waited for.
         account.pass(Duration::from_secs(60));
         let begun = account.elapsed();
-        call(&server, "get_customer", json!({"id": 1}));
+        call(&server, r#"get_customer {"id": 1}"#);
         assert_eq!(account.elapsed(), begun);
     }
 }
@@ -269,14 +237,16 @@ fn calls_wait_a_little_when_most_of_the_budget_is_used_up() {
 fn previews_of_many_wait_too_and_stay_within_their_time() {
     let account = account_that_used("35/40", &[]);
     let server = Server::new(&account, &|_| ());
-    let arguments = json!({"ids": [1, 2, 3], "dry_run": true});
-    call(&server, "delete_customers", arguments);
+    call(
+        &server,
+        r#"delete_customers {"ids": [1, 2, 3], "dry_run": true}"#,
+    );
     assert_eq!(account.elapsed(), Duration::from_secs(6));
     account.pass(Duration::from_secs(60));
     let begun = account.elapsed();
     let ids: Vec<u64> = (1..=20).collect();
-    let arguments = json!({"ids": ids, "dry_run": true});
-    let preview = call(&server, "delete_customers", arguments);
+    let row = format!(r#"delete_customers {{"ids": {ids:?}, "dry_run": true}}"#);
+    let preview = call(&server, &row);
     assert_eq!(
         preview["structuredContent"].get("not_read"),
         None,

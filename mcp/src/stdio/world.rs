@@ -85,6 +85,12 @@ impl World {
         self
     }
 
+    /// Lets the client write all of these at that millisecond.
+    pub fn all_at(self, time: u64, messages: impl IntoIterator<Item = Value>) -> Self {
+        let write = |world: Self, message| world.at(time, message);
+        messages.into_iter().fold(self, write)
+    }
+
     /// Returns what the clock shows.
     pub fn milliseconds(&self) -> u64 {
         self.now.get().as_millis() as u64

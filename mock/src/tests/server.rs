@@ -1,9 +1,9 @@
-//! Credentials, rate limit, many calls at once, and the guard.
+//! Credentials, rate limit, and the guard.
 
-use super::client::{BASIC, call, send};
+use super::client::{BASIC, send};
 use crate::Mock;
 use std::time::Duration;
-use tokio::{io::AsyncWriteExt as _, net::TcpStream, task::JoinSet, time};
+use tokio::{net::TcpStream, time};
 
 #[tokio::test]
 async fn credentials_come_before_everything_and_each_call_counts() {
@@ -27,29 +27,6 @@ async fn credentials_come_before_everything_and_each_call_counts() {
         let refused = answer.text() == r#"{"error":{"msg":"Unauthorized."}}"#;
         assert_eq!(refused, status == 401);
     }
-}
-
-#[tokio::test]
-async fn many_calls_at_once_wait_together_and_survive_those_that_go_away() {
-    let delay = Duration::from_millis(100);
-    let mock = Mock::builder().delay(delay).start().await.unwrap();
-    let url = mock.base_url() + "/api/events";
-    let start = time::Instant::now();
-    let mut calls = JoinSet::new();
-    for number in 0..16 {
-        let asked = url.clone();
-        calls.spawn(async move { send("GET", &asked, &[BASIC], b"").await.status });
-        // Some go away within the head, some while their answer is awaited.
-        let head = format!("GET /api/customers HTTP/1.1\r\nhost: x\r\n{BASIC}\r\n\r\n");
-        let gone = TcpStream::connect(url.split('/').nth(2).unwrap()).await;
-        let head = &head.as_bytes()[..head.len() - number % 2];
-        gone.unwrap().write_all(head).await.unwrap();
-    }
-    assert_eq!(calls.join_all().await, [200; 16]);
-    assert!(start.elapsed() >= delay);
-    let got = mock.requests().into_iter().map(|it| it.path);
-    assert_eq!(got.filter(|path| path == "/api/events").count(), 16);
-    assert_eq!(call(&mock, "GET", "/api/events/1", "").await.status, 404);
 }
 
 #[tokio::test]

@@ -10,13 +10,13 @@
 //! that begin with spaces go on with the line before.
 
 use super::client::{Answer, call};
-use crate::{Mock, MockBuilder};
+use crate::Mock;
 use serde_json::Value;
 
-async fn play(builder: MockBuilder, script: &str) {
+async fn play(script: &str) {
     let script = format!("\n{script}").replace("\n    ", " ");
     for conversation in script.split("\n# ").skip(1) {
-        let mock = builder.clone().start().await.unwrap();
+        let mock = Mock::start().await.unwrap();
         let mut exchanges = conversation.split("\n> ");
         let title = exchanges.next().unwrap();
         for exchange in exchanges {
@@ -78,27 +78,20 @@ fn compare(expected: &Value, told: Option<&Value>, at: &str) {
 
 /// Makes a test of each file.
 macro_rules! transcripts {
-    ($($name:ident: $builder:expr;)*) => {
+    ($($name:ident)*) => {
         $(#[tokio::test]
         async fn $name() {
-            play($builder, include_str!(concat!(stringify!($name), ".txt"))).await;
+            play(include_str!(concat!(stringify!($name), ".txt"))).await;
         })*
     };
 }
 
 transcripts! {
-    customers: Mock::builder();
-    custom_fields: Mock::builder();
-    events: Mock::builder();
-    paging: Mock::builder();
-    requests: Mock::builder();
-    search: Mock::builder();
-    statistics: Mock::builder();
-    alternatives: Mock::builder().play_alternatives(&most_alternatives());
-}
-
-/// Returns all alternatives but the error's shape, which these transcripts always check.
-fn most_alternatives() -> Vec<String> {
-    let all = crate::alternatives().into_iter();
-    all.filter(|fact| fact != "error-shape").collect()
+    customers
+    custom_fields
+    events
+    paging
+    requests
+    search
+    statistics
 }

@@ -12,18 +12,6 @@ use serde_json::{Value, json};
 /// `bundle/manifest.json`.
 pub struct Manifest(Value);
 
-/// A setting that people are asked for.
-pub struct Setting<'a> {
-    /// The variable that it becomes.
-    pub variable: &'a str,
-    /// Its purpose.
-    pub description: &'a str,
-    /// The default. Without one, it has to be given.
-    pub default: Option<&'a str>,
-    /// Whether it is shown to nobody, and kept where the system keeps secrets.
-    pub secret: bool,
-}
-
 impl Manifest {
     /// Reads the file, which is part of this program.
     pub fn read() -> Result<Self> {
@@ -39,22 +27,28 @@ impl Manifest {
         text.with_context(|| format!("bundle/manifest.json has no {path}"))
     }
 
-    /// Returns what people are asked for.
-    pub fn settings(&self) -> Vec<Setting<'_>> {
+    /// Lists what people are asked for, as the MCP registry has it.
+    pub fn environment_variables(&self) -> Value {
         let environment = self.0["server"]["mcp_config"]["env"].as_object();
-        let settings = environment.into_iter().flatten();
-        settings
-            .filter_map(|(variable, value)| {
-                let name = value.as_str()?.strip_prefix("${user_config.")?;
-                let asked = &self.0["user_config"][name.strip_suffix('}')?];
-                Some(Setting {
-                    variable,
-                    description: asked["description"].as_str()?,
-                    default: asked["default"].as_str(),
-                    secret: asked["sensitive"] == true,
-                })
-            })
-            .collect()
+        let asked = environment
+            .into_iter()
+            .flatten()
+            .filter_map(|(name, value)| {
+                let setting = value.as_str()?.strip_prefix("${user_config.")?;
+                let asked = &self.0["user_config"][setting.strip_suffix('}')?];
+                let mut entry = json!({
+                    "name": name,
+                    "description": asked["description"],
+                    // What has a default need not be given.
+                    "isRequired": asked["default"].is_null(),
+                    "isSecret": asked["sensitive"] == true,
+                });
+                if let Some(default) = asked.get("default") {
+                    entry["default"] = default.clone();
+                }
+                Some(entry)
+            });
+        asked.collect()
     }
 
     /// Makes `manifest.json` of a release.

@@ -1,9 +1,9 @@
 //! The typed component: arguments by the types of its parameters, results as MCP has them.
 
 use super::{Component, Row, coverage, rows_for, same};
-use crate::support::{Call, ToolError, World, plugin};
+use crate::support::{Call, Outcome, World, plugin};
+use contract::PREFIX;
 use gorgias_customers::tool::Tool;
-use host::tools::PREFIX;
 use serde_json::{Map, Value, json, value::RawValue};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -49,7 +49,7 @@ fn every_place_of_every_parameter_stands_in_a_row() {
     }
     for row in rows_for(Component::Typed) {
         let mut places = BTreeSet::new();
-        for ((name, _), value) in FUNCTIONS[&row.tool].params().zip(row.call().arguments()) {
+        for ((name, _), value) in FUNCTIONS[&row.tool].params().zip(&row.call().arguments) {
             coverage::used(name, value, &mut places);
         }
         for place in places {
@@ -66,8 +66,7 @@ fn every_place_of_every_parameter_stands_in_a_row() {
 pub fn call(tool: &str, arguments: &str) -> Call {
     let given = serde_json::from_str(arguments).unwrap_or_else(|error| panic!("{error}"));
     let function = FUNCTIONS.get(tool).unwrap_or_else(|| panic!("{tool}"));
-    let name = format!("{PREFIX}{}", tool.replace('_', "-"));
-    Call::of_values(&name, values(function, given))
+    Call::new(tool, values(function, given))
 }
 
 /// The tools by their names in MCP, without the prefix.
@@ -84,7 +83,7 @@ static FUNCTIONS: LazyLock<BTreeMap<String, ComponentFunc>> = LazyLock::new(|| {
     functions.collect()
 });
 
-fn check(row: &Row, result: Result<Option<Value>, ToolError>) -> Result<(), String> {
+fn check(row: &Row, result: Outcome) -> Result<(), String> {
     match (result, &row.error, &row.file) {
         (Err(error), Some(wanted), _) => {
             let details = error.details.as_deref().map(serde_json::from_str::<Value>);

@@ -1,23 +1,18 @@
 //! The checks. Each ends well, with a few words, or says what is wrong and how to mend it.
 
 use crate::{
-    account::{Account, Target, Variables},
+    account::{Account, Target, Variables, value},
     client_options,
-    doctor::{
-        report::{Stop, well},
-        rights::value,
-    },
-    mcp_server, plugin,
+    doctor::report::{Stop, well},
+    mcp_server,
 };
 use anyhow::anyhow;
 use gorgias_customers::config::Settings;
-use host::{Client, Grant, Recorder, call::Call};
+use host::{Client, Grant, Recorder};
 use http::Uri;
-use serde_json::Value;
+use serde_json::{json, value::to_raw_value};
 use wasmtime_wasi_http::Error;
 
-/// Reads one customer at most.
-const HARMLESS: &str = "list-customers({limit: 1})";
 /// `used/limit`, in every answer of the API.
 const BUDGET: &str = "x-gorgias-account-api-call-limit";
 /// The most characters that Cursor allows for the server's key and a tool's name together.
@@ -29,16 +24,8 @@ pub async fn server(target: &Target) -> Result<(), Stop> {
     let wrong = |what: String| wrong(CHECK, what, "");
     target.server().map_err(|error| wrong(error.to_string()))?;
     let sandbox = host::Sandbox::new().envs(target.variables.clone());
-    let ask = r#"{"jsonrpc":"2.0","id":1,"method":"tools/list"}"#;
-    let answer = mcp_server()?
-        .ask(&sandbox, ask)
-        .await
-        .map_err(anyhow::Error::from)?;
-    let answer: Value = serde_json::from_str(&answer).map_err(anyhow::Error::from)?;
-    let Some(tools) = answer["result"]["tools"].as_array() else {
-        let message = answer["error"]["message"].as_str();
-        return Err(wrong(message.unwrap_or("no list of tools").to_owned()));
-    };
+    let tools = mcp_server()?.list(&sandbox).await;
+    let tools = tools.map_err(|error| wrong(error.to_string()))?;
     let names = tools.iter().filter_map(|tool| tool["name"].as_str());
     let is_long = |name: &&str| "gorgias".len() + name.len() > CURSOR;
     let long = match names.filter(is_long).count() {
@@ -69,6 +56,7 @@ pub async fn account(
         ..target.clone()
     };
     let sandbox = plain
+        .for_a_person()
         .sandbox()?
         .grants([file_host.clone()])
         .record(&recorder);
@@ -80,11 +68,10 @@ pub async fn account(
 
     reach(&origin, settings.origin.https).await?;
 
-    let plugin = plugin()?;
-    let call = Call::parse(HARMLESS, &plugin).map_err(anyhow::Error::from)?;
-    let mut session = plugin.start(&sandbox).await.map_err(anyhow::Error::from)?;
-    let outcome = session.call(&call).await.map_err(anyhow::Error::from)?;
-    let answered = outcome.get();
+    // Reads one customer at most.
+    let one = to_raw_value(&json!({"limit": 1})).map_err(anyhow::Error::from)?;
+    let answered = mcp_server()?.call(&sandbox, "list_customers", &one).await;
+    let answered = answered.map_err(anyhow::Error::from)?;
     answered.map_err(|error| wrong("credentials", error.message, ""))?;
     well("credentials", "the account answered list_customers")?;
     let last = recorder.take().pop();

@@ -1,6 +1,6 @@
 //! Says in words what the settings let an agent do.
 
-use crate::account::{Account, Variables};
+use crate::account::{Account, Variables, value};
 use gorgias_customers::config::Access;
 use mcp::tools::DEFAULT_MAX_IDS;
 
@@ -87,13 +87,6 @@ fn used(budget: Option<&str>) -> String {
         Some((used, limit)) => format!("{used} of {limit} requests used now, by this check alone"),
         None => "the API named none".to_owned(),
     }
-}
-
-/// Finds a variable that is set.
-pub fn value<'a>(variables: &'a Variables, wanted: &str) -> Option<&'a str> {
-    let mut variables = variables.iter();
-    let found = variables.find(|(name, _)| name == wanted)?;
-    Some(found.1.trim())
 }
 
 #[cfg(test)]

@@ -48,7 +48,7 @@ async fn call(certificates: &str) -> (Output, String, String) {
         (asked, inside)
     });
     let output = block_in_place(|| {
-        program(&["call", "get-customer(7)"])
+        program(&["call", "get-customer", r#"{"id": 7}"#])
             .env("GORGIAS_DOMAIN", "acme")
             .env("GORGIAS_ACCESS_TOKEN", "any-token-at-all")
             .env("HTTPS_PROXY", format!("http://{address}"))

@@ -39,23 +39,16 @@ async fn words_of_others_do_nothing_to_a_terminal() {
             EVIL.replace(char::is_control, "")
         ))
     };
+    let get = r#"call get-customer '{"id": 1}'"#;
     let csv = Canned::new(200).header("content-type", "text/csv");
     let refusal = || Canned::new(403).body(EVIL);
-    let name = "update-customer(1, {name: \"a\u{202e}b\"})";
+    let name = "{\"id\": 1, \"name\": \"a\u{202e}b\", \"dry_run\": true}";
+    let csv_call = r#"post-api-stats-name-download '{"name": "overview", "filters": {"a": 1}}'"#;
     for (arguments, answer) in [
-        ("call 'get-customer(1)'".to_owned(), Some(customer())),
-        ("call --raw 'get-customer(1)'".into(), Some(customer())),
-        (
-            "call --fields note 'get-customer(1)'".into(),
-            Some(customer()),
-        ),
-        (
-            "call 'post-api-stats-name-download(\"overview\", \"{}\")'".into(),
-            Some(csv.body(EVIL)),
-        ),
-        ("call 'get-customer(1)'".into(), Some(refusal())),
-        ("call --raw 'get-customer(1)'".into(), Some(refusal())),
-        (format!("call --dry-run '{name}'"), None),
+        (get.to_owned(), Some(customer())),
+        (format!("call {csv_call}"), Some(csv.body(EVIL))),
+        (get.to_owned(), Some(refusal())),
+        (format!("call update-customer '{name}'"), None),
         (format!("call '{EVIL}'"), None),
         (format!("tools '{EVIL}'"), None),
         ("doctor".into(), Some(refusal())),

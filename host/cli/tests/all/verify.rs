@@ -68,7 +68,7 @@ async fn interrupted_it_cleans_up_and_names_what_it_cannot_remove() {
     let latency = Mock::builder().delay(Duration::from_millis(10));
     let mock = latency.start().await.unwrap();
     let customers = || {
-        let output = program(&["call", "list-customers({limit: 100})"])
+        let output = program(&["call", "list-customers", r#"{"limit": 100}"#])
             .envs(mock.env())
             .output();
         stdout(&output.unwrap())
