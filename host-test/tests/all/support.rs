@@ -3,7 +3,6 @@
 
 pub mod call;
 pub mod readme;
-pub mod value;
 
 use call::{Call, Outcome};
 use host::{Options, Plugin, Sandbox, Session};
