@@ -22,7 +22,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
 use lines::Lines;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc::channel};
 use wasmtime::{
     Result, Store,
     component::{Component, InstancePre},
@@ -78,14 +78,16 @@ impl McpServer {
     ///
     /// When the component traps.
     pub async fn ask(&self, sandbox: &Sandbox, message: &str) -> Result<String> {
-        let output = pipe::MemoryOutputPipe::new(sandbox.max_memory);
+        let (sender, answer) = channel();
+        let stdout = Lines::new(Arc::default(), move |line| drop(sender.send(line)));
         // Whoever waits for the answer bounds how long.
         let store = self.store(sandbox, &Log::none(), None, |wasi| {
             wasi.stdin(pipe::MemoryInputPipe::new(message.to_owned()));
-            wasi.stdout(output.clone());
+            wasi.stdout(stdout);
         })?;
         self.run(store).await?;
-        Ok(String::from_utf8_lossy(&output.contents()).into_owned())
+        let line = answer.try_recv().unwrap_or_default();
+        Ok(String::from_utf8(line)?)
     }
 
     /// Sends a request of the host's own over the sandbox's network: the same grants, connections
