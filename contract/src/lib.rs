@@ -2,7 +2,7 @@
 //!
 //! The world `gorgias-customers` is the one definition of each tool: its name, what it does to the
 //! account, its parameters, its description. Build scripts write from it what would otherwise
-//! stand a second time in the code; the host reads a component's tools with it.
+//! stand a second time in the code; tests read a component's tools with it.
 
 mod rust;
 mod tag;

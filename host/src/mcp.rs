@@ -22,7 +22,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
 use lines::Lines;
-use std::sync::Arc;
+use std::sync::{Arc, mpsc::channel};
 use wasmtime::{
     Result, Store,
     component::{Component, InstancePre},
@@ -40,7 +40,7 @@ pub const SHIPPED_MCP: &[u8] = include_bytes!(env!("GORGIAS_CUSTOMERS_MCP_WASM")
 const MAX_MESSAGE: usize = 32 << 20;
 /// For how many ticks an instance may compute without waiting for anything: ten seconds. It needs one or
 /// two for the largest answers.
-const MAX_COMPUTING: u32 = 500;
+const MAX_COMPUTING: Option<u32> = Some(500);
 
 /// The compiled MCP server. Clones share it, and the network connections of what they run.
 #[derive(Clone)]
@@ -78,13 +78,16 @@ impl McpServer {
     ///
     /// When the component traps.
     pub async fn ask(&self, sandbox: &Sandbox, message: &str) -> Result<String> {
-        let output = pipe::MemoryOutputPipe::new(sandbox.max_memory);
-        let store = self.store(sandbox, &Log::none(), |wasi| {
+        let (sender, answer) = channel();
+        let stdout = Lines::new(Arc::default(), move |line| drop(sender.send(line)));
+        // Whoever waits for the answer bounds how long.
+        let store = self.store(sandbox, &Log::none(), None, |wasi| {
             wasi.stdin(pipe::MemoryInputPipe::new(message.to_owned()));
-            wasi.stdout(output.clone());
+            wasi.stdout(stdout);
         })?;
         self.run(store).await?;
-        Ok(String::from_utf8_lossy(&output.contents()).into_owned())
+        let line = answer.try_recv().unwrap_or_default();
+        Ok(String::from_utf8(line)?)
     }
 
     /// Sends a request of the host's own over the sandbox's network: the same grants, connections
@@ -122,11 +125,12 @@ impl McpServer {
         })
     }
 
-    /// Makes a store for one instance.
+    /// Makes a store for one instance, which may compute for as many ticks as `bound` without waiting.
     fn store(
         &self,
         sandbox: &Sandbox,
         log: &Log,
+        bound: Option<u32>,
         streams: impl FnOnce(&mut WasiCtxBuilder),
     ) -> Result<Store<State>> {
         let log = log.clone();
@@ -137,8 +141,7 @@ impl McpServer {
             streams(wasi);
             wasi.stderr(stderr);
         });
-        self.options
-            .store(self.command.engine(), state, Some(MAX_COMPUTING))
+        self.options.store(self.command.engine(), state, bound)
     }
 
     /// Runs the component until the end of its input.

@@ -3,7 +3,6 @@
 
 pub mod call;
 pub mod readme;
-pub mod value;
 
 pub use call::{Call, Outcome};
 pub use host::mcp::ToolError;

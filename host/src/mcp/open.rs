@@ -1,7 +1,7 @@
 //! The requests that have no answer yet, as far as an instance that trapped can leave some.
 
-use serde::{Deserialize, de::DeserializeOwned};
-use serde_json::{Value, value::RawValue};
+use serde::Deserialize;
+use serde_json::value::RawValue;
 
 /// The requests of a client that wait for an answer.
 #[derive(Default)]
@@ -12,42 +12,34 @@ pub(super) struct Open {
     pub hello: Option<Vec<u8>>,
 }
 
+/// A message of either side, as far as it matters here.
 #[derive(Deserialize)]
-struct Message {
-    id: Option<Box<RawValue>>,
+struct Message<'a> {
+    #[serde(borrow)]
+    id: Option<&'a RawValue>,
     method: Option<String>,
-    params: Option<Params>,
-}
-
-/// Of any other message they are another shape, and do not matter.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Params {
-    Cancelled {
-        #[serde(rename = "requestId")]
-        request_id: Value,
-    },
-    Other(serde::de::IgnoredAny),
+    #[serde(borrow)]
+    params: Option<&'a RawValue>,
 }
 
 #[derive(Deserialize)]
-struct Answer {
-    id: Option<Box<RawValue>>,
-    method: Option<serde::de::IgnoredAny>,
+#[serde(rename_all = "camelCase")]
+struct Cancelled<'a> {
+    #[serde(borrow)]
+    request_id: &'a RawValue,
 }
 
 impl Open {
     /// Notes what the client sends.
     pub fn asked(&mut self, line: &[u8]) {
-        for message in read::<Message>(line) {
-            let Some(method) = message.method else {
-                continue;
-            };
-            match (&*method, message.id, message.params) {
-                ("notifications/cancelled", _, Some(Params::Cancelled { request_id })) => {
-                    self.close(&request_id.to_string());
+        for message in read(line) {
+            match (message.method.as_deref(), message.id, message.params) {
+                (Some("notifications/cancelled"), _, Some(params)) => {
+                    if let Ok(cancelled) = serde_json::from_str::<Cancelled>(params.get()) {
+                        self.close(cancelled.request_id.get());
+                    }
                 }
-                (_, Some(id), _) => {
+                (Some(method), Some(id), _) => {
                     if method == "initialize" {
                         self.hello = Some(line.to_vec());
                     }
@@ -60,12 +52,11 @@ impl Open {
 
     /// Notes what the server answers. Says whether it answered anything that was asked.
     pub fn answered(&mut self, line: &[u8]) -> bool {
-        let answers = read::<Answer>(line).into_iter();
-        let ids = answers
-            .filter(|it| it.method.is_none())
-            .flat_map(|it| it.id);
+        let answers = read(line).into_iter().filter(|it| it.method.is_none());
         // Each has to be closed.
-        ids.map(|id| self.close(id.get()))
+        answers
+            .filter_map(|it| it.id)
+            .map(|id| self.close(id.get()))
             .fold(false, |any, closed| any | closed)
     }
 
@@ -87,7 +78,7 @@ impl Open {
 }
 
 /// Reads a message or a list of them; none from what is neither.
-fn read<T: DeserializeOwned>(line: &[u8]) -> Vec<T> {
+fn read(line: &[u8]) -> Vec<Message<'_>> {
     match line.trim_ascii_start().first() {
         Some(b'[') => serde_json::from_slice(line).unwrap_or_default(),
         _ => serde_json::from_slice(line).into_iter().collect(),

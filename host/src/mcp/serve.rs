@@ -2,7 +2,7 @@
 
 use crate::{
     mcp::{
-        Log, MAX_MESSAGE, McpServer,
+        Log, MAX_COMPUTING, MAX_MESSAGE, McpServer,
         callers::{Caller, Callers},
     },
     sandbox::Sandbox,
@@ -149,7 +149,7 @@ impl Shared {
         let request =
             request.map(|body| Full::new(body).map_err(|never| -> Error { match never {} }));
         let server = &self.server;
-        let store = server.store(&self.sandbox, &self.log, |_| {})?;
+        let store = server.store(&self.sandbox, &self.log, MAX_COMPUTING, |_| {})?;
         let (response, _guest) = server.begin(store, request).await?;
         let (head, body) = response.into_parts();
         // An answer is one JSON object, so nobody gains from its beginning alone.

@@ -2,7 +2,7 @@
 
 use crate::{
     mcp::{
-        Log, MAX_MESSAGE, McpServer,
+        Log, MAX_COMPUTING, MAX_MESSAGE, McpServer,
         lines::{Lines, Waiting},
         open::Open,
     },
@@ -69,7 +69,7 @@ impl McpServer {
     async fn instances(&self, sandbox: &Sandbox, log: &Log, session: Session) -> Result<()> {
         loop {
             let given = lock(&session.received).given;
-            let store = self.store(sandbox, log, |wasi| {
+            let store = self.store(sandbox, log, MAX_COMPUTING, |wasi| {
                 wasi.stdin(session.stdin()).stdout(session.stdout());
             })?;
             let Err(trap) = self.run(store).await else {
@@ -87,6 +87,7 @@ impl McpServer {
 }
 
 /// State shared by the instances of one client.
+#[derive(Clone)]
 struct Session {
     received: Arc<Mutex<Received>>,
     answers: UnboundedSender<Vec<u8>>,
@@ -119,12 +120,7 @@ impl Session {
     }
 
     fn stdout(&self) -> Lines {
-        let session = Self {
-            received: Arc::clone(&self.received),
-            answers: self.answers.clone(),
-            waiting: Arc::clone(&self.waiting),
-            open: Arc::clone(&self.open),
-        };
+        let session = self.clone();
         // The answer to what the client did not ask again is not for it.
         let mut repeats = lock(&self.open).hello.is_some();
         Lines::new(Arc::clone(&self.waiting), move |line| {

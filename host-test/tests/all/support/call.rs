@@ -1,9 +1,9 @@
 //! A call of the typed component by the tool's name.
 
-use crate::support::value;
 use contract::PREFIX;
 use host::{Session, mcp::ToolError};
-use serde_json::Value;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 use std::fmt;
 use wasmtime::component::Val;
 
@@ -34,8 +34,8 @@ impl Call {
     pub async fn make(&self, session: &mut Session) -> wasmtime::Result<Outcome> {
         let result = session.call(&self.function, &self.arguments).await?;
         Ok(match result {
-            Val::Result(Ok(value)) => Ok(value.as_deref().map(value::of)),
-            Val::Result(Err(Some(error))) => Err(read(&value::of(&error))),
+            Val::Result(Ok(value)) => Ok(value.as_deref().map(json)),
+            Val::Result(Err(Some(error))) => Err(read(&json(&error))),
             other => panic!("no tool returns {other:?}"),
         })
     }
@@ -48,16 +48,38 @@ impl fmt::Display for Call {
 }
 
 fn read(error: &Value) -> ToolError {
-    let text = |name: &str| error[name].as_str().map(str::to_owned);
-    let number = |name: &str| error[name].as_u64();
     ToolError {
-        kind: text("kind").expect("a kind"),
-        message: text("message").expect("a message"),
-        status: number("status").map(|it| it.try_into().expect("a status")),
-        details: text("details"),
-        retry_after_seconds: number("retry-after-seconds")
-            .map(|it| it.try_into().expect("seconds")),
-        request_sent: error["request-sent"] == true,
-        request_id: text("request-id"),
+        kind: member(error, "kind"),
+        message: member(error, "message"),
+        status: member(error, "status"),
+        details: member(error, "details"),
+        retry_after_seconds: member(error, "retry-after-seconds"),
+        request_sent: member(error, "request-sent"),
+        request_id: member(error, "request-id"),
+    }
+}
+
+fn member<T: DeserializeOwned>(record: &Value, name: &str) -> T {
+    serde_json::from_value(record[name].clone()).expect(name)
+}
+
+/// Records become objects with the names of `wit/`, `none` becomes null, enums become strings.
+fn json(value: &Val) -> Value {
+    match value {
+        Val::Bool(value) => Value::from(*value),
+        Val::U16(value) => Value::from(*value),
+        Val::U32(value) => Value::from(*value),
+        Val::U64(value) => Value::from(*value),
+        Val::Float64(value) => Value::from(*value),
+        Val::String(text) => Value::from(text.as_str()),
+        Val::Enum(case) => Value::from(case.as_str()),
+        Val::List(items) => items.iter().map(json).collect(),
+        Val::Option(value) => value.as_deref().map_or(Value::Null, json),
+        Val::Record(fields) => fields
+            .iter()
+            .map(|(name, value)| (name.clone(), json(value)))
+            .collect::<Map<_, _>>()
+            .into(),
+        other => panic!("no tool returns {other:?}"),
     }
 }
