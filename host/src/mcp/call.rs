@@ -111,17 +111,13 @@ impl McpServer {
     ) -> Result<Result<T, RpcError>> {
         let message =
             format!(r#"{{"jsonrpc":"2.0","id":1,"method":"{method}","params":{params}}}"#);
-        let answer = self.ask(sandbox, &message).await?;
+        let answered = self.ask(sandbox, &message).await;
+        let answer = answered.context("the component failed")?;
         let answer: Response<T> = serde_json::from_str(&answer).context("the server's answer")?;
-        match answer {
-            Response {
-                result: Some(result),
-                ..
-            } => Ok(Ok(result)),
-            Response {
-                error: Some(error), ..
-            } => Ok(Err(error)),
-            _ => bail!("the server answered nothing"),
+        match (answer.result, answer.error) {
+            (Some(result), _) => Ok(Ok(result)),
+            (None, Some(error)) => Ok(Err(error)),
+            (None, None) => bail!("the server answered nothing"),
         }
     }
 }

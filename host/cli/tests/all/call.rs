@@ -1,5 +1,5 @@
-//! The settings as the program reads them. The commands themselves are tested on the mock, by
-//! `host-test`.
+//! `call` with the settings of its environment. What it prints otherwise is tested by `host-test`, with
+//! the mock's.
 
 use crate::{program, requests, stderr, stdout};
 use base64::{Engine, engine::general_purpose::STANDARD};

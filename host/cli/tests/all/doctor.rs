@@ -77,66 +77,60 @@ async fn where_all_is_well_the_clients_are_told_without_secrets() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_wrong_key_is_told_by_the_account() {
+async fn what_is_wrong_is_told_where_it_is_wrong() {
     let mock = Mock::start().await.unwrap();
-    let (text, well) = doctor(with(&mock, "GORGIAS_API_KEY", "another-key"));
-    assert!(!well);
-    assert_wrong(
-        &text,
-        "credentials",
-        "Check GORGIAS_EMAIL and GORGIAS_API_KEY",
-    );
-    assert!(!text.contains("another-key"), "{text}");
+    // Longer than names can be, so that no name server is asked for it.
+    let nowhere = format!("https://{}gorgias.com", "no-such-account.".repeat(20));
+    // A port that was free a moment ago.
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let closed = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let mend = "Check GORGIAS_EMAIL and GORGIAS_API_KEY";
+    for (name, value, check, says) in [
+        (
+            "GORGIAS_API_KEY",
+            "",
+            "settings",
+            "GORGIAS_API_KEY is not set",
+        ),
+        (
+            "GORGIAS_BASE_URL",
+            &nowhere,
+            "DNS",
+            "the name was not found",
+        ),
+        ("GORGIAS_BASE_URL", &closed, "connection", "refused"),
+        ("GORGIAS_API_KEY", "another-key", "credentials", mend),
+    ] {
+        let (text, well) = doctor(with(&mock, name, value));
+        assert!(!well, "{text}");
+        assert_wrong(&text, check, says);
+        assert!(!text.contains("another-key"), "{text}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn settings_that_are_missing_or_misspelt_are_named() {
+async fn settings_of_the_server_that_are_misspelt_are_named() {
     let mock = Mock::start().await.unwrap();
-    let (text, well) = doctor(with(&mock, "GORGIAS_API_KEY", ""));
-    assert!(!well);
-    assert_wrong(&text, "settings", "GORGIAS_API_KEY is not set");
-
-    let (text, well) = doctor(with(&mock, "GORGIAS_ACESS", "read-only"));
-    assert!(!well);
-    let words = "GORGIAS_ACESS is no setting, but nearly GORGIAS_ACCESS";
-    assert!(text.contains(words), "{text}");
-
-    let (text, well) = doctor(with(&mock, "GORGIAS_TOOLS", "serch"));
-    assert!(!well);
-    assert!(
-        text.starts_with("server       WRONG") && text.contains("GORGIAS_TOOLS"),
-        "{text}"
-    );
-}
-
-/// The name is longer than names can be, so that no name server is asked for it.
-#[test]
-fn an_unknown_host_is_told_as_such() {
-    let url = format!("https://{}gorgias.com", "no-such-account.".repeat(20));
-    let settings = [
-        ("GORGIAS_BASE_URL", url.as_str()),
-        ("GORGIAS_EMAIL", "me@acme.test"),
-        ("GORGIAS_API_KEY", "any-key-at-all"),
-    ];
-    let (text, well) = doctor(settings.map(|(name, value)| (name.to_owned(), value.to_owned())));
-    assert!(!well);
-    assert_wrong(&text, "DNS", "the name was not found");
-}
-
-#[tokio::test]
-async fn a_refused_connection_is_told_as_such() {
-    let mock = Mock::start().await.unwrap();
-    // A port that was free a moment ago.
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    drop(listener);
-    let (text, well) = doctor(with(
-        &mock,
-        "GORGIAS_BASE_URL",
-        &format!("http://{address}"),
-    ));
-    assert!(!well);
-    assert_wrong(&text, "connection", "refused");
+    for (name, value, says) in [
+        (
+            "GORGIAS_ACESS",
+            "read-only",
+            "GORGIAS_ACESS is no setting, but nearly GORGIAS_ACCESS",
+        ),
+        (
+            "GORGIAS_TOOLS",
+            "serch",
+            "GORGIAS_TOOLS names no tool with `serch`",
+        ),
+    ] {
+        let (text, well) = doctor(with(&mock, name, value));
+        assert!(!well, "{text}");
+        assert!(
+            text.starts_with("server       WRONG") && text.contains(says),
+            "{text}"
+        );
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
