@@ -16,7 +16,7 @@ mod typed;
 
 pub use typed::call;
 
-use crate::support::Call;
+use crate::support::{Call, ToolError};
 use gorgias_customers::tool::Tool;
 use mock::Part;
 use serde::Deserialize;
@@ -31,8 +31,8 @@ static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
 #[serde(deny_unknown_fields)]
 pub struct Row {
     name: String,
-    tool: String,
-    arguments: Box<RawValue>,
+    pub tool: String,
+    pub arguments: Box<RawValue>,
     request: Option<String>,
     body: Option<Box<RawValue>>,
     #[serde(default)]
@@ -46,7 +46,7 @@ pub struct Row {
     file: Option<File>,
     result: Option<Box<RawValue>>,
     content: Option<Vec<Value>>,
-    error: Option<Value>,
+    error: Option<ToolError>,
     only: Option<Component>,
 }
 
@@ -99,11 +99,6 @@ impl Row {
         call(&self.tool, self.arguments.get())
     }
 
-    /// Returns the call, as an MCP client makes it.
-    pub fn message(&self) -> String {
-        crate::mcp::call(&self.tool, self.arguments.get())
-    }
-
     /// Returns the body of the answer.
     pub fn answer(&self) -> &str {
         match (&self.text, &self.answer, self.status) {
@@ -118,6 +113,13 @@ impl Row {
     fn result(&self) -> &str {
         let result = self.result.as_deref();
         result.map_or_else(|| self.answer(), RawValue::get)
+    }
+
+    /// Compares an error with the row; its message is for people.
+    fn check_error(&self, error: ToolError) -> Result<(), String> {
+        let what = format!("error: {}", error.message);
+        let message = String::new();
+        same(&what, &Some(ToolError { message, ..error }), &self.error)
     }
 
     /// Lists what is not as the row says, with the call.

@@ -1,37 +1,13 @@
-//! The MCP server, over stdio.
+//! The MCP server, by one message.
 
 use super::{Component, ROWS, Row, rows_for, same};
 use crate::{
-    mcp::{SERVER, call, list},
-    support::sandbox_with,
+    mcp::{SERVER, list},
+    support::{ToolError, sandbox_with},
 };
-use host::Sandbox;
+use host::mcp::Answer;
 use mock::Mock;
-use serde::Deserialize;
 use serde_json::{Value, json, value::RawValue};
-
-#[derive(Deserialize)]
-struct Response {
-    result: CallResult,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct CallResult {
-    content: Vec<Value>,
-    structured_content: Option<Box<RawValue>>,
-    is_error: bool,
-}
-
-/// Makes a call in a session of its own.
-async fn result(sandbox: &Sandbox, tool: &str, arguments: &str) -> Result<CallResult, String> {
-    let answer = SERVER.ask(sandbox, &call(tool, arguments)).await;
-    let answer = answer.map_err(|trap| format!("{trap:?}"))?;
-    let response: Result<Response, _> = serde_json::from_str(&answer);
-    Ok(response
-        .map_err(|error| format!("{error}: {answer}"))?
-        .result)
-}
 
 #[tokio::test]
 async fn the_mcp_server_makes_every_call() {
@@ -41,10 +17,11 @@ async fn the_mcp_server_makes_every_call() {
     for row in rows_for(Component::Mcp) {
         mock.clear_requests();
         row.prepare(&mock);
-        let result = result(&sandbox, &row.tool, row.arguments.get()).await;
-        let checked = row.check_requests(&mock);
+        let result = SERVER.call(&sandbox, &row.tool, &row.arguments).await;
+        let result = result.expect(&row.name);
         let told = format!("{result:?}");
-        if let Err(problem) = checked.and_then(|()| check(row, &result?)) {
+        let checked = row.check_requests(&mock);
+        if let Err(problem) = checked.and_then(|()| check(row, result)) {
             wrong.push(row.report(&problem));
         }
         assert_eq!(mock.pending_answers(), 0, "{}", row.report(&told));
@@ -52,28 +29,25 @@ async fn the_mcp_server_makes_every_call() {
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n\n"));
 }
 
-fn check(row: &Row, result: &CallResult) -> Result<(), String> {
-    let structured = result.structured_content.as_deref().map(RawValue::get);
-    let text = result.content[0]["text"].as_str().unwrap_or_default();
-    same("isError", &result.is_error, &row.error.is_some())
-        .map_err(|error| format!("{error}: {text}"))?;
-    if let Some(error) = &row.error {
-        same("structured content", &structured, &None::<&str>)?;
-        let line = text.lines().nth(1).map(serde_json::from_str::<Value>);
-        let line = line.and_then(Result::ok).ok_or(text)?;
-        return same("error", &line, error);
-    }
+fn check(row: &Row, result: Result<Answer, ToolError>) -> Result<(), String> {
+    let answer = match result {
+        Err(error) => return row.check_error(error),
+        Ok(answer) if row.error.is_some() => return Err(format!("succeeds: {answer:?}")),
+        Ok(answer) => answer,
+    };
+    let structured = answer.structured_content.as_deref().map(RawValue::get);
     let wanted = row.file.is_none().then(|| row.result());
     same("structured content", &structured, &wanted)?;
     let plain = || vec![json!({"type": "text", "text": row.result()})];
     let content = row.content.clone().unwrap_or_else(plain);
-    same("content", &result.content, &content)?;
+    same("content", &answer.content, &content)?;
     let Some(structured) = structured else {
         return Ok(());
     };
     // Some clients hand a model the blocks alone, some the structured content alone.
     let structured: Value = serde_json::from_str(structured).map_err(|error| error.to_string())?;
-    let told = serde_json::from_str(text).unwrap_or_else(|_| json!({"text": text}));
+    let text = answer.text();
+    let told = serde_json::from_str(&text).unwrap_or_else(|_| json!({"text": text}));
     same("text", &told, &structured)?;
     let schema = &list::tools()[&row.tool]["outputSchema"];
     let valid = list::validator(schema).validate(&structured);
@@ -110,38 +84,35 @@ fn rows_with(parameter: &str) -> impl Iterator<Item = &'static Row> {
     })
 }
 
-/// Returns a row's arguments with one more in them.
-fn with(row: &Row, more: &str) -> String {
+/// Makes the row's call with one more argument, and returns what the tool gives.
+async fn with(mock: &Mock, row: &Row, more: &str) -> Value {
     let arguments = row.arguments.get();
     let comma = if arguments == "{}" { "" } else { ", " };
-    arguments.replacen('{', &format!("{{{more}{comma}"), 1)
+    let arguments = arguments.replacen('{', &format!("{{{more}{comma}"), 1);
+    let arguments = RawValue::from_string(arguments).expect("JSON");
+    let result = SERVER
+        .call(&sandbox_with(mock), &row.tool, &arguments)
+        .await;
+    let answer = result.expect("no trap").expect(&row.tool);
+    let structured = answer.structured_content.expect(&row.tool);
+    serde_json::from_str(structured.get()).expect(&row.tool)
 }
 
 #[tokio::test]
 async fn a_dry_run_says_what_it_would_send_and_changes_nothing() {
     let mock = Mock::start().await.expect("a port is free");
-    let sandbox = sandbox_with(&mock);
     for row in rows_with("dry_run") {
         mock.clear_requests();
-        let arguments = with(row, r#""dry_run": true"#);
-        let result = result(&sandbox, &row.tool, &arguments).await;
-        let result = result.expect(&row.tool);
-        let told: Value = read(result.structured_content.as_deref(), &row.tool);
-        let target = told["path"].as_str().map(str::to_owned).unwrap_or_default();
-        let target = match told["query"].as_str() {
-            Some(query) => format!("{target}?{query}"),
-            None => target,
-        };
-        let line = format!("{} {target}", told["method"].as_str().unwrap_or_default());
+        let told = with(&mock, row, r#""dry_run": true"#).await;
+        let part = |name: &str| told[name].as_str().unwrap_or_default();
+        let mut line = format!("{} {}", part("method"), part("path"));
+        if let Some(query) = told["query"].as_str() {
+            line += &format!("?{query}");
+        }
         assert_eq!(Some(&line), row.request.as_ref());
         if row.parts.is_empty() {
-            let body: Value = row
-                .body
-                .as_deref()
-                .map(RawValue::get)
-                .map_or(Value::Null, |json| {
-                    serde_json::from_str(json).expect("JSON")
-                });
+            let body = row.body.as_deref().map_or("null", RawValue::get);
+            let body: Value = serde_json::from_str(body).expect("JSON");
             assert_eq!(told["body"], body, "{}", row.tool);
         }
         let sent = mock.requests();
@@ -156,7 +127,6 @@ async fn a_dry_run_says_what_it_would_send_and_changes_nothing() {
 #[tokio::test]
 async fn every_tool_that_answers_records_leaves_out_keys() {
     let mock = Mock::start().await.expect("a port is free");
-    let sandbox = sandbox_with(&mock);
     for row in rows_with("fields") {
         let is_list = row.result().starts_with(r#"{"items""#);
         let record = r#"{"id":7,"name":"a","url":"b"}"#;
@@ -166,17 +136,8 @@ async fn every_tool_that_answers_records_leaves_out_keys() {
             record.to_owned()
         };
         mock.answer_next(mock::Canned::new(200).body(answer));
-        let arguments = with(row, r#""fields": ["name"]"#);
-        let result = result(&sandbox, &row.tool, &arguments)
-            .await
-            .expect(&row.tool);
-        let told: Value = read(result.structured_content.as_deref(), &row.tool);
+        let told = with(&mock, row, r#""fields": ["name"]"#).await;
         let told = if is_list { &told["items"][0] } else { &told };
         assert_eq!(told, &json!({"name": "a"}), "{}", row.tool);
     }
-}
-
-fn read(structured: Option<&RawValue>, tool: &str) -> Value {
-    let text = structured.expect(tool).get();
-    serde_json::from_str(text).expect(tool)
 }

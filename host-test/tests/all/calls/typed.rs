@@ -84,18 +84,10 @@ static FUNCTIONS: LazyLock<BTreeMap<String, ComponentFunc>> = LazyLock::new(|| {
 });
 
 fn check(row: &Row, result: Outcome) -> Result<(), String> {
-    match (result, &row.error, &row.file) {
-        (Err(error), Some(wanted), _) => {
-            let details = error.details.as_deref().map(serde_json::from_str::<Value>);
-            let is = json!({
-                "kind": error.kind, "status": error.status,
-                "details": details.transpose().map_err(|error| error.to_string())?,
-                "retry_after_seconds": error.retry_after_seconds,
-                "request_sent": error.request_sent, "request_id": error.request_id,
-            });
-            same("error", &is, wanted)
-        }
-        (Ok(Some(result)), None, Some(file)) => {
+    match (result, &row.file) {
+        (Err(error), _) => row.check_error(error),
+        (Ok(result), _) if row.error.is_some() => Err(format!("succeeds: {result:?}")),
+        (Ok(Some(result)), Some(file)) => {
             let content = file.text.as_ref().or(file.base64.as_ref());
             let encoding = if file.text.is_some() {
                 "utf8"
@@ -108,8 +100,8 @@ fn check(row: &Row, result: Outcome) -> Result<(), String> {
             });
             same("file", &result, &wanted)
         }
-        (Ok(result), None, None) => same("result", &as_mcp(result), &row.result()),
-        (result, ..) => Err(format!("{result:?}")),
+        (Ok(None), Some(_)) => Err("no file".into()),
+        (Ok(result), None) => same("result", &as_mcp(result), &row.result()),
     }
 }
 
