@@ -254,7 +254,10 @@ fn message(request: &Outgoing) -> Result<OutgoingRequest, Failure> {
         Method::Delete => wasi::Method::Delete,
     };
     let accepted = |set: Result<(), ()>, part| set.map_err(|()| refused(part));
-    accepted(message.set_method(&method), "method")?;
+    // A request has GET to begin with, and each call of the host costs.
+    if request.method != Method::Get {
+        accepted(message.set_method(&method), "method")?;
+    }
     accepted(message.set_scheme(Some(&scheme)), "scheme")?;
     accepted(message.set_authority(Some(request.authority)), "address")?;
     accepted(message.set_path_with_query(Some(request.target)), "path")?;
