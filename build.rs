@@ -26,7 +26,7 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// A line for each tool, for the macro in `src/tool.rs`.
+/// Writes a line for each tool, for the macro in `src/tool.rs`.
 fn tools(contract: &Contract) -> Result<String> {
     let mut lines = String::from("tools! {\n");
     for tool in contract.tools()? {
@@ -41,7 +41,8 @@ fn tools(contract: &Contract) -> Result<String> {
     Ok(lines + "}\n")
 }
 
-/// The scopes of the reporting API and what each takes: names by their places in one list of all.
+/// Writes the scopes of the reporting API and what each takes: names by their places in one list
+/// of all.
 fn scopes(json: &str) -> Result<String> {
     let scopes: Map<String, Value> = serde_json::from_str(json)?;
     let mut names: Vec<&str> = Vec::new();
@@ -72,7 +73,7 @@ fn scopes(json: &str) -> Result<String> {
     ))
 }
 
-/// A line for each enumeration, for the macro in `src/spelling.rs`.
+/// Writes a line for each enumeration, for the macro in `src/spelling.rs`.
 fn spelling(contract: &Contract) -> Result<String> {
     let mut lines = String::from("spelling! {\n");
     for (name, definition) in contract.types()? {
@@ -88,7 +89,7 @@ fn spelling(contract: &Contract) -> Result<String> {
     Ok(lines + "}\n")
 }
 
-/// A function for each record whose fields have limits, which checks them.
+/// Writes a function for each record whose fields have limits, which checks them.
 fn limits(contract: &Contract) -> Result<String> {
     let mut code = String::new();
     for (name, definition) in contract.types()? {
@@ -130,7 +131,7 @@ fn limits(contract: &Contract) -> Result<String> {
     Ok(code)
 }
 
-/// The bindings of the world, and the records' form as JSON.
+/// Writes the bindings of the world, and the records' form as JSON.
 fn bindings(contract: Contract) -> Result<String> {
     let records = records(&contract)?;
     let options = Opts {
@@ -145,8 +146,8 @@ fn bindings(contract: Contract) -> Result<String> {
     Ok(str::from_utf8(code)?.to_owned() + &records)
 }
 
-/// How each record is written as a JSON object: what is absent is left out, JSON text goes out as it
-/// is, and whole numbers have no fraction. A record of nothing but options has a default.
+/// Writes how each record becomes a JSON object: what is absent is left out, JSON text goes out as
+/// it is, and whole numbers have no fraction. A record of nothing but options has a default.
 fn records(contract: &Contract) -> Result<String> {
     let mut code = String::from("const _: () = { use gorgias::customers::types::*;\n");
     for (name, definition) in contract.types()? {
@@ -198,7 +199,7 @@ fn records(contract: &Contract) -> Result<String> {
     Ok(code + "};\n")
 }
 
-/// The expression that is written for a value of this type.
+/// Returns the expression that is written for a value of this type.
 fn written(contract: &Contract, ty: &Type, value: &str) -> String {
     let named = |id: &TypeId| contract.resolve.types[*id].name.as_deref();
     match ty {

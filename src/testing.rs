@@ -146,7 +146,7 @@ impl<'s> Script<'s> {
         self.parts(tool, make).map_err(spelled)
     }
 
-    /// The same, with the error in parts.
+    /// Does the same, with the error in parts.
     pub fn parts<T>(
         &self,
         tool: Tool,
@@ -232,7 +232,7 @@ impl Script<'_> {
     }
 }
 
-/// The error as the typed component gives it.
+/// Returns the error as the typed component gives it.
 #[expect(clippy::boxed_local, reason = "errors are handed around in boxes")]
 pub fn spelled(error: error::Error) -> Error {
     error.spelled(&Dialect::TYPED)

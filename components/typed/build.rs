@@ -13,7 +13,7 @@ fn main() -> Result<()> {
     fs::write(&out, exports(&contract)?).with_context(|| format!("writing {}", out.display()))
 }
 
-/// The implementation of the world: a function for each tool.
+/// Writes the implementation of the world: a function for each tool.
 fn exports(contract: &Contract) -> Result<String> {
     let mut code = String::from("impl bindings::Guest for Plugin {\n");
     for Tool { name, function, .. } in contract.tools()? {

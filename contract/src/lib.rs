@@ -43,7 +43,7 @@ impl Contract {
         Ok(contract)
     }
 
-    /// The tools, in the order of their names.
+    /// Returns the tools, in the order of their names.
     ///
     /// # Errors
     ///
@@ -59,7 +59,7 @@ impl Contract {
             .collect()
     }
 
-    /// The named types of the tools' parameters and results.
+    /// Returns the named types of the tools' parameters and results.
     ///
     /// # Errors
     ///
@@ -71,7 +71,7 @@ impl Contract {
             .map(|(name, id)| (name.as_str(), &self.resolve.types[*id])))
     }
 
-    /// The record of this name.
+    /// Returns the record of this name.
     ///
     /// # Errors
     ///
@@ -94,7 +94,7 @@ impl Contract {
         Ok(definition)
     }
 
-    /// The type inside an option.
+    /// Returns the type inside an option.
     #[must_use]
     pub fn option(&self, ty: &Type) -> Option<&Type> {
         match ty {

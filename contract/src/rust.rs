@@ -16,7 +16,7 @@ pub fn snake(name: &str) -> String {
     name.to_snake_case()
 }
 
-/// A name of a field or parameter, out of the way of Rust's own words.
+/// Returns a field's or parameter's name, renamed where it is a Rust keyword.
 #[must_use]
 pub fn ident(name: &str) -> String {
     match snake(name).as_str() {
@@ -26,7 +26,8 @@ pub fn ident(name: &str) -> String {
 }
 
 impl Contract {
-    /// The Rust type that stands for a WIT type, with the names of the interface `types` in scope.
+    /// Returns the Rust type that stands for a WIT type, with the names of the interface `types`
+    /// in scope.
     ///
     /// # Panics
     ///

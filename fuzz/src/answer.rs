@@ -16,7 +16,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// An answer to a call that succeeds with this body: good ones, bad ones, and nonsense.
+    /// Returns an answer to a call that succeeds with this body: good ones, bad ones, and nonsense.
     pub fn generate(body: &str, u: &mut Unstructured) -> Result<Self> {
         let status = status(u)?;
         let success = (200..=299).contains(&status);
@@ -50,18 +50,18 @@ impl Answer {
         })
     }
 
-    /// Whether less of the body comes than the head tells.
+    /// Tells whether less of the body comes than the head tells.
     pub fn breaks_off(&self) -> bool {
         self.announced
             .is_some_and(|length| self.body.len() < length)
     }
 
-    /// The connection ends with the answer.
+    /// Tells whether the connection ends with the answer.
     pub fn closes(&self) -> bool {
         self.announced != Some(self.body.len())
     }
 
-    /// The answer in HTTP/1.1.
+    /// Returns the answer in HTTP/1.1.
     pub fn bytes(&self) -> Vec<u8> {
         let mut out = format!("HTTP/1.1 {} Generated\r\n", self.status).into_bytes();
         for (name, value) in &self.headers {

@@ -130,7 +130,7 @@ fn value(schema: &Value, u: &mut Unstructured) -> Result<Value> {
     })
 }
 
-/// The schema's type, or one of its types; empty for anything.
+/// Returns the schema's type, or one of its types; empty for anything.
 fn kind<'s>(schema: &'s Value, u: &mut Unstructured) -> Result<&'s str> {
     let one = match &schema["type"] {
         Value::Array(types) => u.choose(types)?,
@@ -186,7 +186,7 @@ fn spoil(value: &mut Value, schema: &Value, u: &mut Unstructured) -> Result<()> 
     Ok(())
 }
 
-/// A value that the property may not have.
+/// Returns a value that the property may not have.
 fn wrong(schema: &Value, is_required: bool, u: &mut Unstructured) -> Result<Value> {
     let types = match &schema["type"] {
         Value::Array(types) => types.as_slice(),

@@ -3,7 +3,7 @@
 use super::{SECRETS, SECRETS_IN_JSON, pick};
 use arbitrary::{Result, Unstructured};
 
-/// The forms of an error's body.
+/// Generates the forms of an error's body.
 pub fn error(u: &mut Unstructured) -> Result<Vec<u8>> {
     let words = *u.choose(&["Unauthorized.", "", "no\\nsuch\\u0000thing", "Wörter 😀"])?;
     let (plain, secret) = (*u.choose(&SECRETS)?, *u.choose(&SECRETS_IN_JSON)?);
@@ -30,7 +30,7 @@ pub fn error(u: &mut Unstructured) -> Result<Vec<u8>> {
     .into_bytes())
 }
 
-/// A value that nests and repeats as the bytes have it.
+/// Generates a value that nests and repeats as the bytes have it.
 pub fn json(u: &mut Unstructured, depth: usize) -> Result<String> {
     let leaf = depth == 0 || u.ratio(1, 3)?;
     Ok(match (leaf, u.int_in_range(0..=5)?) {
@@ -57,7 +57,7 @@ pub fn json(u: &mut Unstructured, depth: usize) -> Result<String> {
     })
 }
 
-/// The keys that are looked for, mostly.
+/// Picks a key: those that are looked for, mostly.
 fn key(u: &mut Unstructured) -> Result<String> {
     const KEYS: &str =
         r"data meta next_cursor prev_cursor error msg name url size content_type d\u0061ta";

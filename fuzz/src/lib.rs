@@ -102,7 +102,7 @@ pub const SECRETS_IN_JSON: [&str; 4] = [
     r"YWRhQHNob3AudGVzdDprLzkiczNjcmV0Pj5rZXk\/P35\u002BPj9lbg\u003d\u003d",
 ];
 
-/// One of the texts between separators.
+/// Picks one of the texts between separators.
 fn pick<'t>(u: &mut Unstructured, texts: &'t str, separator: char) -> Result<&'t str> {
     let texts: Vec<&str> = texts.split(separator).collect();
     u.choose(&texts).copied()

@@ -172,7 +172,7 @@ fn check_error(content: &str, secrets: &[&str]) {
     assert!(flaws.is_empty(), "{flaws:#?}: {message:?}");
 }
 
-/// A message: most are requests, some are garbage.
+/// Generates a message: most are requests, some are garbage.
 fn message(u: &mut Unstructured) -> Result<Vec<u8>> {
     let mut message = match u.int_in_range(0..=11)? {
         0 => {

@@ -20,7 +20,7 @@ const VARIABLES: [(&str, &str); 9] = [
     ("GORGIAS_MAX_RESPONSE_BYTES", "1024"),
 ];
 
-/// An environment: often a complete one, with up to six variables added or doubled.
+/// Generates an environment: often a complete one, with up to six variables added or doubled.
 pub fn environment(u: &mut Unstructured) -> Result<Vec<(String, String)>> {
     let mut environment = Vec::new();
     if u.ratio(1, 2)? {

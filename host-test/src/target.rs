@@ -15,8 +15,8 @@ pub fn of(mock: &Mock) -> Result<Target> {
     })
 }
 
-/// As [`of`], with what the environment says of the MCP server: which tools it shows, who may call.
-/// Callers over HTTP need no token unless one is set.
+/// Makes the mock the target as [`of`] does, with what the environment says of the MCP server:
+/// which tools it shows, who may call. Callers over HTTP need no token unless one is set.
 pub fn with_environment(mock: &Mock) -> Result<Target> {
     let mut target = of(mock)?;
     let own = cli::settings()?.into_iter();
@@ -31,7 +31,7 @@ pub fn with_environment(mock: &Mock) -> Result<Target> {
     Ok(target)
 }
 
-/// Whether the variable says whose account it is, or belongs to one of several.
+/// Tells whether the variable says whose account it is, or belongs to one of several.
 fn is_account(name: &str) -> bool {
     const ACCOUNT: [&str; 6] = [
         "GORGIAS_ACCESS_TOKEN",

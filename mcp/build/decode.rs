@@ -10,7 +10,7 @@ use contract::{Contract, Effect, Tag, Tool, camel, cases, ident, snake, tags_of}
 use std::fmt::Write;
 use wit_parser::{Type, TypeDefKind};
 
-/// A reader for each enumeration.
+/// Writes a reader for each enumeration.
 pub fn enumerations(contract: &Contract) -> Result<String> {
     let mut code = String::new();
     for (name, definition) in contract.types()? {
@@ -24,7 +24,7 @@ pub fn enumerations(contract: &Contract) -> Result<String> {
     Ok(code)
 }
 
-/// The taking out of each record.
+/// Writes how each record is taken out of arguments.
 pub fn records(contract: &Contract) -> Result<String> {
     let taken = parameters::taken(contract)?;
     let mut code = String::new();
@@ -103,7 +103,7 @@ fn record_code(
     Ok(())
 }
 
-/// The code that takes a parameter out.
+/// Writes the code that takes a parameter out.
 fn take(contract: &Contract, parameter: &Parameter) -> Result<String> {
     let name = &parameter.name;
     let read = match (overrides::reader(parameter.wit_name), parameter.tag) {
@@ -119,7 +119,7 @@ fn take(contract: &Contract, parameter: &Parameter) -> Result<String> {
     })
 }
 
-/// The function that reads a value of a type.
+/// Names the function that reads a value of a type.
 fn reader(contract: &Contract, ty: &Type) -> Result<String> {
     Ok(match ty {
         Type::Bool => "read::boolean".into(),
@@ -231,12 +231,12 @@ fn has_ids(contract: &Contract, ty: &Type) -> bool {
     }
 }
 
-/// The names of a tool's parameters in MCP.
+/// Returns the names of a tool's parameters in MCP.
 pub fn names(properties: &serde_json::Map<String, serde_json::Value>) -> String {
     format!("{:?}", properties.keys().collect::<Vec<_>>())
 }
 
-/// The title of a tool, for people.
+/// Returns the title of a tool, for people.
 pub fn title(tool: &Tool) -> Result<String> {
     if let Some(title) = overrides::title(tool.name) {
         return Ok(title.to_owned());

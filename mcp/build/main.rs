@@ -61,7 +61,7 @@ fn code(contract: &Contract) -> Result<String> {
     Ok(table + &decode::records(contract)?)
 }
 
-/// The members of a tool's entry that describe it.
+/// Returns the members of a tool's entry that describe it.
 fn list_entry(tool: &Tool, words: &Words) -> Result<Map<String, Value>> {
     let text = words.translate(&parameters::text(tool)?);
     let mut entry = Map::new();
@@ -79,7 +79,7 @@ fn list_entry(tool: &Tool, words: &Words) -> Result<Map<String, Value>> {
     Ok(entry)
 }
 
-/// The members of an object, without the braces.
+/// Returns the members of an object, without the braces.
 fn inside(object: &Map<String, Value>) -> String {
     let text = Value::from(object.clone()).to_string();
     text.strip_prefix('{')
@@ -89,7 +89,7 @@ fn inside(object: &Map<String, Value>) -> String {
         .to_owned()
 }
 
-/// The elements of an array, without the brackets.
+/// Returns the elements of an array, without the brackets.
 fn inside_list(names: &[String]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("{name:?}")).collect();
     quoted.join(",")

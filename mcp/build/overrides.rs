@@ -3,12 +3,12 @@
 use contract::{Effect, Tool};
 use serde_json::{Map, Value, json};
 
-/// A field's description where the API's own object stands in place of a variant.
+/// Returns a field's description where the API's own object stands in place of a variant.
 pub fn description(record: &str, field: &str) -> Option<&'static str> {
     (record == "new-custom-field" && field == "definition").then_some(r#"{"data_type":"text","input_settings":{"input_type":"input"}}; dropdown: data_type text, input_type dropdown, choices (array, :: nests); number: data_type number, input_type input_number, optional min, max; boolean: data_type boolean, input_type dropdown."#)
 }
 
-/// A parameter that has another name.
+/// Returns the name that a parameter has in MCP.
 pub fn parameter<'n>(tool: &str, name: &'n str) -> &'n str {
     match (tool, name) {
         ("update-customer-custom-field-value", "value") => "body",
@@ -16,7 +16,7 @@ pub fn parameter<'n>(tool: &str, name: &'n str) -> &'n str {
     }
 }
 
-/// A parameter that has a reader of its own.
+/// Returns the reader of a parameter that has one of its own.
 pub fn reader(name: &str) -> Option<&'static str> {
     Some(match name {
         "channels" => "overrides::channels",
@@ -44,8 +44,8 @@ pub fn is_ignored(record: &str, field: &str) -> bool {
     record == "merged-customer" && only_read.contains(&field)
 }
 
-/// A tool whose parameters are written by hand, as properties of its input schema: one file flat,
-/// or several. `src/overrides.rs` reads them.
+/// Returns the parameters of a tool that are written by hand, as properties of its input schema:
+/// one file flat, or several. `src/overrides.rs` reads them.
 pub fn properties(tool: &str) -> Option<&'static str> {
     const UPLOAD: &str = r#""file":{"type":"string","description":"The file's content: text, or base64 in one line. For several files use files."},"name":{"type":"string","description":"The file's name, box.png."},"encoding":{"type":"string","enum":["utf8","base64"],"description":"Of the content; default utf8."},"content_type":{"type":"string","description":"Media type, image/png."},"files":{"type":"array","minItems":1,"description":"Several files in place of file.","items":{"type":"object","properties":{"content":{"type":"string"},"name":{"type":"string"},"encoding":{"type":"string","enum":["utf8","base64"]},"content_type":{"type":"string"}},"required":["content"]}},"type":{"type":"string","enum":["attachment","public_attachment","profile_picture","widget_picture"],"description":"What it is for; default attachment (private)."}"#;
     (tool == "post-api-upload").then_some(UPLOAD)
@@ -63,7 +63,7 @@ pub fn adjust(tool: &str, properties: &mut Map<String, Value>) {
     }
 }
 
-/// Whether a tool takes `fields`: those that answer a record or a list of them.
+/// Tells whether a tool takes `fields`: those that answer a record or a list of them.
 pub fn has_fields(result: &str) -> bool {
     matches!(result, "Page" | "Json" | "Vec<UploadedFile>")
 }
@@ -72,12 +72,12 @@ pub fn has_fields(result: &str) -> bool {
 pub const FIELDS: &str =
     "Answer with these keys alone; dots reach in: [\"id\",\"channels.address\"].";
 
-/// Whether a tool takes `dry_run`: all that change something.
+/// Tells whether a tool takes `dry_run`: all that change something.
 pub fn has_dry_run(tool: &Tool) -> bool {
     tool.effect != Effect::Read
 }
 
-/// The description of `dry_run`.
+/// Returns the description of `dry_run`.
 pub fn dry_run(tool: &Tool) -> &'static str {
     match (tool.effect, tool.name) {
         (Effect::Destructive, _) => {
@@ -97,7 +97,7 @@ pub fn dry_run(tool: &Tool) -> &'static str {
 /// The most ids in one call, where no setting says otherwise. The server puts the setting in its place.
 pub const MAX_IDS: u32 = 100;
 
-/// A title that says more than the name.
+/// Returns a title that says more than the name.
 pub fn title(tool: &str) -> Option<&'static str> {
     match tool {
         "post-api-reporting-stats" => Some("Query statistics"),

@@ -57,7 +57,7 @@ pub enum Shape<'c> {
     Flat(&'c str),
 }
 
-/// The name of a named type, and what it is.
+/// Returns the name of a named type, and what it is.
 pub fn named<'c>(contract: &'c Contract, ty: &Type) -> Option<(&'c str, &'c TypeDefKind)> {
     let Type::Id(id) = ty else { return None };
     let definition = &contract.resolve.types[*id];
@@ -74,7 +74,7 @@ pub fn named<'c>(contract: &'c Contract, ty: &Type) -> Option<(&'c str, &'c Type
     }
 }
 
-/// The record that a type names.
+/// Returns the record that a type names.
 pub fn record<'c>(contract: &'c Contract, ty: &Type) -> Option<(&'c str, &'c Record)> {
     match named(contract, ty)? {
         (name, TypeDefKind::Record(record)) => Some((name, record)),
@@ -103,7 +103,7 @@ pub fn shapes<'c>(contract: &'c Contract, tool: &Tool<'c>) -> Result<Vec<Shape<'
     Ok(shapes)
 }
 
-/// The tool's own text: its description without the lines about parameters.
+/// Returns the tool's own text: its description without the lines about parameters.
 pub fn text(tool: &Tool) -> Result<String> {
     let about_parameter = |line: &&str| {
         tool.function.params.iter().any(|parameter| {
@@ -119,7 +119,7 @@ pub fn text(tool: &Tool) -> Result<String> {
     render(&lines.join(" "), Tag::words)
 }
 
-/// The members of a record, those of the changes within it among them.
+/// Returns the members of a record, those of the changes within it among them.
 pub fn members<'c>(
     contract: &'c Contract,
     name: &str,
@@ -156,7 +156,7 @@ fn docs<'c>(record: &str, field: &'c Field) -> Result<&'c str> {
     docs.with_context(|| format!("{record}.{} is not described", field.name))
 }
 
-/// The records that arguments are read into.
+/// Returns the records that arguments are read into.
 pub fn taken(contract: &Contract) -> Result<BTreeSet<&str>> {
     let mut taken = BTreeSet::new();
     for tool in contract.tools()? {
@@ -182,7 +182,7 @@ fn take<'c>(contract: &'c Contract, ty: &Type, taken: &mut BTreeSet<&'c str>) {
     }
 }
 
-/// Whether repeating a call does no more than making it once.
+/// Tells whether repeating a call does no more than making it once.
 pub fn idempotent(tool: &Tool) -> bool {
     match tool.effect {
         Effect::Read => true,
@@ -192,7 +192,7 @@ pub fn idempotent(tool: &Tool) -> bool {
     }
 }
 
-/// A text whose first letter is a capital, unless it begins with a name.
+/// Makes a text's first letter a capital, unless it begins with a name.
 pub fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
     // What begins with a name of the API stays as it is written.
@@ -204,7 +204,7 @@ pub fn capitalized(text: &str) -> String {
     }
 }
 
-/// Whether a text begins with a name or value of the API.
+/// Tells whether a text begins with a name or value of the API.
 fn is_name(text: &str) -> bool {
     let end = text.find([' ', ',', ':', ';', '.']).unwrap_or(text.len());
     let rest = &text[end..];

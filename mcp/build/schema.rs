@@ -17,7 +17,7 @@ pub struct Schemas<'c> {
 }
 
 impl Schemas<'_> {
-    /// The properties of a tool's parameters, and the names of those that are required.
+    /// Returns the properties of a tool's parameters, and the names of those that are required.
     pub fn input(&self, tool: &Tool) -> Result<(Map<String, Value>, Vec<String>)> {
         let (mut properties, required) = self.described(tool)?;
         if overrides::has_fields(&result(self.contract, tool)?) {
@@ -128,8 +128,8 @@ impl Schemas<'_> {
         })
     }
 
-    /// The schema of a tool's structured result, always an object; none for a file, since clients
-    /// show a model nothing else where there is one.
+    /// Returns the schema of a tool's structured result, always an object; none for a file, since
+    /// clients show a model nothing else where there is one.
     pub fn output(&self, tool: &Tool) -> Result<Option<Value>> {
         let schema = match result(self.contract, tool)?.as_str() {
             "Page" => {
@@ -162,7 +162,7 @@ impl Schemas<'_> {
     }
 }
 
-/// The Rust type of what a tool returns when all is well.
+/// Returns the Rust type of what a tool returns when all is well.
 pub fn result(contract: &Contract, tool: &Tool) -> Result<String> {
     let result = tool
         .function

@@ -39,7 +39,7 @@ impl Words {
         Ok(Self(words))
     }
 
-    /// A text with these names in it.
+    /// Puts these names into a text.
     pub fn translate(&self, text: &str) -> String {
         let mut out = String::new();
         let mut rest = text;

@@ -188,7 +188,7 @@ impl Answer {
 }
 
 impl List {
-    /// The JSON before and behind the items.
+    /// Returns the JSON before and behind the items.
     fn around(&self) -> (String, String) {
         let mut before = String::from("{");
         if let Some(cut) = &self.cut {

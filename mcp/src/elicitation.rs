@@ -145,7 +145,7 @@ impl Questions {
     }
 }
 
-/// The id of a question, JSON.
+/// Returns the id of a question, JSON.
 fn id(number: u64) -> String {
     ["\"ask-", &number.to_string(), "\""].concat()
 }

@@ -63,7 +63,7 @@ pub fn undo(json: &str) -> Cow<'_, str> {
 /// A backslash that is written out, behind its own.
 const BACKSLASH: &str = "u005c";
 
-/// Whether a text behind a backslash is a character that was written out, or half of one.
+/// Tells whether a text behind a backslash is a character that was written out, or half of one.
 fn is_written_out(mut rest: &str) -> bool {
     while let Some(behind) = rest.strip_prefix(BACKSLASH) {
         rest = behind;
@@ -71,7 +71,7 @@ fn is_written_out(mut rest: &str) -> bool {
     unit(rest).is_some_and(|unit| char::from_u32(unit.into()).is_none_or(is_hidden))
 }
 
-/// The UTF-16 unit that is written as `uXXXX`.
+/// Reads the UTF-16 unit that is written as `uXXXX`.
 fn unit(text: &str) -> Option<u16> {
     let digits = text.get(..5)?.strip_prefix('u')?;
     let is_hex = digits.bytes().all(|digit| digit.is_ascii_hexdigit());
@@ -146,8 +146,8 @@ impl<'a> Scanner<'a> {
         Cow::Owned(out)
     }
 
-    /// The next place where a hidden character or a backslash may be. Nearly all text is passed over
-    /// eight bytes at a time.
+    /// Finds the next place where a hidden character or a backslash may be. Nearly all text is
+    /// passed over eight bytes at a time.
     fn candidate(&self, mut at: usize) -> Option<usize> {
         const HIGH: u64 = 0x8080_8080_8080_8080;
         const LOW: u64 = 0x0101_0101_0101_0101;
@@ -179,7 +179,7 @@ impl<'a> Scanner<'a> {
         rest.iter().position(interesting).map(|found| at + found)
     }
 
-    /// The character at `start`, and where it ends; none for half a surrogate pair.
+    /// Reads the character at `start`, and where it ends; none for half a surrogate pair.
     fn decode(&self, start: usize) -> Option<(Option<char>, usize)> {
         if !self.escapes || self.text.as_bytes().get(start) != Some(&b'\\') {
             let character = self.text.get(start..)?.chars().next()?;
@@ -200,7 +200,7 @@ impl<'a> Scanner<'a> {
         Some((character, start + 6 * character.map_or(1, char::len_utf16)))
     }
 
-    /// The UTF-16 unit that is written at `start` as `\uXXXX`.
+    /// Reads the UTF-16 unit that is written at `start` as `\uXXXX`.
     fn unit(&self, start: usize) -> Option<u16> {
         unit(self.text.get(start..)?.strip_prefix('\\')?)
     }
@@ -212,7 +212,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Whether a character that is hidden by itself is a part of visible text here.
+    /// Tells whether a character that is hidden by itself is a part of visible text here.
     fn belongs(&mut self, character: char, start: usize, end: usize) -> bool {
         let Some(before) = self.before(start) else {
             return false;
@@ -239,7 +239,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Whether a joiner between letters is one of few that follow each other.
+    /// Tells whether a joiner between letters is one of few that follow each other.
     fn joins(&mut self, start: usize, end: usize) -> bool {
         let (last, run) = self.joiners;
         let between = self.text.get(last..start).unwrap_or_default();
@@ -250,7 +250,7 @@ impl<'a> Scanner<'a> {
         run <= MAX_RUN
     }
 
-    /// Whether a variation selector is one of few in its text, a string or a line.
+    /// Tells whether a variation selector is one of few in its text, a string or a line.
     fn selects(&mut self, start: usize, end: usize) -> bool {
         let (last, count) = self.selectors;
         let between = self.text.get(last..start).unwrap_or_default();
@@ -264,7 +264,7 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// The first bytes of the hidden characters in UTF-8.
+/// Tells whether a hidden character can begin with this byte in UTF-8.
 fn is_lead(byte: u8) -> bool {
     matches!(
         byte,

@@ -150,7 +150,7 @@ impl Response {
     }
 }
 
-/// The origin of a page that may call.
+/// Returns the origin of a page that may call.
 fn allowed_origin<'a>(server: &Server, head: &Head<'a>) -> Option<&'a str> {
     let origin = head.value("origin")?;
     let settings = server.settings().ok()?;

@@ -81,7 +81,7 @@ mod tests {
     use super::*;
     use std::vec;
 
-    /// The lines that come out, `!` and the id for those that are too long.
+    /// Returns the lines that come out, `!` and the id for those that are too long.
     fn lines(pieces: &[&[u8]]) -> Vec<String> {
         let mut found = Vec::new();
         let mut take = |line: Line| {

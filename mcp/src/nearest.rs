@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 /// Longer than any name there is; the rest is not worth the time.
 pub const MAX_LENGTH: usize = 64;
 
-/// The nearest of the names, if it is near enough to be meant.
+/// Finds the nearest of the names, if it is near enough to be meant.
 pub fn nearest<'n>(name: &str, names: &[&'n str]) -> Option<&'n str> {
     if name.len() > MAX_LENGTH {
         return None;
@@ -20,7 +20,7 @@ pub fn nearest<'n>(name: &str, names: &[&'n str]) -> Option<&'n str> {
         .map(|(_, known)| known)
 }
 
-/// How many letters have to be added, removed or changed (Levenshtein).
+/// Counts how many letters have to be added, removed or changed (Levenshtein).
 pub fn distance(a: &str, b: &str) -> usize {
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.bytes().enumerate() {

@@ -18,12 +18,12 @@ use gorgias_customers::{
     tools::{self, scopes::Scope},
 };
 
-/// A definition is the API's own object.
+/// Reads a definition, the API's own object.
 pub fn field_definition(value: &str) -> Result<FieldDefinition, Error> {
     read::json(value).map(FieldDefinition::Other)
 }
 
-/// A value is itself, or an object that holds it as `value`, which may stand in a string.
+/// Reads a value: itself, or an object that holds it as `value`, which may stand in a string.
 pub fn field_value(value: &str) -> Result<FieldValue, Error> {
     let held = json::string(value).filter(|text| text.trim_ascii_start().starts_with('{'));
     let value = match Object::read(held.as_deref().unwrap_or(value)) {
@@ -72,7 +72,8 @@ fn scalar(value: &str) -> Result<FieldValue, Error> {
     }
 }
 
-/// A channel as it is given, or as `get_customer` shows it: what only reading gives is dropped.
+/// Reads a channel as it is given, or as `get_customer` shows it: what only reading gives is
+/// dropped.
 pub fn channels(value: &str) -> Result<Vec<Channel>, Error> {
     read::list(value, |item| {
         let mut object = read::object(item)?;
@@ -192,8 +193,8 @@ pub fn adjust(tool: Tool, fields: &Fields, operation: Operation) -> Result<Opera
     })
 }
 
-/// A file: its content with a name, or several of them. What stands beside several holds for those
-/// that do not say otherwise.
+/// Reads a file: its content with a name, or several of them. What stands beside several holds for
+/// those that do not say otherwise.
 pub fn post_api_upload(fields: &Fields) -> Result<Operation, Error> {
     let upload_type = fields.optional("type", enumerations::upload_type);
     let beside = About::take(fields);
@@ -269,7 +270,7 @@ impl Record for File {
     }
 }
 
-/// A downloaded file goes out as blocks, under its name.
+/// Sends a downloaded file as blocks, under its name.
 pub fn downloaded(file: DownloadedFile, name: String) -> Answer {
     Answer::file(answer::File {
         name,

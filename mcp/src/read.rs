@@ -27,7 +27,7 @@ pub fn text(value: &str) -> Result<String, Error> {
     }
 }
 
-/// The text of a string, or what stands there without quotes.
+/// Returns the text of a string, or what stands there without quotes.
 fn bare(value: &str) -> String {
     let text = json::string(value);
     text.as_deref().unwrap_or(value).trim_ascii().into()
@@ -132,7 +132,7 @@ pub fn json(value: &str) -> Result<String, Error> {
     Ok(held(value).unwrap_or_else(|| value.into()))
 }
 
-/// The object or array that a string holds.
+/// Returns the object or array that a string holds.
 fn held(value: &str) -> Option<String> {
     let held = json::string(value)?;
     let is_json = held.trim_ascii_start().starts_with(['{', '[']) && api_json::valid(&held).is_ok();
@@ -249,8 +249,8 @@ pub fn keeps_digits(written: &str, number: f64) -> bool {
     number.is_finite() && digits(written) == digits(&read)
 }
 
-/// The digits of a number without zeros at either end. Two that are nearly equal and have the same ones
-/// are the same.
+/// Returns the digits of a number without zeros at either end. Two that are nearly equal and have
+/// the same ones are the same.
 fn digits(number: &str) -> String {
     let mantissa = number.split(['e', 'E']).next().unwrap_or_default();
     let digits = mantissa.replace(['-', '.'], "");

@@ -16,8 +16,8 @@ use std::{
 /// Customer 7, by whose digits one sees that they stay.
 pub const CUSTOMER: &str = r#"{"id":7,"x":1.10}"#;
 
-/// An account whose settings allow everything, unless they say otherwise. Its clock moves only where
-/// somebody sleeps.
+/// Makes an account whose settings allow everything, unless they say otherwise. Its clock moves
+/// only where somebody sleeps.
 pub fn account(variables: &[(&str, &str)]) -> Script<'static> {
     with_settings(
         Script::by_request(|request| respond(request, &[])),
@@ -25,7 +25,7 @@ pub fn account(variables: &[(&str, &str)]) -> Script<'static> {
     )
 }
 
-/// The same, whose answers say how much of its budget is used up.
+/// Returns the same, whose answers say how much of its budget is used up.
 pub fn account_that_used(budget: &'static str, variables: &[(&str, &str)]) -> Script<'static> {
     let headers = [("x-gorgias-account-api-call-limit", budget)];
     with_settings(

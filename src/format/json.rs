@@ -76,8 +76,8 @@ pub fn is_array(text: &str) -> bool {
     text.trim_ascii_start().starts_with('[')
 }
 
-/// The members of a JSON object that have these keys, each value as it stands in `text`; the last
-/// one where a key is repeated.
+/// Returns the members of a JSON object that have these keys, each value as it stands in `text`;
+/// the last one where a key is repeated.
 ///
 /// The whole text is checked. Fails when it is not JSON, or not an object. What is not asked for
 /// is not kept: an answer made of millions of keys takes no memory beyond its own.
@@ -96,7 +96,7 @@ pub fn members<'a, const N: usize>(
     Ok(found)
 }
 
-/// The first `at_most` items of a JSON array, each as it stands in `text`.
+/// Returns the first `at_most` items of a JSON array, each as it stands in `text`.
 ///
 /// The whole text is checked. Fails when it is not JSON, or not an array.
 pub fn items(text: &str, at_most: usize) -> Result<Vec<&str>, Problem> {
@@ -123,8 +123,8 @@ pub fn each_item<'a>(text: &'a str, each: &mut dyn FnMut(&'a str)) -> Result<(),
     read(text, Kind::Array, &mut |_, item| each(item))
 }
 
-/// The value of a JSON string; none for any other JSON. Half a surrogate pair does not lose the
-/// text, as it would if the string were read as one: it becomes U+FFFD, once for each of its bytes.
+/// Returns the value of a JSON string; none for any other JSON. Half a surrogate pair does not
+/// lose the text, as it would if the string were read as one: it becomes U+FFFD, once for each of its bytes.
 pub fn string(text: &str) -> Option<String> {
     let Bytes(bytes) = serde_json::from_str(text).ok()?;
     Some(String::from_utf8_lossy(&bytes).into_owned())
@@ -240,7 +240,7 @@ impl Serialize for Number {
     }
 }
 
-/// The JSON text of a value. `Err` only if one of its JSON texts is not JSON.
+/// Writes the JSON text of a value. `Err` only if one of its JSON texts is not JSON.
 pub fn write(value: &impl Serialize) -> Result<String, String> {
     serde_json::to_string(value).map_err(|error| error.to_string())
 }

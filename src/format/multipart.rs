@@ -44,7 +44,7 @@ pub fn encode(parts: &[Part]) -> Result<(String, Vec<u8>), Error> {
     Ok((boundary, body))
 }
 
-/// A boundary that stands in no part.
+/// Makes a boundary that stands in no part.
 ///
 /// It grows by the digit that follows it most seldom, until it occurs nowhere. Each digit leaves a
 /// sixteenth of the occurrences at most, so that content made of boundaries costs a few passes.
@@ -77,7 +77,8 @@ pub(super) fn boundary(parts: &[Part]) -> String {
     }
 }
 
-/// A file name for a quoted parameter. Quotes are escaped as browsers do (the WHATWG's form rules).
+/// Writes a file name for a quoted parameter. Quotes are escaped as browsers do (the WHATWG's form
+/// rules).
 fn quoted(name: &str) -> Result<String, Error> {
     let problem = if name.is_empty() {
         "is empty"

@@ -149,7 +149,7 @@ fn member(
     }
 }
 
-/// A comma, where something stands before it.
+/// Writes a comma, where something stands before it.
 fn separate(out: &mut String, start: usize) {
     if out.len() > start {
         out.push(',');

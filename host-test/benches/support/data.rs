@@ -3,7 +3,8 @@
 use bytes::Bytes;
 use std::fmt::Write;
 
-/// One row of a list of customers, as a public recording shows it: without channels and integrations.
+/// Writes one row of a list of customers, as a public recording shows it: without channels and
+/// integrations.
 fn row(out: &mut String, index: usize) {
     let id = 700_101 + index;
     let micros = 118_000 + index % 800_000;
@@ -21,7 +22,7 @@ fn row(out: &mut String, index: usize) {
     );
 }
 
-/// The envelope with so many customers.
+/// Returns the envelope with so many customers.
 pub fn customers(count: usize) -> Bytes {
     let mut out = String::from("{\"object\": \"list\", \"uri\": \"/api/customers\", \"data\": [");
     for index in 0..count {
@@ -59,7 +60,7 @@ pub fn customer() -> Bytes {
 /// The answer to an upload.
 pub const UPLOADED: &str = r#"[{"content_type": "image/png", "name": "box.png", "size": 1048576, "url": "https://uploads.example.test/box.png"}]"#;
 
-/// A file that is no text.
+/// Returns a file that is no text.
 pub fn binary(size: usize) -> Bytes {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let bytes = std::iter::repeat_with(|| {

@@ -73,7 +73,7 @@ impl WasiHttpHooks for Transport {
     }
 }
 
-/// A 200 with this body, or a redirect.
+/// Makes a 200 with this body, or a redirect.
 fn canned(body: Option<Bytes>) -> Response<WasiBody> {
     let response = match &body {
         Some(body) => Response::builder()
@@ -114,7 +114,7 @@ impl WasiHttpView for Host {
     }
 }
 
-/// A compiled component with its imports resolved.
+/// Compiles a component with its imports resolved.
 pub fn link(config: &Config, component: &[u8]) -> Result<InstancePre<Host>> {
     let engine = Engine::new(config)?;
     let component = Component::new(&engine, component)?;
@@ -124,7 +124,7 @@ pub fn link(config: &Config, component: &[u8]) -> Result<InstancePre<Host>> {
     linker.instantiate_pre(&component)
 }
 
-/// A store for one guest.
+/// Makes a store for one guest.
 pub fn store(engine: &Engine, env: &[(&str, String)], transport: &Transport) -> Store<Host> {
     let mut wasi = WasiCtx::builder();
     for (name, value) in env {

@@ -15,7 +15,7 @@ use host::{
 };
 use wasmtime::{Config, Store};
 
-/// The file that is uploaded.
+/// Returns the file that is uploaded.
 fn file() -> UploadFile {
     UploadFile {
         name: "box.png".to_owned(),

@@ -53,7 +53,7 @@ impl<'a> Step<'a> {
 pub struct Memory(BTreeMap<String, Value>);
 
 impl Memory {
-    /// The text with values in the place of `$names`, the longest name first.
+    /// Returns the text with values in the place of `$names`, the longest name first.
     pub fn fill(&self, text: &str) -> String {
         let known = self.0.iter().rev();
         known.fold(text.to_owned(), |text, (name, value)| {

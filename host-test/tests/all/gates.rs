@@ -111,7 +111,7 @@ fn settings() -> [(&'static str, String); 4] {
     ]
 }
 
-/// The figure of this name in `gates.json`; with `UPDATE` set, `now` becomes that.
+/// Returns the figure of this name in `gates.json`; with `UPDATE` set, `now` becomes that.
 fn recorded(name: &str, now: u64) -> u64 {
     // Tests run at once, and each writes the whole file.
     static FILE: Mutex<()> = Mutex::new(());

@@ -35,17 +35,17 @@ pub static SERVER: LazyLock<McpServer> = LazyLock::new(|| {
     .expect("the shipped component loads")
 });
 
-/// A log that nobody reads.
+/// Makes a log that nobody reads.
 fn no_log() -> Log {
     Log::none()
 }
 
-/// A request. Everything that a client sends is one.
+/// Writes a request. Everything that a client sends is one.
 fn request(method: &str, params: Value) -> String {
     json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).to_string()
 }
 
-/// A call, its arguments as they are written. The tool's name without its prefix.
+/// Writes a call, its arguments as they are written. The tool's name without its prefix.
 pub fn call(tool: &str, arguments: &str) -> String {
     format!(
         r#"{{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{{"name":"{PREFIX}{tool}","arguments":{arguments}}}}}"#

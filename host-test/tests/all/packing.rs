@@ -29,7 +29,7 @@ fn metadata() -> About {
     }
 }
 
-/// A copy of `wit/` with its world changed.
+/// Makes a copy of `wit/` with its world changed.
 fn changed_wit(name: &str, change: impl FnOnce(String) -> String) -> PathBuf {
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::create_dir_all(directory.join("deps")).unwrap();

@@ -21,7 +21,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-/// A server that treats customers by the last digit of their ids.
+/// Starts a server that treats customers by the last digit of their ids.
 async fn mixed() -> std::io::Result<FaultServer> {
     FaultServer::answering(Reading::All, |_, request| {
         let id = id(request);
@@ -43,7 +43,7 @@ async fn mixed() -> std::io::Result<FaultServer> {
     .await
 }
 
-/// A customer; one whose id ends in 9 is one of 6 MiB.
+/// Returns a customer; one whose id ends in 9 is one of 6 MiB.
 fn customer(id: u64) -> String {
     let blanks = " ".repeat(if id % 10 == 9 { 6 << 20 } else { 0 });
     format!(r#"{{"id": {id}, "name": "customer {id}"}}{blanks}"#)

@@ -23,7 +23,7 @@ pub fn shipped() -> (Resolve, WorldId) {
     }
 }
 
-/// The tools as the component describes them.
+/// Returns the tools as the component describes them.
 fn described((resolve, world): &(Resolve, WorldId)) -> Vec<contract::Tool<'_>> {
     let exports = resolve.worlds[*world].exports.values();
     exports
@@ -109,7 +109,7 @@ fn what_can_be_called_is_seven_interfaces_of_wasi() {
     assert_eq!(imports(contract()), permissions);
 }
 
-/// Whether an import is more than names for types.
+/// Tells whether an import is more than names for types.
 fn does_something(resolve: &Resolve, item: &WorldItem) -> bool {
     match item {
         WorldItem::Interface { id, .. } => {

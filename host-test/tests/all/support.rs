@@ -27,14 +27,14 @@ pub const PERMISSIONS: [&str; 7] = [
     "wasi:io/streams@0.2.0",
 ];
 
-/// The shipped component with network connections of its own. A test's runtime ends with the
-/// test, and takes the connections that were opened in it along.
+/// Returns the shipped component with network connections of its own. A test's runtime ends with
+/// the test, and takes the connections that were opened in it along.
 pub fn plugin() -> Plugin {
     Plugin::from_component(COMPILED.component(), Options::default())
         .expect("what was compiled before links again")
 }
 
-/// A sandbox with credentials, this origin and this deadline.
+/// Makes a sandbox with credentials, this origin and this deadline.
 pub fn sandbox(base_url: &str, timeout_seconds: u64) -> Sandbox {
     Sandbox::new()
         .env("GORGIAS_BASE_URL", base_url)
@@ -44,14 +44,14 @@ pub fn sandbox(base_url: &str, timeout_seconds: u64) -> Sandbox {
         .env("GORGIAS_TIMEOUT_SECONDS", timeout_seconds.to_string())
 }
 
-/// The same for a server, which is granted.
+/// Makes the same for a server, which is granted.
 pub fn sandbox_for(server: &FaultServer, timeout_seconds: u64) -> Sandbox {
     sandbox(&server.base_url(), timeout_seconds)
         .grant(&server.authority())
         .expect("a server's address can be granted")
 }
 
-/// The mock's credentials, and both of its hosts granted.
+/// Makes a sandbox with the mock's credentials, and both of its hosts granted.
 pub fn sandbox_with(mock: &Mock) -> Sandbox {
     let hosts = [mock.base_url(), mock.files_origin()];
     let grants = hosts.map(|host| host.parse().expect("a grant"));
@@ -77,18 +77,18 @@ impl World {
         sandbox_with(&self.mock)
     }
 
-    /// A session in [`World::sandbox`].
+    /// Starts a session in [`World::sandbox`].
     pub async fn session(&self) -> Session {
         let session = self.plugin.start(&self.sandbox()).await;
         session.expect("a session starts")
     }
 
-    /// A call in a fresh session.
+    /// Returns a call in a fresh session.
     pub async fn call(&self, call: &Call) -> Outcome {
         self.call_in(&self.sandbox(), call).await
     }
 
-    /// A call in a fresh session in a sandbox that differs.
+    /// Makes a call in a fresh session in a sandbox that differs.
     pub async fn call_in(&self, sandbox: &Sandbox, call: &Call) -> Outcome {
         let session = self.plugin.start(sandbox).await;
         make(&mut session.expect("a session starts"), call).await
@@ -101,7 +101,7 @@ impl World {
     }
 }
 
-/// One call in a session that may have made others before.
+/// Makes one call in a session that may have made others before.
 pub async fn make(session: &mut Session, call: &Call) -> Outcome {
     let outcome = call.make(session).await;
     outcome.unwrap_or_else(|trap| panic!("{call} trapped: {trap:?}"))

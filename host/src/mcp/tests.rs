@@ -30,7 +30,7 @@ use wasmtime_wasi::HostMonotonicClock;
 static SERVER: LazyLock<McpServer> =
     LazyLock::new(|| McpServer::shipped(Options::default()).unwrap());
 
-/// The shipped server with connections of its own: a test's runtime ends with the test.
+/// Returns the shipped server with connections of its own: a test's runtime ends with the test.
 fn server() -> McpServer {
     SERVER.with_connections_of_its_own().unwrap()
 }
@@ -41,7 +41,7 @@ fn sandbox(mock: &Mock) -> Sandbox {
     sandbox.grant(&mock.base_url()).unwrap()
 }
 
-/// A log that a test can read.
+/// Makes a log that a test can read.
 fn log() -> (Log, Arc<Mutex<Vec<String>>>) {
     let lines = Arc::<Mutex<Vec<String>>>::default();
     let written = Arc::clone(&lines);
@@ -100,7 +100,7 @@ async fn a_sandbox_without_memory_for_anything_ends_it() {
 
 const TOKEN: &str = "the-token-of-the-callers";
 
-/// A server on a port of its own, for as long as the test's runtime.
+/// Starts a server on a port of its own, for as long as the test's runtime.
 async fn serving(sandbox: Sandbox, log: Log) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

@@ -135,8 +135,8 @@ fn shrink(out: &mut String, text: &str, limit: usize, path: &str, depth: usize) 
     out.push('}');
 }
 
-/// How many bytes each member may have, so that all have no more than this: what small ones leave
-/// is shared by the large.
+/// Returns how many bytes each member may have, so that all have no more than this: what small
+/// ones leave is shared by the large.
 fn share(members: &[(String, &str)], limit: usize) -> usize {
     let keys: usize = members.iter().map(|(key, _)| key.len() + 4).sum();
     let limit = limit.saturating_sub(keys);

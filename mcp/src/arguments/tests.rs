@@ -12,7 +12,7 @@ use std::{env, format, fs, string::String, vec::Vec};
 
 const ROWS: &str = include_str!("tests.txt");
 
-/// The request that a call makes, or the message of its error.
+/// Returns the request that a call makes, or the message of its error.
 fn outcome(tool: &str, arguments: &str) -> String {
     let network = Script::repeating([failure(Cause::Denied, false)]);
     let tool = Tool::named(&["gorgias_customers_", tool].concat()).expect(tool);
@@ -38,7 +38,7 @@ fn outcome(tool: &str, arguments: &str) -> String {
     }
 }
 
-/// The structured content of a result that went without a request.
+/// Returns the structured content of a result that went without a request.
 fn structured(result: &str) -> String {
     let (_, structured) = result.split_once(r#""structuredContent":"#).expect(result);
     let (structured, _) = structured.split_once(r#","content""#).expect(result);

@@ -71,7 +71,7 @@ impl Client {
     }
 }
 
-/// The words of a call that failed.
+/// Returns the words of a call that failed.
 fn failure(answer: &Value) -> String {
     assert_eq!(answer["result"]["isError"], true, "{answer}");
     answer["result"]["content"][0]["text"]

@@ -29,7 +29,7 @@ struct Exchange<'a> {
 }
 
 impl<'a> Exchange<'a> {
-    /// A request that is let in.
+    /// Makes a request that is let in.
     fn new(body: &'a str) -> Self {
         Exchange {
             method: "POST",
@@ -97,7 +97,7 @@ impl<'a> Exchange<'a> {
         response.status
     }
 
-    /// The status, and the code of the error; 0 where there is none.
+    /// Returns the status, and the code of the error; 0 where there is none.
     fn outcome(&self) -> (u16, i64) {
         let response = self.run();
         let value: Value = serde_json::from_str(&response.body).unwrap();
@@ -108,7 +108,7 @@ impl<'a> Exchange<'a> {
     }
 }
 
-/// A `ping` that is let in.
+/// Returns a `ping` that is let in.
 fn ping() -> Exchange<'static> {
     Exchange::new(PING)
 }
@@ -436,7 +436,7 @@ fn modern(method: &str, name: Option<&str>) -> String {
     testing::modern(request(1, method, params), json!({})).to_string()
 }
 
-/// The outcome with these headers: version, method and name. An empty one is not sent.
+/// Returns the outcome with these headers: version, method and name. An empty one is not sent.
 fn outcome(body: &str, headers: [&str; 3]) -> (u16, i64) {
     let mut exchange = Exchange::new(body);
     let names = ["MCP-Protocol-Version", "Mcp-Method", "Mcp-Name"];

@@ -15,7 +15,7 @@ fn call(server: &Server, row: &str) -> Value {
     answer["result"].clone()
 }
 
-/// The structured answer of a dry run, for which nothing was changed.
+/// Returns the structured answer of a dry run, for which nothing was changed.
 fn preview(variables: &[(&str, &str)], row: &str) -> Value {
     let account = account(variables);
     let server = Server::new(&account, &|_| ());

@@ -62,7 +62,7 @@ fn destroy(arguments: Value) -> Value {
     call(7, "delete_customer", arguments)
 }
 
-/// The text of a failed call, its message and its line.
+/// Returns the text of a failed call, its message and its line.
 fn failed(answer: &Value) -> (String, Value) {
     assert_eq!(answer["result"]["isError"], true, "{answer}");
     let text = answer["result"]["content"][0]["text"].as_str().unwrap();
@@ -625,7 +625,7 @@ fn names_may_be_short_and_both_forms_are_called() {
     }
 }
 
-/// The server's keys in the blocks that documentation prints, each with its block.
+/// Returns the server's keys in the blocks that documentation prints, each with its block.
 fn printed() -> Vec<(&'static str, &'static str)> {
     const PAGES: [&str; 2] = [
         include_str!("../../../README.md"),

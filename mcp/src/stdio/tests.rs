@@ -362,7 +362,7 @@ fn what_is_wrong_with_the_settings_stands_in_the_log() {
     assert!(world.log.take()[0].contains("GORGIAS_ACESS is no setting, but nearly GORGIAS_ACCESS"));
 }
 
-/// A client that can ask a person, before deletions.
+/// Makes a client that can ask a person, before deletions.
 fn asking() -> World {
     asking_in("2025-11-25")
 }
@@ -378,12 +378,13 @@ fn delete(id: u64) -> Value {
     call(id, "delete_customer", json!({"id": id}))
 }
 
-/// The person's answer to the question of this number.
+/// Writes the person's answer to the question of this number.
 fn choice(number: u64, action: &str) -> Value {
     json!({"jsonrpc": "2.0", "id": format!("ask-{number}"), "result": {"action": action}})
 }
 
-/// The methods and ids of what came out, with their times, without the answer to `initialize`.
+/// Returns the methods and ids of what came out, with their times, without the answer to
+/// `initialize`.
 fn seen(world: &World) -> Vec<(u64, String)> {
     let name = |message: &Value| match message["method"].as_str() {
         Some(method) => method.to_string(),
@@ -396,7 +397,7 @@ fn seen(world: &World) -> Vec<(u64, String)> {
         .collect()
 }
 
-/// The words of the answer to a call that failed.
+/// Returns the words of the answer to a call that failed.
 fn words_of(answers: &[(u64, Value)], id: u64) -> String {
     let (_, answer) = answers.iter().find(|(_, it)| it["id"] == id).unwrap();
     assert_eq!(answer["result"]["isError"], true, "{answer}");

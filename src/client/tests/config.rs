@@ -36,7 +36,7 @@ fn good(name: &str, value: &str) -> Settings {
     read(&with(name, value)).unwrap_or_else(|error| panic!("{value:?}: {}", error.message))
 }
 
-/// The message of a refusal, which names the variable and shows no value.
+/// Returns the message of a refusal, which names the variable and shows no value.
 fn refused(pairs: &[Pair], variable: &str) -> String {
     let error = read(pairs).err();
     let error = error.unwrap_or_else(|| panic!("{pairs:?} pass"));

@@ -13,7 +13,7 @@ use crate::{
 };
 use core::time::Duration;
 
-/// Whether sending it twice may do more than sending it once, as the API's docs have it.
+/// Tells whether sending it twice may do more than sending it once, as the API's docs have it.
 fn once_only(case: &Case) -> bool {
     let creates = case.request().method == Method::Post && case.tool.effect() != Effect::Read;
     creates || case.tool == Tool::MergeCustomers

@@ -12,7 +12,7 @@ fn origin(https: bool, authority: &str) -> Origin {
     }
 }
 
-/// An address on this host, deep enough to have something above it.
+/// Makes an address on this host, deep enough to have something above it.
 fn base(https: bool, authority: &str) -> Url {
     Url {
         origin: origin(https, authority),

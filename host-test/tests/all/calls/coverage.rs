@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use wasmtime::component::{Type, Val};
 
-/// All places of a parameter.
+/// Collects all places of a parameter.
 pub fn all(at: &str, ty: &Type, places: &mut BTreeSet<String>) {
     match ty {
         Type::Option(option) => {
@@ -31,7 +31,7 @@ pub fn all(at: &str, ty: &Type, places: &mut BTreeSet<String>) {
     }
 }
 
-/// The places that a value uses.
+/// Collects the places that a value uses.
 pub fn used(at: &str, value: &Val, places: &mut BTreeSet<String>) {
     match value {
         Val::Option(None) => {

@@ -73,7 +73,7 @@ impl Class {
         }
     }
 
-    /// Whether the tool changes the account.
+    /// Tells whether the tool changes the account.
     pub fn changes(self) -> bool {
         !matches!(self, Get | Download | FileHost)
     }

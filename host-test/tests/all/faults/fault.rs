@@ -113,12 +113,12 @@ impl Fault {
         self.expect.values().filter_map(Expect::kind)
     }
 
-    /// Whether it shows only with the packed component and a socket.
+    /// Tells whether it shows only with the packed component and a socket.
     pub fn takes_sockets(&self) -> bool {
         self.answer.is_none()
     }
 
-    /// Whether megabytes pass through the plugin.
+    /// Tells whether megabytes pass through the plugin.
     pub fn is_heavy(&self) -> bool {
         self.megabytes > 0 || self.limit.is_some_and(|limit| limit > 1 << 20)
     }
@@ -145,12 +145,12 @@ impl Expect {
         kind.or(self.unsent.as_ref()).map(String::as_str)
     }
 
-    /// Whether the request may have left.
+    /// Tells whether the request may have left.
     pub fn is_sent(&self) -> bool {
         self.unsent.is_none()
     }
 
-    /// Whether a change may have been made although it failed, which the message then says.
+    /// Tells whether a change may have been made although it failed, which the message then says.
     pub fn may_be_done(&self) -> bool {
         self.fails.is_some()
     }

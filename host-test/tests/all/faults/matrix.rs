@@ -18,7 +18,7 @@ use wit_parser::TypeDefKind;
 const AT_ONCE: usize = 48;
 const HEAVY: u32 = 24;
 
-/// The faults, those alone that were asked for, by the classes that they concern.
+/// Returns the faults, those alone that were asked for, by the classes that they concern.
 fn cells() -> impl Iterator<Item = (&'static Fault, Class)> {
     let wanted = env::var("FAULTS").unwrap_or_default();
     let faults = GROUPS.iter().flat_map(|group| &group.faults);

@@ -18,7 +18,7 @@ const COLUMNS: [(&str, &str); 5] = [
     ("download", "download file-host"),
 ];
 
-/// The section between the markers.
+/// Writes the section between the markers.
 fn markdown() -> String {
     let faults = || GROUPS.iter().flat_map(|group| &group.faults);
     let of_sockets = || faults().filter(|fault| fault.takes_sockets());
@@ -56,7 +56,7 @@ fn add<K: PartialEq, V>(grouped: &mut Vec<(K, Vec<V>)>, key: K, value: V) {
     }
 }
 
-/// The faults by what becomes of them: those with the same outcomes share a row.
+/// Groups the faults by what becomes of them: those with the same outcomes share a row.
 fn rows(faults: &[Fault]) -> Vec<([String; COLUMNS.len()], Vec<&str>)> {
     let mut rows = Vec::new();
     for fault in faults {

@@ -170,8 +170,8 @@ async fn set_up(fault: &Fault, class: Class, fine: &Answer) -> anyhow::Result<Se
     })
 }
 
-/// A listener that accepts nothing, with so many connections waiting that the next one's first
-/// packet is dropped.
+/// Makes a listener that accepts nothing, with so many connections waiting that the next one's
+/// first packet is dropped.
 async fn full_queue() -> anyhow::Result<(TcpListener, Vec<TcpStream>)> {
     let socket = TcpSocket::new_v4()?;
     socket.bind((Ipv4Addr::LOCALHOST, 0).into())?;

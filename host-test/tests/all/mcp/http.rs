@@ -20,8 +20,8 @@ connection: close
 authorization: Bearer s3cret-token-of-the-test
 content-type: application/json";
 
-/// The head of a good request with other lines in it: a request line, a header, or `name:` for
-/// one that is left out.
+/// Writes the head of a good request with other lines in it: a request line, a header, or `name:`
+/// for one that is left out.
 fn head(changes: &str) -> String {
     let key = |line: &str| line.split_inclusive(':').next().map(str::to_owned);
     let mut lines: Vec<&str> = GOOD.lines().collect();
@@ -62,7 +62,7 @@ async fn exchange(sandbox: &Sandbox, head: &str, body: &[u8]) -> (u16, String) {
     (status.expect(&answer), answer)
 }
 
-/// The same with a body whose length is announced.
+/// Sends the same with a body whose length is announced.
 pub(super) async fn post(sandbox: &Sandbox, changes: &str, body: &str) -> (u16, String) {
     let head = head(changes) + &format!("content-length: {}\r\n\r\n", body.len());
     exchange(sandbox, &head, body.as_bytes()).await

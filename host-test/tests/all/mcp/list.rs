@@ -13,7 +13,7 @@ use std::{collections::BTreeMap, env, fs};
 const COPY: &str = include_str!("tools.json");
 const COPY_PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/all/mcp/tools.json");
 
-/// The result of `tools/list`, as text.
+/// Returns the result of `tools/list`, as text.
 async fn list() -> String {
     let sandbox = Sandbox::new().env("GORGIAS_ACCESS", "full");
     let request = request("tools/list", json!({}));
@@ -24,7 +24,7 @@ async fn list() -> String {
     result.expect("a result").to_owned()
 }
 
-/// The copy's tools, by their names without the prefix.
+/// Returns the copy's tools, by their names without the prefix.
 pub fn tools() -> BTreeMap<String, Value> {
     let tools: Vec<Value> = serde_json::from_str(COPY).expect("the copy is JSON");
     let named = tools.into_iter().map(|tool| {
@@ -36,7 +36,7 @@ pub fn tools() -> BTreeMap<String, Value> {
     named.collect()
 }
 
-/// The names of a tool's parameters.
+/// Returns the names of a tool's parameters.
 pub fn parameters(tool: &Value) -> impl Iterator<Item = &str> {
     let properties = tool["inputSchema"]["properties"].as_object();
     properties
@@ -45,7 +45,7 @@ pub fn parameters(tool: &Value) -> impl Iterator<Item = &str> {
         .map(|(name, _)| name.as_str())
 }
 
-/// A tool's entry, or the schema in it, compiled; its own form is checked first.
+/// Returns a tool's entry, or the schema in it, compiled; its own form is checked first.
 pub fn validator(schema: &Value) -> Validator {
     if let Err(error) = jsonschema::meta::validate(schema) {
         panic!("{error}: {schema}");

@@ -92,7 +92,8 @@ async fn of_typed(changed: Option<&str>) -> String {
     format!("{answer:?}")
 }
 
-/// The list and a call, over stdio and over HTTP, there from a page and without a token too.
+/// Asks for the list and a call, over stdio and over HTTP, there from a page and without a token
+/// too.
 async fn of_mcp(changed: Option<&str>) -> String {
     let sandbox = sandbox(changed);
     let read = call("get_customer", r#"{"id":1}"#);
@@ -154,8 +155,8 @@ async fn the_mcp_server_reads_the_variables_that_were_agreed_to() {
     check(SHIPPED_MCP, file, of_mcp).await;
 }
 
-/// Which hosts are asked for while each tool is called, and while a download is redirected to where
-/// Gorgias keeps its files.
+/// Collects which hosts are asked for while each tool is called, and while a download is
+/// redirected to where Gorgias keeps its files.
 async fn hosts(call: impl AsyncFn(&Sandbox, &Row)) -> BTreeSet<String> {
     let recorder = Recorder::new();
     let sandbox = sandbox(None).record(&recorder);

@@ -49,7 +49,7 @@ async fn result(sandbox: &Sandbox, input: String) -> Value {
     answer["result"].clone()
 }
 
-/// The text that a model reads.
+/// Returns the text that a model reads.
 fn text(result: &Value) -> String {
     let blocks = result["content"].as_array().expect("blocks").iter();
     let texts = blocks.filter_map(|block| block["text"].as_str());
@@ -93,7 +93,7 @@ impl Request {
     }
 }
 
-/// The `_meta` of a client without a handshake.
+/// Returns the `_meta` of a client without a handshake.
 fn modern() -> Value {
     json!({"_meta": {
         "io.modelcontextprotocol/protocolVersion": "2026-07-28",

@@ -153,7 +153,7 @@ fn wassette(target: &Target, component: &Path) -> Result<Option<String>> {
 mod tests {
     use super::*;
 
-    /// The account of the README, and where its reader's checkout lies.
+    /// Returns the account of the README, and where its reader's checkout lies.
     fn sample() -> (Target, &'static str) {
         let settings = [
             ("GORGIAS_DOMAIN", "acme"),
@@ -169,7 +169,7 @@ mod tests {
         (target, "/path/to/gorgias-customers")
     }
 
-    /// The fenced blocks in a language of the README, without its layout.
+    /// Returns the fenced blocks in a language of the README, without its layout.
     fn blocks_of_readme(language: &str) -> Vec<String> {
         let readme = include_str!("../../../../README.md");
         let blocks = readme.split("```").skip(1).step_by(2);

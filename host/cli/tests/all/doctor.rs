@@ -15,7 +15,7 @@ fn doctor(settings: impl IntoIterator<Item = (String, String)>) -> (String, bool
     (stdout(&output), code == 0)
 }
 
-/// The mock's settings with one changed.
+/// Returns the mock's settings with one changed.
 fn with(mock: &Mock, name: &str, value: &str) -> Vec<(String, String)> {
     let others = mock.env().into_iter().filter(|(known, _)| known != name);
     others
@@ -23,7 +23,7 @@ fn with(mock: &Mock, name: &str, value: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// One check is wrong, those before it are well, those behind it had to wait.
+/// Asserts that one check is wrong, those before it are well, those behind it had to wait.
 fn assert_wrong(text: &str, check: &str, says: &str) {
     let states: Vec<(&str, &str)> = text
         .lines()
