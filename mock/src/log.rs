@@ -54,6 +54,13 @@ pub struct LoggedRequest {
 }
 
 impl LoggedRequest {
+    /// Returns path and query, as they were on the wire.
+    #[must_use]
+    pub fn target(&self) -> String {
+        let mark = if self.raw_query.is_empty() { "" } else { "?" };
+        format!("{}{mark}{}", self.path, self.raw_query)
+    }
+
     /// Reads a request to its end.
     ///
     /// # Errors

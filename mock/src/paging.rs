@@ -50,7 +50,7 @@ pub fn list<'a>(request: &Request, rows: impl Iterator<Item = &'a Value>) -> Ans
     let last = page.last().filter(|_| end < rows.len());
     meta["prev_cursor"] = json!(first.map(|row| encode("prev", &row.0)));
     meta["next_cursor"] = json!(last.map(|row| encode("next", &row.0)));
-    envelope(request, &request.uri(), items, meta)
+    envelope(request, &request.logged.target(), items, meta)
 }
 
 /// Applies the filters that the route has for the keys of the query.

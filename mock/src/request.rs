@@ -49,15 +49,6 @@ impl<'a> Request<'a> {
         Ok(request)
     }
 
-    /// Returns path and query as they were sent: the `uri` of a list.
-    pub fn uri(&self) -> String {
-        let LoggedRequest {
-            path, raw_query, ..
-        } = self.logged;
-        let mark = if raw_query.is_empty() { "" } else { "?" };
-        format!("{path}{mark}{raw_query}")
-    }
-
     /// Returns a parameter of the path, by its place.
     pub fn param(&self, at: usize) -> &'a str {
         self.params.get(at).copied().unwrap_or_default()

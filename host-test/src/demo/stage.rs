@@ -149,11 +149,7 @@ fn line(request: &LoggedRequest) -> String {
         Origin::Files => "(file host) ",
         Origin::Api => "",
     };
-    let mut target = request.path.clone();
-    if !request.raw_query.is_empty() {
-        target = format!("{target}?{}", request.raw_query);
-    }
-    let target = shortened(&target, REQUEST);
+    let target = shortened(&request.target(), REQUEST);
     let status = request
         .status
         .map_or("no answer".to_owned(), |it| it.to_string());

@@ -61,6 +61,7 @@ pub async fn run(arguments: Arguments, target: Target) -> Result<ExitCode> {
     let interrupt = Interrupt::listen();
     let settings = Settings::read(target.variables.clone());
     let settings = settings.map_err(|error| anyhow!("{}", mcp::dialect::message(&error)))?;
+    let target = target.for_a_person();
     let sandbox = target.sandbox()?.grants(arguments.grant);
     if arguments.write && settings.access != Access::Full {
         tell(format_args!(

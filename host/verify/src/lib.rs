@@ -124,9 +124,9 @@ async fn ask(
     Ok(())
 }
 
-/// Lists what counts whatever the settings are: all tools, nobody who is asked, whole answers, a pace of
-/// its own. And without `--write` nothing can be changed.
-fn overrides(write: bool) -> [(&'static str, &'static str); 9] {
+/// Lists what counts whatever the settings are: nothing is hidden, and the pace is its own. Without
+/// `--write` nothing can be changed.
+fn overrides(write: bool) -> [(&'static str, &'static str); 4] {
     let access = if write {
         Access::Full
     } else {
@@ -134,14 +134,9 @@ fn overrides(write: bool) -> [(&'static str, &'static str); 9] {
     };
     [
         ("GORGIAS_ACCESS", access.name()),
-        ("GORGIAS_CONFIRM", ""),
-        ("GORGIAS_EXCLUDE_TOOLS", ""),
         ("GORGIAS_HIDE", ""),
         ("GORGIAS_LOG", "off"),
-        ("GORGIAS_MAX_IDS", ""),
-        ("GORGIAS_MAX_RESULT_BYTES", "0"),
         ("GORGIAS_PACE", "off"),
-        ("GORGIAS_TOOLS", ""),
     ]
 }
 

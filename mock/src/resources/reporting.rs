@@ -44,7 +44,9 @@ pub fn query(_: &mut Shop, request: &Request) -> Answer {
         "next_cursor": (next < total).then(|| encode(next)),
         "total": total, "offset": offset, "limit": limit,
     });
-    answer::ok(json!({"object": "list", "uri": request.uri(), "data": data, "meta": meta}))
+    answer::ok(
+        json!({"object": "list", "uri": request.logged.target(), "data": data, "meta": meta}),
+    )
 }
 
 /// Returns the names in a list of names, filters or time dimensions.

@@ -99,11 +99,7 @@ fn headers(origin: &str, accept: &str) -> BTreeMap<String, String> {
 }
 
 fn seen(request: &LoggedRequest) -> Seen {
-    let LoggedRequest { method, path, .. } = request;
-    let mut line = format!("{method} {path}");
-    if !request.raw_query.is_empty() {
-        line += &format!("?{}", request.raw_query);
-    }
+    let line = format!("{} {}", request.method, request.target());
     let mut headers: BTreeMap<String, String> = request
         .headers
         .iter()
