@@ -2,6 +2,7 @@
 #![allow(
     missing_docs,
     unsafe_code,
+    clippy::unwrap_used,
     clippy::all,
     clippy::pedantic,
     reason = "generated; the documentation is in wit/"

@@ -11,7 +11,7 @@ pub fn of(mock: &Mock) -> Result<Target> {
         grants: vec![mock.files_origin().parse()?],
         account: "the mock",
         file: Some(mock.base_url() + mock::FILE),
-        asks: false,
+        is_live: false,
     })
 }
 

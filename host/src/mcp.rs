@@ -40,7 +40,9 @@ pub const SHIPPED_MCP: &[u8] = include_bytes!(env!("GORGIAS_CUSTOMERS_MCP_WASM")
 const MAX_MESSAGE: usize = 32 << 20;
 /// For how many ticks an instance may compute without waiting for anything: ten seconds. It needs one or
 /// two for the largest answers.
-const MAX_COMPUTING: Option<u32> = Some(500);
+const MAX_COMPUTING: u32 = 500;
+/// The same for an instance that answers one message, and that nobody else waits for: a minute.
+const MAX_COMPUTING_ALONE: u32 = 3_000;
 
 /// The compiled MCP server. Clones share it, and the network connections of what they run.
 #[derive(Clone)]
@@ -80,8 +82,7 @@ impl McpServer {
     pub async fn ask(&self, sandbox: &Sandbox, message: &str) -> Result<String> {
         let (sender, answer) = channel();
         let stdout = Lines::new(Arc::default(), move |line| drop(sender.send(line)));
-        // Whoever waits for the answer bounds how long.
-        let store = self.store(sandbox, &Log::none(), None, |wasi| {
+        let store = self.store(sandbox, &Log::none(), MAX_COMPUTING_ALONE, |wasi| {
             wasi.stdin(pipe::MemoryInputPipe::new(message.to_owned()));
             wasi.stdout(stdout);
         })?;
@@ -130,7 +131,7 @@ impl McpServer {
         &self,
         sandbox: &Sandbox,
         log: &Log,
-        bound: Option<u32>,
+        bound: u32,
         streams: impl FnOnce(&mut WasiCtxBuilder),
     ) -> Result<Store<State>> {
         let log = log.clone();
@@ -141,7 +142,8 @@ impl McpServer {
             streams(wasi);
             wasi.stderr(stderr);
         });
-        self.options.store(self.command.engine(), state, bound)
+        self.options
+            .store(self.command.engine(), state, Some(bound))
     }
 
     /// Runs the component until the end of its input.

@@ -203,7 +203,8 @@ impl<'h, 'j> Cutter<'h, 'j> {
                     self.copy(1);
                     member = None;
                 }
-                _ => self.copy(1),
+                // It may be a part of a longer character.
+                _ => self.copy(0),
             }
         }
         self.out
@@ -301,6 +302,16 @@ error,note | {"error":{"msg":"x","data":{"note":1}}} | {"error":{"msg":"x","data
             // Space around what was cut may go with it.
             assert_eq!(found.replace(' ', ""), left.replace(' ', ""), "{json}");
             serde_json::from_str::<Value>(&found).unwrap();
+        }
+        // What is no JSON, or begins with a byte order mark, is cut as far as it goes.
+        assert_eq!(cut("note", r#"{"note":1,é}"#), "{é}");
+        assert_eq!(cut("note", "\u{feff}{\"note\":1}"), "\u{feff}{}");
+        let odd = "é{é\"note\"é:é1é,é\"a\\é\"é:[é\"é\"é]é}é";
+        let places: Vec<usize> = odd.char_indices().map(|(at, _)| at).collect();
+        for (at, start) in places.iter().enumerate() {
+            for end in &places[at..] {
+                cut("note", &odd[*start..*end]);
+            }
         }
         assert_eq!(hidden(" , ").unwrap(), Hidden::default());
         let deep = ["[".repeat(1 << 20), "]".repeat(1 << 20)].concat();

@@ -150,7 +150,7 @@ pub fn list<T>(value: &str, read: Read<T>) -> Result<Vec<T>, Error> {
     Ok(list)
 }
 
-/// Does all that is the same for lists of whatever kind.
+/// Reads a list as far as that is the same for every type, so that it is compiled once.
 fn each_item(value: &str, take: &mut dyn FnMut(&str) -> Result<(), Error>) -> Result<(), Error> {
     let text = array(value);
     let items = json::items(&text);

@@ -49,7 +49,7 @@ pub struct LoggedRequest {
     pub body: Bytes,
     /// The parts of a multipart body; empty for any other, or one that does not parse.
     pub parts: Vec<Part>,
-    /// The status it was answered with; none while the answer is being made.
+    /// The status it was answered with; none until it is.
     pub status: Option<u16>,
 }
 

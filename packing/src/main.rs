@@ -50,13 +50,12 @@ struct Arguments {
     file_host: Option<String>,
 
     /// Also write the MCP server for Node: gorgias-customers.mcpb for Claude Desktop and the like, the
-    /// same as an npm package below `npm`, and server.json for the MCP registry. Needs Node 20 or
-    /// later, and npm, which fetches jco
+    /// same as an npm package below `npm`. Needs Node 20 or later, and npm, which fetches jco
     #[arg(long)]
     bundle: bool,
 
-    /// Where the bundle will lie: the address of a file of a release on GitHub. Without it, there is no
-    /// server.json
+    /// Also write server.json for the MCP registry; this is where the bundle will lie: the address of a
+    /// file of a release on GitHub
     #[arg(long, value_name = "URL", requires = "bundle")]
     bundle_url: Option<String>,
 

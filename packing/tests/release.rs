@@ -1,4 +1,5 @@
 //! The files of a release: complete, agreeing with each other, and those that were agreed to.
+#![allow(clippy::unwrap_used, reason = "a test")]
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -91,10 +92,12 @@ fn a_release_is_complete_the_same_every_time_and_asks_for_what_was_agreed_to() {
     if env::var_os("UPDATE").is_some() {
         return fs::write(agreed(), asked).unwrap();
     }
+    let agreed = fs::read_to_string(agreed()).unwrap();
+    let more: Vec<&str> = asked.lines().filter(|it| !agreed.contains(it)).collect();
     assert!(
-        fs::read_to_string(agreed()).unwrap() == asked,
-        "the components ask for something else than was agreed to in permissions.json: see what, by \
-         `UPDATE=1 cargo test -p packing` and `git diff`"
+        agreed == asked,
+        "the components ask for something else than was agreed to in permissions.json, for {more:?}; \
+         `UPDATE=1 cargo test -p packing` and `git diff` show all of it"
     );
 }
 

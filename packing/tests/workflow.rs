@@ -1,4 +1,5 @@
 //! The scripts of the release workflow, on repositories and keys made for the test.
+#![allow(clippy::unwrap_used, reason = "a test")]
 
 use serde_json::Value;
 use std::{

@@ -5,7 +5,7 @@ use core::time::Duration;
 
 /// Hears what happens to a request on its way: for logs, for progress, for the account's budget.
 pub trait Observer {
-    /// Hears that the request goes out, for the `_tries`-th time to this address.
+    /// Hears of each try before it is made. `_tries` counts those to this address, this one included.
     fn sends(&self, _tries: u32) {}
 
     /// Hears of each response.

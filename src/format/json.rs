@@ -171,7 +171,9 @@ impl<'a> Visitor<'a> for Parts<'_, 'a> {
     }
 
     fn visit_map<A: MapAccess<'a>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some((Bytes(key), value)) = map.next_entry::<Bytes, &RawValue>()? {
+        // Raw text is checked for control characters, which bytes are not.
+        while let Some((key, value)) = map.next_entry::<&RawValue, &RawValue>()? {
+            let Bytes(key) = serde_json::from_str(key.get()).map_err(A::Error::custom)?;
             (self.each)(&key, value.get());
         }
         Ok(())

@@ -72,17 +72,17 @@ fn is_container(text: &str) -> bool {
     text.trim_ascii_start().starts_with(['{', '['])
 }
 
-/// What is left of a key inside an object that it has led to, and whether anything has that key.
+/// The rest of a dotted key at this depth, and whether it was found.
 type Wanted<'w> = (&'w str, &'w Cell<bool>);
 
-/// Takes these keys for found: all that there is comes with them, or nobody knows what there could be.
-fn excuse(keys: &[Wanted]) {
+/// Marks these keys as found: all that there is comes with them, or nobody knows what there could be.
+fn mark_found(keys: &[Wanted]) {
     keys.iter().for_each(|(_, found)| found.set(true));
 }
 
 fn push(out: &mut String, text: &str, wanted: &[Wanted], depth: usize, objects: &mut usize) {
     let Some(depth) = depth.checked_sub(1) else {
-        excuse(wanted);
+        mark_found(wanted);
         out.push_str(text);
         return;
     };
@@ -109,7 +109,7 @@ fn push(out: &mut String, text: &str, wanted: &[Wanted], depth: usize, objects: 
         }
     };
     if is_array && out.len() == start {
-        excuse(wanted);
+        mark_found(wanted);
     }
     out.push(if is_array { ']' } else { '}' });
 }
@@ -134,7 +134,7 @@ fn member(
         }
     }
     if is_whole || value == "null" {
-        excuse(&inside);
+        mark_found(&inside);
     }
     if !is_whole && (inside.is_empty() || !is_container(value)) {
         return;

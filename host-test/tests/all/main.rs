@@ -4,6 +4,7 @@
 //! A function of the library is tested beside it, in `src/`; here each concern
 //! is tested once more, to show that the parts fit together. `cargo test -p host-test calls` runs a
 //! single area.
+#![allow(clippy::unwrap_used, reason = "a test")]
 
 mod access;
 mod calls;

@@ -33,8 +33,9 @@ pub struct Target {
     pub account: &'static str,
     /// A file of the account, for `verify` to download.
     pub file: Option<String>,
-    /// Whether `verify` asks a person before it writes.
-    pub asks: bool,
+    /// Whether it is somebody's account: `verify` asks a person before it writes, `doctor` prints the
+    /// configuration of clients.
+    pub is_live: bool,
 }
 
 /// One account, or why it cannot be used.
@@ -57,7 +58,7 @@ impl Target {
         Ok(Self {
             variables: settings()?,
             account: "a live account",
-            asks: true,
+            is_live: true,
             ..Self::default()
         })
     }

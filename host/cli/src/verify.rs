@@ -70,7 +70,7 @@ pub async fn run(arguments: Arguments, target: Target) -> Result<ExitCode> {
         ));
         return Ok(ExitCode::from(EXIT_USAGE));
     }
-    if arguments.write && target.asks && !arguments.yes && !agreed(&settings)? {
+    if arguments.write && target.is_live && !arguments.yes && !agreed(&settings)? {
         tell("Nothing was done.");
         return Ok(ExitCode::from(EXIT_USAGE));
     }

@@ -228,7 +228,7 @@ async fn an_instance_waits_neither_for_a_body_nor_for_a_reader_for_ever() {
             .body(body)
             .unwrap();
         let server = server();
-        let store = server.store(&sandbox, &Log::none(), None, |wasi| {
+        let store = server.store(&sandbox, &Log::none(), super::MAX_COMPUTING, |wasi| {
             wasi.monotonic_clock(Hasty::default());
         });
         let begun = server.begin(store.unwrap(), request);

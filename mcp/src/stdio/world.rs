@@ -1,4 +1,5 @@
 //! A client, the network and the clock that both live by, in memory, for tests.
+#![allow(clippy::unwrap_used, reason = "tests end by it")]
 
 use super::serve;
 use crate::{

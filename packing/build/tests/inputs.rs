@@ -1,4 +1,5 @@
 //! A build looks at all that the components are built from.
+#![allow(clippy::unwrap_used, reason = "a test")]
 
 use component_build::{COMPONENTS, INPUTS};
 use serde_json::Value;

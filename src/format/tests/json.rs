@@ -75,6 +75,7 @@ fn members_are_found_as_they_stand() {
         ]
     );
     assert_eq!(found("{}", ["a"]), [None]);
+    assert!(members("{\"a\n\":1}", ["a"]).is_err());
     assert_eq!(found(r#"{"a":1,"\u0061":2}"#, ["a"]), [Some("2".into())]);
     // Quotes that belong to the key are not those around it.
     assert_eq!(

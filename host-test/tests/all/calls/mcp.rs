@@ -73,15 +73,18 @@ fn every_parameter_stands_in_a_row_that_succeeds() {
 }
 
 /// Returns a row of each tool that takes this parameter.
-fn rows_with(parameter: &str) -> impl Iterator<Item = &'static Row> {
+fn rows_with(parameter: &str) -> Vec<&'static Row> {
     let tools = list::tools();
     let takes = move |tool: &Value| list::parameters(tool).any(|it| it == parameter);
     let tools = tools.into_iter().filter(move |(_, tool)| takes(tool));
-    tools.map(|(name, _)| {
+    let rows = tools.map(|(name, _)| {
         let mut rows = rows_for(Component::Mcp);
         let row = rows.find(|row| row.tool == name && row.error.is_none());
         row.expect("each tool has a row")
-    })
+    });
+    let rows: Vec<_> = rows.collect();
+    assert!(!rows.is_empty(), "no tool takes {parameter}");
+    rows
 }
 
 /// Makes the row's call with one more argument, and returns what the tool gives.

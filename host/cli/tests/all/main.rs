@@ -1,4 +1,5 @@
 //! The program as a shell sees it, against a mock that stands for the account.
+#![allow(clippy::unwrap_used, reason = "a test")]
 
 mod call;
 mod company;
