@@ -4,13 +4,13 @@ use crate::Contract;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use wit_parser::{Type, TypeDefKind};
 
-/// `list-customers` as the name of a type, `ListCustomers`.
+/// Spells `list-customers` as the name of a type, `ListCustomers`.
 #[must_use]
 pub fn camel(name: &str) -> String {
     name.to_upper_camel_case()
 }
 
-/// `list-customers` as the name of a function or field, `list_customers`.
+/// Spells `list-customers` as the name of a function or field, `list_customers`.
 #[must_use]
 pub fn snake(name: &str) -> String {
     name.to_snake_case()

@@ -1,7 +1,7 @@
 //! The mock as the target of commands.
 
 use anyhow::Result;
-use cli::{Target, Variables};
+use cli::{Target, Variables, setting};
 use mock::Mock;
 
 /// Makes the mock the target, with its settings.
@@ -33,13 +33,5 @@ pub fn with_environment(mock: &Mock) -> Result<Target> {
 
 /// Tells whether the variable says whose account it is, or belongs to one of several.
 fn is_account(name: &str) -> bool {
-    const ACCOUNT: [&str; 6] = [
-        "GORGIAS_ACCESS_TOKEN",
-        "GORGIAS_API_KEY",
-        "GORGIAS_AUTH",
-        "GORGIAS_BASE_URL",
-        "GORGIAS_DOMAIN",
-        "GORGIAS_EMAIL",
-    ];
-    name.contains("__") || ACCOUNT.contains(&name)
+    name.contains("__") || setting(name).is_some_and(|(it, _)| it.is_of_account)
 }

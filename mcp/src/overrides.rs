@@ -223,7 +223,7 @@ pub fn post_api_upload(fields: &Fields) -> Result<Operation, Error> {
     }))
 }
 
-/// What is said of a file besides its content.
+/// Name, encoding and type of a file.
 #[derive(Default)]
 struct About {
     name: Option<String>,

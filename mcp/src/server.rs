@@ -36,7 +36,7 @@ use gorgias_customers::{
 /// For how long clients may keep what the settings decide, the list of tools above all. They
 /// change only when the server is started anew.
 const CACHE_MILLISECONDS: &str = "300000";
-/// What the server has, of all that the protocol knows.
+/// The features of the protocol that the server has.
 const CAPABILITIES: &str = r#"{"tools":{}}"#;
 /// Refuses a batch in versions that have none.
 const NO_BATCHES: &str = "this version of the protocol has no batches";

@@ -155,7 +155,7 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
-/// Output on a terminal: JSON laid out, errors beside it.
+/// Returns the output as on a terminal: JSON laid out, errors beside it.
 fn shown(output: &Output) -> String {
     let text = stdout(output);
     let text = match serde_json::from_str::<serde_json::Value>(&text) {

@@ -166,7 +166,7 @@ fn descriptions_are_short_and_name_every_parameter() {
     assert!(bytes <= 15_000, "{bytes} bytes");
 }
 
-/// Names of custom sections, with how deep they lie.
+/// Lists the names of custom sections, with how deep they lie.
 fn custom_sections() -> Vec<(usize, String)> {
     let mut depth = 0;
     let mut found = Vec::new();

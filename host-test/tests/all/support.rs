@@ -72,7 +72,7 @@ impl World {
         }
     }
 
-    /// [`sandbox_with`] this mock.
+    /// Makes a sandbox [`sandbox_with`] this mock.
     pub fn sandbox(&self) -> Sandbox {
         sandbox_with(&self.mock)
     }
@@ -83,7 +83,7 @@ impl World {
         session.expect("a session starts")
     }
 
-    /// Returns a call in a fresh session.
+    /// Makes a call in a fresh session.
     pub async fn call(&self, call: &Call) -> Outcome {
         self.call_in(&self.sandbox(), call).await
     }
@@ -94,8 +94,8 @@ impl World {
         make(&mut session.expect("a session starts"), call).await
     }
 
-    /// Method and path of all requests since the last clearing, to the API and, marked `files`,
-    /// to the file host.
+    /// Lists method and path of all requests since the last clearing, to the API and, marked
+    /// `files`, to the file host.
     pub fn requests(&self) -> Vec<String> {
         self.mock.requests().iter().map(line).collect()
     }

@@ -10,15 +10,6 @@ use mcp::{
 };
 use std::env;
 
-/// Settings that bound what agents do.
-const OF_AGENTS: [&str; 5] = [
-    "GORGIAS_CONFIRM",
-    "GORGIAS_EXCLUDE_TOOLS",
-    "GORGIAS_MAX_IDS",
-    "GORGIAS_MAX_RESULT_BYTES",
-    "GORGIAS_TOOLS",
-];
-
 /// Environment variables.
 pub type Variables = Vec<(String, String)>;
 
@@ -67,9 +58,7 @@ impl Target {
     /// asked. What is hidden from models stays hidden.
     #[must_use]
     pub fn for_a_person(mut self) -> Self {
-        let bounds = |name: &str| {
-            settings::setting(name).is_some_and(|(it, _)| OF_AGENTS.contains(&it.name))
-        };
+        let bounds = |name: &str| settings::setting(name).is_some_and(|(it, _)| it.is_for_agents);
         self.variables.retain(|(name, _)| !bounds(name));
         let whole = ("GORGIAS_MAX_RESULT_BYTES".to_owned(), "0".to_owned());
         self.variables.push(whole);

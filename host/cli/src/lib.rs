@@ -13,6 +13,7 @@ mod shell;
 mod tools;
 mod verify;
 
+pub use ::mcp::settings::setting;
 pub use account::{Target, Variables, settings};
 pub use shell::quoted;
 

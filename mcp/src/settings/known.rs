@@ -16,6 +16,10 @@ pub struct Setting {
     pub is_secret: bool,
     /// Whether a connection can have its own, `GORGIAS_DOMAIN__acme`.
     pub per_connection: bool,
+    /// Whether it says whose account it is, or signs in there.
+    pub is_of_account: bool,
+    /// Whether it bounds what agents do, and does not count for a person at a shell.
+    pub is_for_agents: bool,
 }
 
 const fn per_connection(name: &'static str) -> Setting {
@@ -23,13 +27,29 @@ const fn per_connection(name: &'static str) -> Setting {
         name,
         is_secret: false,
         per_connection: true,
+        is_of_account: false,
+        is_for_agents: false,
     }
 }
 
-const fn secret(name: &'static str) -> Setting {
+const fn of_account(name: &'static str) -> Setting {
+    Setting {
+        is_of_account: true,
+        ..per_connection(name)
+    }
+}
+
+const fn for_agents(name: &'static str) -> Setting {
+    Setting {
+        is_for_agents: true,
+        ..per_connection(name)
+    }
+}
+
+const fn secret(setting: Setting) -> Setting {
     Setting {
         is_secret: true,
-        ..per_connection(name)
+        ..setting
     }
 }
 
@@ -43,25 +63,25 @@ const fn for_all(name: &'static str) -> Setting {
 /// All settings: of the tools, of the MCP server, and of the programs around them.
 pub const SETTINGS: &[Setting] = &[
     per_connection("GORGIAS_ACCESS"),
-    secret("GORGIAS_ACCESS_TOKEN"),
-    secret("GORGIAS_API_KEY"),
-    per_connection("GORGIAS_AUTH"),
-    per_connection("GORGIAS_BASE_URL"),
-    per_connection("GORGIAS_CONFIRM"),
-    per_connection("GORGIAS_DOMAIN"),
-    per_connection("GORGIAS_EMAIL"),
-    per_connection("GORGIAS_EXCLUDE_TOOLS"),
+    secret(of_account("GORGIAS_ACCESS_TOKEN")),
+    secret(of_account("GORGIAS_API_KEY")),
+    of_account("GORGIAS_AUTH"),
+    of_account("GORGIAS_BASE_URL"),
+    for_agents("GORGIAS_CONFIRM"),
+    of_account("GORGIAS_DOMAIN"),
+    of_account("GORGIAS_EMAIL"),
+    for_agents("GORGIAS_EXCLUDE_TOOLS"),
     for_all("GORGIAS_FILE_HOST"),
     per_connection("GORGIAS_HIDE"),
     for_all("GORGIAS_LOG"),
-    per_connection("GORGIAS_MAX_IDS"),
+    for_agents("GORGIAS_MAX_IDS"),
     per_connection("GORGIAS_MAX_RESPONSE_BYTES"),
-    per_connection("GORGIAS_MAX_RESULT_BYTES"),
+    for_agents("GORGIAS_MAX_RESULT_BYTES"),
     for_all("GORGIAS_MCP_ORIGINS"),
-    secret("GORGIAS_MCP_TOKEN"),
+    secret(per_connection("GORGIAS_MCP_TOKEN")),
     per_connection("GORGIAS_PACE"),
     per_connection("GORGIAS_TIMEOUT_SECONDS"),
-    per_connection("GORGIAS_TOOLS"),
+    for_agents("GORGIAS_TOOLS"),
     for_all("GORGIAS_TOOL_NAMES"),
 ];
 

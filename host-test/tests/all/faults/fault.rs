@@ -71,7 +71,7 @@ pub enum Place {
     NotGranted,
 }
 
-/// What a tool makes of a fault. It does what it should, unless one of the first four says otherwise.
+/// The outcome of a fault for a tool. It does what it should, unless one of the first four says otherwise.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Expect {

@@ -1,4 +1,4 @@
-//! What a server does with a request, as `faults.json` has it.
+//! The script by which a server treats requests, as `faults.json` has it.
 
 use base64::prelude::{BASE64_STANDARD, Engine};
 use mock::faults::{Answer, Exchange, Reading};

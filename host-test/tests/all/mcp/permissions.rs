@@ -62,7 +62,7 @@ fn agreed(file: &str, kind: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// Every word in capitals inside the file, which could be the name of a variable.
+/// Collects every word in capitals inside the file, which could be the name of a variable.
 fn words(component: &[u8]) -> BTreeSet<String> {
     let text = String::from_utf8_lossy(component).replace("GORGIAS_", " GORGIAS_");
     text.split(|c: char| !(c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_'))

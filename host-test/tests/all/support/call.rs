@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use std::fmt;
 use wasmtime::component::Val;
 
-/// What a tool returns (`None` for nothing), or its error.
+/// The result of a tool (`None` for nothing), or its error.
 pub type Outcome = Result<Option<Value>, ToolError>;
 
 /// A function of the component, and values that fit its parameters.
@@ -18,7 +18,7 @@ pub struct Call {
 }
 
 impl Call {
-    /// `tool` is its name in MCP, without the prefix.
+    /// Makes one of values that fit. `tool` is its name in MCP, without the prefix.
     pub fn new(tool: &str, arguments: Vec<Val>) -> Self {
         Self {
             function: format!("{PREFIX}{}", tool.replace('_', "-")),
