@@ -28,9 +28,8 @@ use std::{
 #[derive(clap::Args)]
 #[command(after_help = "\
 Examples:
-  verify
-  GORGIAS_DOMAIN=acme GORGIAS_EMAIL=… GORGIAS_API_KEY=… verify --markdown report.md
-  GORGIAS_ACCESS=full … verify --write")]
+  verify --markdown report.md
+  verify --write                 deletes what it creates: of an account it takes GORGIAS_ACCESS=full")]
 pub struct Arguments {
     /// Also create, change, merge and delete customers and a custom field of its own
     #[arg(long)]
