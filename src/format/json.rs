@@ -247,7 +247,7 @@ pub fn write(value: &impl Serialize) -> Result<String, String> {
     serde_json::to_string(value).map_err(|error| error.to_string())
 }
 
-/// One object's text with the members of two.
+/// Writes one object with the members of two.
 pub fn joined(first: &str, second: &str) -> String {
     let first = first.strip_suffix('}').unwrap_or(first);
     let second = second.strip_prefix('{').unwrap_or(second);

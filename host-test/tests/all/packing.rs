@@ -57,18 +57,18 @@ fn packing_again_replaces_what_was_packed_before() {
     assert_eq!(once, twice);
 
     let given = metadata();
+    let sections = custom_sections(&once);
     for (section, text) in [
-        ("version", Some(given.version)),
-        ("description", Some(given.description)),
-        ("licenses", Some(given.licences)),
-        ("authors", Some(given.authors)),
-        ("source", given.source),
-        ("homepage", given.homepage),
-        ("revision", given.revision),
+        ("version", given.version),
+        ("description", given.description),
+        ("licenses", given.licences),
+        ("authors", given.authors),
+        ("source", given.source.unwrap()),
+        ("homepage", given.homepage.unwrap()),
+        ("revision", given.revision.unwrap()),
     ] {
-        let sections = custom_sections(&once);
         let of_this_name: Vec<_> = sections.iter().filter(|it| it.0 == section).collect();
-        assert_eq!(of_this_name, [&(section.to_owned(), text.unwrap())]);
+        assert_eq!(of_this_name, [&(section.to_owned(), text)]);
     }
     let tools = Producers::from_wasm(&once).unwrap().unwrap();
     assert_eq!(

@@ -51,8 +51,10 @@ pub async fn run(arguments: Arguments, target: Target) -> Result<ExitCode> {
         return Ok(ExitCode::from(EXIT_TOOL_ERROR));
     }
     if !target.is_live {
-        return say("\nAll is well. For an account, `gorgias-customers doctor` then prints the configuration of clients.")
-            .map(|()| ExitCode::SUCCESS);
+        say(
+            "\nAll is well. For an account, `gorgias-customers doctor` then prints the configuration of clients.",
+        )?;
+        return Ok(ExitCode::SUCCESS);
     }
     say("\nAll is well. This sets up clients on this machine; put the secrets where … stands.")?;
     let program = env::current_exe()?;

@@ -103,7 +103,9 @@ impl<'a> Tool<'a> {
 /// Spells a name as the README does, `get-customer`, from each spelling.
 fn spelt(name: &str) -> String {
     let name = name.to_lowercase().replace('_', "-");
-    name.trim_start_matches("gorgias-customers-").to_owned()
+    name.strip_prefix("gorgias-customers-")
+        .unwrap_or(&name)
+        .to_owned()
 }
 
 fn overview(tools: &[Tool]) -> Result<String, std::fmt::Error> {
